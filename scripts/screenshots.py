@@ -1,0 +1,212 @@
+"""Pictures of every page that each role reaches by links, and what axe finds there.
+
+Run: python -m scripts.screenshots
+
+A page is known by its address without the ids. Each is taken for each role at two widths, light and dark;
+pages that look alike for everybody are taken once. Files are named ROLE-PAGE-WIDTH-THEME.webp and lie in
+docs/screens, with a README.md that lists them.
+"""
+
+import io
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from bench.shared import HOST, ROOT, running_site
+
+SCREENS = ROOT / "docs" / "screens"
+STRANGER = "stranger"
+ROLES = ("apprentice", "assessor", "manager", "iqa", "admin", "visitor")
+PASSWORD = "waymark-demo"
+WIDTHS = {1280: 800, 360: 740}
+THEMES = ("light", "dark")
+LONGEST = 1500
+MOST_BYTES = 58_000
+# Pages that no link leads to: a log-in, and the ways into and out of an account.
+FOR_STRANGERS = ("/accounts/login/", "/accounts/password/reset/", "/privacy/", "/accessibility/", "/status/")
+ALSO = {"apprentice": ("/no-such-page/",)}
+NOT_A_PAGE = re.compile(r"/(download|attachments|static|logout|data)(/|$)|\.(pdf|csv|json)$")
+ALIKE_FOR_ALL = re.compile(r"accounts-|standards|status|privacy|accessibility")
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)")
+COLOURS_CHANGE_WITHIN = 150  # milliseconds
+
+
+@dataclass
+class Album:
+    """What has been taken, and what axe said about it."""
+
+    folder: Path
+    taken: list[str] = field(default_factory=list)
+    alike: set[str] = field(default_factory=set)
+    findings: list[str] = field(default_factory=list)
+
+    def wants(self, name: str) -> bool:
+        if not ALIKE_FOR_ALL.match(name):
+            return True
+        known = name in self.alike
+        self.alike.add(name)
+        return not known
+
+
+def page_name(path: str) -> str:
+    """ "apprenticeships" is the list and "apprenticeships-one" the page of one of them."""
+    words = [word for word in ID.sub("", path).split("/") if word]
+    ends_with_id = path.rstrip("/").endswith(tuple(ID.findall(path)) or "?")
+    return "-".join([*words, *["one"] * ends_with_id]) or "home"
+
+
+def sign_in(page: Page, origin: str, role: str) -> None:
+    page.goto(f"{origin}/accounts/login/")
+    page.fill("[name=login]", f"{role}@demo.waymark.example")
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(f"{origin}/")
+
+
+def reachable(page: Page, origin: str, starts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """One address for each page that can be reached by links, the nearest first; it stays open meanwhile."""
+    found, waiting = set(), list(starts)
+    while waiting:
+        path = waiting.pop(0)
+        name = page_name(path)
+        if name in found or NOT_A_PAGE.search(path):
+            continue
+        answer = page.goto(origin + path)
+        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        if answer.status != 200 and path not in starts:
+            print(f"{path} answered {answer.status}")
+            continue
+        found.add(name)
+        links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+        waiting += [urlsplit(link).path for link in links if link.startswith(origin + "/")]
+        yield name, path
+
+
+def take(page: Page, width: int, height: int, target: Path) -> None:
+    """The window grows to the height of the page, so that what sticks to its edges stays there."""
+    page.set_viewport_size({"width": width, "height": height})
+    full = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": width, "height": max(height, min(full, LONGEST))})
+    page.wait_for_load_state("networkidle")
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    for quality in (26, 15, 8, 2):
+        picture.save(target, quality=quality, method=4)
+        if target.stat().st_size <= MOST_BYTES:
+            return
+
+
+def serious(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{violation['impact']} {violation['id']} ({len(violation['nodes'])}): {node['html'][:140]}"
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"][:1]
+    ]
+
+
+def too_wide(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"))
+
+
+def take_page(page: Page, role: str, name: str, album: Album) -> None:
+    for width, height in WIDTHS.items():
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            page.wait_for_timeout(COLOURS_CHANGE_WITHIN)
+            shot = f"{role}-{name}-{width}-{theme}"
+            take(page, width, height, album.folder / f"{shot}.webp")
+            album.taken.append(shot)
+            if (width, theme) != (360, "dark"):  # colours are the same at every width
+                album.findings += [f"{shot}: {finding}" for finding in serious(page)]
+        if too_wide(page):
+            album.findings.append(f"{role}-{name}-{width}: the page is wider than the window")
+
+
+def take_role(browser: Browser, origin: str, role: str, album: Album) -> None:
+    context = browser.new_context(locale="en-GB", timezone_id="Europe/London")
+    stay_here(context, origin, album)
+    page = context.new_page()
+    page.on("pageerror", lambda error: album.findings.append(f"{role} {page.url}: {error}"))
+    starts = ("/", *ALSO.get(role, ()))
+    if role == STRANGER:
+        starts = FOR_STRANGERS
+    else:
+        sign_in(page, origin, role)
+    names = []
+    for name, _ in reachable(page, origin, starts):
+        if album.wants(name):
+            take_page(page, role, name, album)
+            names.append(name)
+    context.close()
+    print(f"{role}: {', '.join(names)}", flush=True)
+
+
+def stay_here(context: BrowserContext, origin: str, album: Album) -> None:
+    """Nothing may come from outside; what tries to is noted."""
+
+    def judge(route: Route) -> None:
+        if route.request.url.startswith((origin, "data:", "blob:")):
+            route.continue_()
+        else:
+            album.findings.append(f"asked for {route.request.url}")
+            route.abort()
+
+    context.route("**/*", judge)
+
+
+def take_all(origin: str, folder: Path) -> Album:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    album = Album(folder)
+    with sync_playwright() as playwright:
+        chromium = shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--lang=en-GB"])
+        for role in (STRANGER, *ROLES):
+            take_role(browser, origin, role, album)
+        browser.close()
+    write_list(album)
+    return album
+
+
+def write_list(album: Album) -> None:
+    """README.md beside the pictures, and a PNG of the first page for the README of the project."""
+    pages = sorted({shot.rsplit("-", 2)[0] for shot in album.taken})
+    lines = [
+        "# Screens",
+        "",
+        "Every page of every role in the demonstration, made by `make screenshots`. Long pages are cut.",
+        "",
+        "| page | 1280, light | 1280, dark | 360, light | 360, dark |",
+        "|---|---|---|---|---|",
+    ]
+    for name in pages:
+        links = [f"[see]({name}-{width}-{theme}.webp)" for width in WIDTHS for theme in THEMES]
+        lines.append(f"| {name} | {' | '.join(links)} |")
+    (album.folder / "README.md").write_text("\n".join([*lines, ""]))
+    home = Image.open(album.folder / "apprentice-home-1280-light.webp")
+    home.crop((0, 0, 1280, min(home.height, 900))).quantize(48).save(
+        album.folder / "home-1280.png", optimize=True
+    )
+
+
+def main() -> None:
+    with running_site("seed_demo") as (port, _, _):
+        album = take_all(f"http://{HOST}:{port}", SCREENS)
+    size = sum(path.stat().st_size for path in SCREENS.iterdir())
+    print(*album.findings, sep="\n")
+    print(f"{len(album.taken)} pictures, {size / 1_000_000:.1f} MB, {len(album.findings)} findings")
+    sys.exit(1 if album.findings else 0)
+
+
+if __name__ == "__main__":
+    main()
