@@ -1,0 +1,113 @@
+"""What every template may count on: a person's navigation, the chosen theme, whether this is the demo."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.models import Role
+
+THEMES = ("light", "dark")
+BAR_LENGTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One place to go: its word, its address, the name of its drawing."""
+
+    label: str
+    url: str
+    icon: str = ""
+
+
+class Navigation:
+    """The places of one person. Asks for their roles only when a template looks."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.roles = getattr(request, "roles", None)
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        if self.roles is None:
+            return ()
+        return items_for(frozenset(m.role for m in self.roles.memberships), self.roles.apprenticeship_id)
+
+    @property
+    def bar(self) -> tuple[Item, ...]:
+        return self.items[:BAR_LENGTH]
+
+    @property
+    def more(self) -> tuple[Item, ...]:
+        return self.items[BAR_LENGTH:]
+
+    @property
+    def memberships(self) -> list[object]:
+        return list(self.roles.memberships) if self.roles is not None else []
+
+    @property
+    def account(self) -> tuple[Item, ...]:
+        return account_items()
+
+    @property
+    def foot(self) -> tuple[Item, ...]:
+        return foot_items()
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    return {
+        "navigation": Navigation(request),
+        "theme": theme_of(request),
+        "demo": settings.WAYMARK_DEMO,
+    }
+
+
+def theme_of(request: HttpRequest) -> str:
+    theme = request.COOKIES.get("theme", "")
+    return theme if theme in THEMES else ""
+
+
+@lru_cache(maxsize=2048)
+def items_for(roles: frozenset[str], apprenticeship_id: UUID | None) -> tuple[Item, ...]:
+    return tuple(_items(roles, apprenticeship_id))
+
+
+def _items(roles: frozenset[str], apprenticeship_id: UUID | None) -> Iterator[Item]:
+    yield Item("Home", reverse("assessments:home"), "home")
+    if apprenticeship_id:
+        yield from _own_items(apprenticeship_id)
+    if Role.ASSESSOR in roles:
+        yield Item("Marking", reverse("assessments:queue"), "marking")
+    if roles - {Role.APPRENTICE}:
+        label = "Portfolios" if roles == {Role.VISITOR} else "Apprentices"
+        yield Item(label, reverse("portfolio:apprenticeship-list"), "people")
+    yield Item("Standards", reverse("standards:list"), "standards")
+
+
+def _own_items(apprenticeship_id: UUID) -> Iterator[Item]:
+    yield Item("Evidence", reverse("portfolio:evidence-list", args=[apprenticeship_id]), "evidence")
+    yield Item("Add", reverse("portfolio:evidence-new", args=[apprenticeship_id]), "add")
+    yield Item("Progress", reverse("portfolio:progress", args=[apprenticeship_id]), "progress")
+    yield Item("Readiness", reverse("assessments:readiness", args=[apprenticeship_id]), "ready")
+    yield Item("Showcase", reverse("portfolio:showcase", args=[apprenticeship_id]), "showcase")
+
+
+@lru_cache(maxsize=1)
+def account_items() -> tuple[Item, ...]:
+    return (
+        Item("Email", reverse("account_email"), "mail"),
+        Item("Password", reverse("account_change_password"), "key"),
+        Item("Log-in security", reverse("mfa_index"), "shield"),
+    )
+
+
+@lru_cache(maxsize=1)
+def foot_items() -> tuple[Item, ...]:
+    return (
+        Item("Status", reverse("accounts:status")),
+        Item("Privacy", reverse("accounts:privacy")),
+        Item("Accessibility", reverse("accounts:accessibility")),
+    )

@@ -1,0 +1,57 @@
+"""What every answer carries and every refusal looks like."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+
+from accounts.permissions import Refused
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+KNOWN_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+PERMISSIONS_POLICY = "camera=(self), microphone=(self), geolocation=(), interest-cohort=()"
+
+
+def only_known_methods(get_response: Handler) -> Handler:
+    """TRACE, PUT and inventions are refused before any view sees them."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if request.method not in KNOWN_METHODS:
+            return HttpResponseNotAllowed(KNOWN_METHODS)
+        return get_response(request)
+
+    return handle
+
+
+def privacy_headers(get_response: Handler) -> Handler:
+    """Nothing private is kept by a shared cache, a browser's back button, or another site."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return handle
+
+
+class RefusalMiddleware:
+    """Turns a refusal into its page: the reason, nothing lost, and the way back.
+
+    Other troubles have their pages in views/errors.py, where those of other middleware arrive too.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refused):
+            template = "409.html" if exception.status == HTTPStatus.CONFLICT else "403.html"
+            return render(request, template, {"reason": exception.reason}, status=exception.status)
+        return None

@@ -1,0 +1,159 @@
+"""People, training providers, employers, memberships, and the audit trail."""
+
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """One person, whatever roles they hold; the e-mail address, in lower case, is the log-in."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="email_is_written_in_lower_case",
+                condition=Q(email=Lower("email")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+def display_name(user: User) -> str:
+    return str(user)
+
+
+class Provider(models.Model):
+    """A training provider: the tenant. Providers never see each other."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    name = models.CharField(max_length=200, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Employer(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="employers")
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="provider_lists_each_employer_once", fields=["provider", "name"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    APPRENTICE = "apprentice", "Apprentice"
+    ASSESSOR = "assessor", "Assessor"
+    LINE_MANAGER = "line_manager", "Line manager"
+    IQA = "iqa", "Internal quality assurer"
+    PROVIDER_ADMIN = "provider_admin", "Provider administrator"
+    VISITOR = "visitor", "Assessment organisation visitor"
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active(self) -> "MembershipQuerySet":
+        return self.filter(ended_at__isnull=True, user__is_active=True)
+
+    def for_frame(self, user: User) -> "MembershipQuerySet":
+        return self.active().filter(user=user).select_related("provider").order_by("created_at")
+
+
+class Membership(models.Model):
+    """One role of one person at one provider. Ending it takes the rights away at the next request."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role)
+    employer = models.ForeignKey(
+        Employer, on_delete=models.PROTECT, related_name="memberships", null=True, blank=True
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="person_holds_each_role_once_at_a_provider",
+                fields=["user", "provider", "role"],
+                condition=Q(ended_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="line_manager_has_an_employer",
+                condition=~Q(role=Role.LINE_MANAGER) | Q(employer__isnull=False),
+            ),
+            models.CheckConstraint(name="role_is_known", condition=Q(role__in=Role.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} at {self.provider}"
+
+
+class AuditEvent(models.Model):
+    """One thing somebody did. Rows are chained by hash per provider; the database refuses to change them."""
+
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="audit_events")
+    number = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="audit_events", null=True)
+    act = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=60)
+    detail = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["provider", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                name="provider_uses_each_audit_number_once", fields=["provider", "number"]
+            ),
+        ]
+        indexes = [models.Index(name="audit_by_subject", fields=["subject_type", "subject_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.act} {self.subject_type}"

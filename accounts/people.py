@@ -1,0 +1,33 @@
+"""Who is asking, and where they hold which role."""
+
+from typing import Protocol, cast
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from accounts.models import Membership, User
+
+
+class KnownRoles(Protocol):
+    """What the middleware has read already about the person making the request."""
+
+    def providers_where(self, role: str) -> list[UUID]: ...
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person behind a request that has passed the log-in middleware."""
+    return cast("User", request.user)
+
+
+def know_roles(user: User, roles: KnownRoles) -> None:
+    """Let this copy of the user, which lives as long as the request, answer from memberships read once."""
+    user.__dict__["known_roles"] = roles
+
+
+def providers_where(user: User, role: str) -> list[UUID]:
+    """The providers where this person holds this role now. One query, or none when the request knows."""
+    known: KnownRoles | None = user.__dict__.get("known_roles")
+    if known is not None:
+        return known.providers_where(role)
+    held = Membership.objects.active().filter(user=user.pk, role=role)
+    return list(held.values_list("provider", flat=True))
