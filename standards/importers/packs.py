@@ -1,0 +1,36 @@
+"""Loading a whole folder of packs, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import transaction
+
+from .guidance import load_guidance
+from .reading import Node, PackError, read_pack
+from .standards import load_standard
+from .syncing import Changes
+from .templates import load_templates
+
+# In the order of loading: later kinds refer to earlier ones.
+LOADERS: dict[str, Callable[[Node, Changes], None]] = {
+    "standard": load_standard,
+    "evidence-templates": load_templates,
+    "guidance": load_guidance,
+}
+
+
+def load_packs(folder: Path) -> Changes:
+    """Load every YAML file below the folder. Raises PackError and changes nothing if one is wrong."""
+    roots = [read_pack(path, path.relative_to(folder).as_posix()) for path in sorted(folder.rglob("*.yaml"))]
+    if not roots:
+        raise PackError(f"{folder}: there are no packs in this folder.")
+    for root in roots:
+        if root.text("pack") not in LOADERS:
+            raise root.error(f'"{root.text("pack")}" is not a kind of pack; known are {", ".join(LOADERS)}.')
+    changes = Changes()
+    with transaction.atomic():
+        for root in sorted(roots, key=lambda root: list(LOADERS).index(root.text("pack"))):
+            LOADERS[root.text("pack")](root, changes)
+    return changes

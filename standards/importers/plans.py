@@ -1,0 +1,115 @@
+"""Loading an assessment plan with its methods, criteria and gateway requirements."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+
+from standards.models import Area, AssessmentPlan, Criterion, GatewayRequirement, Ksb, Method, StandardVersion
+
+from .reading import Node
+from .syncing import Changes, link, remove_others, sync
+
+PLAN = ("name", "in_force_from", "vocabulary", "overall_grade_rule", "evidence_rules")
+GATEWAY = ("title", "explanation", "parameters", "position")
+METHOD = (
+    "name",
+    "kind",
+    "position",
+    "summary",
+    "weight",
+    "distinction_threshold",
+    "duration_minutes",
+    "has_confirmed_figures",
+)
+CRITERION = ("grade", "text", "status", "source", "position")
+
+
+def load_plan(node: Node, version: StandardVersion, changes: Changes) -> None:
+    node.expect(("plan_version", "name", "in_force_from", "methods"), (*PLAN, "gateway"))
+    existing = version.plans.filter(plan_version=node.text("plan_version"))
+    if any(plan.is_checked for plan in existing):
+        changes.note("Kept, because somebody has checked it,", existing[0])
+        return
+    draft = AssessmentPlan(version=version, plan_version=node.text("plan_version"), **node.pick(PLAN))
+    [plan] = sync(changes, existing, attrgetter("plan_version"), PLAN, [(node, draft)])
+    sync_gateway(changes, plan, node.children("gateway"))
+    sync_methods(changes, plan, node.children("methods"))
+
+
+def sync_gateway(changes: Changes, plan: AssessmentPlan, nodes: list[Node]) -> None:
+    drafts = []
+    for position, node in enumerate(nodes, start=1):
+        node.expect(("rule", "title", "explanation"), ("parameters",))
+        fields = node.pick(GATEWAY)
+        drafts.append(
+            (node, GatewayRequirement(plan=plan, rule=node.text("rule"), position=position, **fields))
+        )
+    existing = plan.gateway_requirements.all()
+    remove_others(changes, existing, sync(changes, existing, attrgetter("rule"), GATEWAY, drafts))
+
+
+def sync_methods(changes: Changes, plan: AssessmentPlan, nodes: list[Node]) -> None:
+    drafts = []
+    for position, node in enumerate(nodes, start=1):
+        node.expect(("key", "name", "kind", "areas"), (*METHOD, "criteria_status", "criteria_source"))
+        drafts.append((node, Method(plan=plan, key=node.text("key"), position=position, **node.pick(METHOD))))
+    methods = sync(changes, plan.methods.all(), attrgetter("key"), METHOD, drafts)
+    MethodContents(plan, changes).load(list(zip(nodes, methods, strict=True)))
+
+
+class MethodContents:
+    """The KSBs and criteria of a plan's methods, found by the area keys and codes of its version."""
+
+    def __init__(self, plan: AssessmentPlan, changes: Changes) -> None:
+        self.plan = plan
+        self.changes = changes
+        self.areas = {area.key: area for area in plan.version.areas.all()}
+        self.ksbs = {ksb.code: ksb for ksb in plan.version.ksbs.all()}
+        self.drafts: list[tuple[Node, Criterion]] = []
+        self.asked: list[list[Ksb]] = []
+
+    def load(self, methods: list[tuple[Node, Method]]) -> None:
+        asked = [(method, self.read_areas(node, method)) for node, method in methods]
+        existing = Criterion.objects.filter(method__plan=self.plan)
+        key = attrgetter("method_id", "area_id", "code")
+        criteria = sync(self.changes, existing, key, CRITERION, self.drafts)
+        remove_others(self.changes, existing, criteria)
+        link(self.changes, Method.ksbs.through, "method", "ksb", asked)
+        pairs = list(zip(criteria, self.asked, strict=True))
+        link(self.changes, Criterion.ksbs.through, "criterion", "ksb", pairs)
+
+    def read_areas(self, node: Node, method: Method) -> list[Ksb]:
+        """Note the criteria of the method's areas; answer the KSBs of those areas."""
+        found = []
+        for area_node in node.children("areas"):
+            area_node.expect(("area", "pass"), ("distinction",))
+            area = self.area_named(area_node)
+            found.append(area.pk)
+            for grade in Criterion.Grade.values:
+                for code, criterion in area_node.members(grade):
+                    self.read_criterion(
+                        criterion, Criterion(method=method, area=area, code=code, grade=grade), node
+                    )
+        return [ksb for ksb in self.ksbs.values() if ksb.area_id in found]
+
+    def read_criterion(self, node: Node, draft: Criterion, method_node: Node) -> None:
+        node.expect(("ksbs", "text"))
+        draft.text = node.text("text")
+        draft.position = len(self.drafts) + 1
+        defaults = method_node.pick(("criteria_status", "criteria_source"))
+        draft.status = str(defaults.get("criteria_status", Criterion.Status.INDICATIVE))
+        draft.source = str(defaults.get("criteria_source", ""))
+        self.drafts.append((node, draft))
+        self.asked.append([self.ksb_coded(each, draft) for each in node.children("ksbs")])
+
+    def area_named(self, node: Node) -> Area:
+        area = self.areas.get(node.text("area"))
+        if area is None:
+            raise node.error(f'the version has no area "{node.text("area")}".')
+        return area
+
+    def ksb_coded(self, node: Node, criterion: Criterion) -> Ksb:
+        ksb = self.ksbs.get(str(node.value))
+        if ksb is None or ksb.area_id != criterion.area_id:
+            raise node.error(f'the area has no KSB "{node.value}".')
+        return ksb

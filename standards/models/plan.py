@@ -1,0 +1,199 @@
+"""How a version is assessed: plans, methods, criteria and what the gateway asks."""
+
+from __future__ import annotations
+
+from typing import Self
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from .querysets import ReferenceQuerySet
+from .standard import Area, Ksb, StandardVersion
+
+
+class AssessmentPlanQuerySet(ReferenceQuerySet["AssessmentPlan"]):
+    def for_version_page(self) -> Self:
+        return self.prefetch_related(
+            models.Prefetch("methods", Method.objects.with_ksb_count()), "gateway_requirements"
+        )
+
+    def for_page(self) -> Self:
+        criteria = Criterion.objects.select_related("area").prefetch_related("ksbs")
+        return self.select_related("version__standard", "checked_by").prefetch_related(
+            "methods", models.Prefetch("methods__criteria", criteria), "gateway_requirements"
+        )
+
+
+class AssessmentPlan(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    version = models.ForeignKey(StandardVersion, on_delete=models.CASCADE, related_name="plans")
+    name = models.CharField(max_length=160)
+    plan_version = models.CharField(max_length=20)
+    in_force_from = models.DateField()
+    vocabulary = models.JSONField(
+        default=dict, blank=True, help_text="The plan's own words, such as assessment, organisation, gateway."
+    )
+    overall_grade_rule = models.JSONField(default=dict, blank=True)
+    evidence_rules = models.JSONField(default=dict, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="checked_plans",
+        null=True,
+        blank=True,
+    )
+    checked_on = models.DateField(null=True, blank=True)
+    check_source = models.CharField(max_length=300, blank=True)
+
+    objects = AssessmentPlanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-in_force_from",)
+        constraints = [
+            models.UniqueConstraint(fields=["version", "plan_version"], name="version_has_each_plan_once"),
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True, checked_on__isnull=True, check_source="")
+                | (Q(checked_by__isnull=False, checked_on__isnull=False) & ~Q(check_source="")),
+                name="stamped_plan_has_who_when_and_source",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("standards:plan", args=[self.pk])
+
+    @property
+    def is_checked(self) -> bool:
+        return self.checked_on is not None
+
+
+class MethodQuerySet(ReferenceQuerySet["Method"]):
+    def with_ksb_count(self) -> Self:
+        return self.annotate(ksb_count=models.Count("ksbs")).order_by("position")
+
+    def for_ksb_page(self) -> Self:
+        return self.select_related("plan")
+
+
+class Method(models.Model):
+    class Kind(models.TextChoices):
+        SHOWCASE = "showcase", "Showcase"
+        OBSERVATION = "observation", "Practical observation"
+        DISCUSSION = "discussion", "Professional discussion"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    plan = models.ForeignKey(AssessmentPlan, on_delete=models.CASCADE, related_name="methods")
+    key = models.SlugField(max_length=60)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    position = models.PositiveSmallIntegerField()
+    summary = models.TextField(blank=True)
+    weight = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Percent.")
+    distinction_threshold = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Percent of the method's distinction criteria."
+    )
+    duration_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    has_confirmed_figures = models.BooleanField(
+        default=False, help_text="Whether weight, threshold and duration come from the plan itself."
+    )
+    ksbs = models.ManyToManyField(Ksb, related_name="methods")
+
+    objects = MethodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("position",)
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "key"], name="plan_has_each_method_once"),
+            models.CheckConstraint(
+                condition=Q(weight__isnull=True) | Q(weight__lte=100),
+                name="method_weight_is_a_percentage",
+            ),
+            models.CheckConstraint(
+                condition=Q(distinction_threshold__isnull=True) | Q(distinction_threshold__lte=100),
+                name="distinction_threshold_is_a_percentage",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CriterionQuerySet(ReferenceQuerySet["Criterion"]):
+    def for_ksb_page(self) -> Self:
+        return self.select_related("method")
+
+    def for_area_page(self) -> Self:
+        return self.select_related("method").prefetch_related("ksbs")
+
+
+class Criterion(models.Model):
+    class Grade(models.TextChoices):
+        PASS = "pass", "Pass"
+        DISTINCTION = "distinction", "Distinction"
+
+    class Status(models.TextChoices):
+        OFFICIAL = "official", "Official"
+        INDICATIVE = "indicative", "Indicative"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    method = models.ForeignKey(Method, on_delete=models.CASCADE, related_name="criteria")
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="criteria", null=True, blank=True)
+    code = models.CharField(max_length=12)
+    grade = models.CharField(max_length=12, choices=Grade.choices)
+    text = models.TextField()
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.INDICATIVE)
+    source = models.CharField(max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField()
+    ksbs = models.ManyToManyField(Ksb, related_name="criteria")
+
+    objects = CriterionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("method__position", "position")
+        verbose_name_plural = "criteria"
+        constraints = [
+            models.UniqueConstraint(fields=["method", "area", "code"], name="area_has_each_criterion_once"),
+            models.UniqueConstraint(
+                fields=["method", "code"],
+                condition=Q(area__isnull=True),
+                name="method_has_each_criterion_without_area_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}"
+
+
+class GatewayRequirement(models.Model):
+    class Rule(models.TextChoices):
+        MINIMUM_TIME = "minimum-time", "Minimum time on programme"
+        EMPLOYER_CONFIRMATION = "employer-confirmation", "Employer's confirmation"
+        ENGLISH_MATHS = "english-maths", "English and maths"
+        OFF_THE_JOB = "off-the-job", "Off-the-job training"
+        EVERY_KSB_MET = "every-ksb-met", "Every applicable KSB met"
+        SHOWCASE_COMPLETE = "showcase-complete", "Showcase complete"
+        DECLARATIONS = "declarations", "Declarations signed"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    plan = models.ForeignKey(AssessmentPlan, on_delete=models.CASCADE, related_name="gateway_requirements")
+    rule = models.SlugField(max_length=40, choices=Rule.choices)
+    title = models.CharField(max_length=120)
+    explanation = models.TextField()
+    parameters = models.JSONField(default=dict, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    objects = ReferenceQuerySet["GatewayRequirement"].as_manager()
+
+    class Meta:
+        ordering = ("position",)
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "rule"], name="plan_has_each_gateway_rule_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,58 @@
+"""Pages to read a standard: what is asked, how it is judged, and guidance."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from .models import Area, AssessmentPlan, Criterion, GuidancePoint, Ksb, Standard, StandardVersion
+from .rules import bands_of
+
+
+@require_safe
+def standard_list(request: HttpRequest) -> HttpResponse:
+    standards = Standard.objects.visible_to(request.user).for_list()
+    return render(request, "standards/standard_list.html", {"standards": standards})
+
+
+@require_safe
+def standard_detail(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    versions = StandardVersion.objects.visible_to(request.user).for_page()
+    version = get_object_or_404(versions, pk=version_id)
+    page = {
+        "version": version,
+        "bands": bands_of(version.ksbs.for_map()),
+        "plans": version.plans.for_version_page(),
+    }
+    return render(request, "standards/standard_detail.html", page)
+
+
+@require_safe
+def area_page(request: HttpRequest, area_id: UUID) -> HttpResponse:
+    area = get_object_or_404(Area.objects.visible_to(request.user).for_page(), pk=area_id)
+    page = {
+        "area": area,
+        "criteria": Criterion.objects.visible_to(request.user).filter(area=area).for_area_page(),
+        "points": GuidancePoint.objects.visible_to(request.user).about_area(area).for_page(),
+    }
+    return render(request, "standards/area_page.html", page)
+
+
+@require_safe
+def ksb_page(request: HttpRequest, ksb_id: UUID) -> HttpResponse:
+    ksb = get_object_or_404(Ksb.objects.visible_to(request.user).for_page(), pk=ksb_id)
+    page = {
+        "ksb": ksb,
+        "alternatives": Ksb.objects.visible_to(request.user).alternatives_to(ksb) if ksb.alternative else [],
+        "methods": ksb.methods.for_ksb_page(),
+        "criteria": ksb.criteria.for_ksb_page(),
+        "points": GuidancePoint.objects.visible_to(request.user).about_ksb(ksb).for_page(),
+    }
+    return render(request, "standards/ksb_page.html", page)
+
+
+@require_safe
+def plan_page(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = get_object_or_404(AssessmentPlan.objects.visible_to(request.user).for_page(), pk=plan_id)
+    return render(request, "standards/plan_page.html", {"plan": plan})
