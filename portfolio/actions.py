@@ -1,0 +1,236 @@
+"""What an apprentice does with evidence: start, save, submit, revise, delete, choose for the showcase."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.audit import record
+from accounts.models import User
+from accounts.permissions import Refused, not_now
+from portfolio import progress, rules
+from portfolio.holding import hold_apprenticeship, hold_evidence
+from portfolio.models import Apprenticeship, Attachment, Claim, Evidence, Revision, ShowcaseItem, StoredFile
+from portfolio.permissions import (
+    can_add_evidence,
+    can_choose_showcase,
+    can_delete,
+    can_edit,
+    can_revise,
+    can_submit,
+)
+from standards.models import EvidenceTemplate, Ksb
+
+
+@dataclass(frozen=True)
+class DraftText:
+    """What the apprentice typed: everything of a draft but its files. `claims` is KSB id -> sentence."""
+
+    title: str
+    happened_on: dt.date | None
+    answers: Mapping[str, str]
+    claims: Mapping[UUID, str]
+
+
+class StaleDraft(Refused):
+    """The draft was saved elsewhere since this form was opened; `current` is how it stands now."""
+
+    def __init__(self, current: Revision) -> None:
+        super().__init__("This piece was changed in another window since you opened it.", HTTPStatus.CONFLICT)
+        self.current = current
+
+
+class NotReady(Refused):
+    """The draft cannot be submitted yet; `missing` says why, a sentence each."""
+
+    def __init__(self, missing: list[rules.Gap]) -> None:
+        super().__init__(" ".join(missing), HTTPStatus.CONFLICT)
+        self.missing = missing
+
+
+@transaction.atomic
+def start_evidence(
+    *,
+    apprenticeship: Apprenticeship,
+    template: EvidenceTemplate,
+    evidence_id: UUID,
+    by: User,
+    ksb: Ksb | None = None,
+) -> Evidence:
+    """Start a draft, empty but for a claim of `ksb`. Asking twice with one id gives the same piece."""
+    can_add_evidence(by, apprenticeship).require()
+    if Evidence.objects.filter(pk=evidence_id).exclude(apprenticeship=apprenticeship).exists():
+        evidence_id = uuid4()
+    evidence, created = Evidence.objects.get_or_create(
+        pk=evidence_id,
+        defaults={"apprenticeship": apprenticeship, "template": template, "kind": template.evidence_kind},
+    )
+    if not created:
+        return evidence
+    evidence.latest = Revision.objects.create(evidence=evidence)
+    evidence.save(update_fields=["latest"])
+    if ksb is not None:
+        _replace_claims(evidence, evidence.latest, {ksb.pk: ""})
+    record(evidence, "started", provider_id=apprenticeship.provider_id, by=by)
+    return evidence
+
+
+@transaction.atomic
+def save_draft(*, evidence: Evidence, text: DraftText, saves: int, by: User) -> Revision:
+    """Save what was typed over the draft that had been saved `saves` times.
+
+    Raises StaleDraft when it was saved from elsewhere meanwhile; nothing is overwritten then.
+    """
+    evidence, draft = _lock(evidence)
+    can_edit(by, evidence).require()
+    if draft.saves != saves:
+        raise StaleDraft(draft)
+    draft.title = rules.clean_text(text.title).strip()[: rules.TITLE_LIMIT]
+    draft.happened_on = text.happened_on
+    draft.answers = {key: rules.clean_text(answer) for key, answer in text.answers.items()}
+    draft.saves += 1
+    draft.saved_at = timezone.now()
+    draft.save()
+    _replace_claims(evidence, draft, text.claims)
+    return draft
+
+
+def _replace_claims(evidence: Evidence, draft: Revision, claims: Mapping[UUID, str]) -> None:
+    known = set(evidence.apprenticeship.version.ksbs.filter(pk__in=claims).values_list("pk", flat=True))
+    if known != set(claims):
+        not_now(rules.FOREIGN_KSB).require()
+    before = {claim.ksb_id: claim for claim in draft.claims.all()}
+    draft.claims.exclude(ksb__in=claims).delete()
+    for ksb_id, sentence in claims.items():
+        text = rules.clean_text(sentence).strip()[: rules.JUSTIFICATION_LIMIT]
+        if ksb_id not in before:
+            Claim.objects.create(revision=draft, ksb_id=ksb_id, justification=text)
+        elif before[ksb_id].justification != text:
+            draft.claims.filter(ksb=ksb_id).update(justification=text)
+    if set(before) != set(claims):
+        progress.refresh(evidence.apprenticeship_id, set(before) ^ set(claims))
+
+
+@transaction.atomic
+def submit_evidence(*, evidence: Evidence, by: User, declared: Sequence[str] = ()) -> None:
+    """Hand the draft to the assessor. From now on it never changes. Raises NotReady with what is missing.
+
+    declared: the keys of the statements that the apprentice ticked; they go into the audit trail.
+    """
+    evidence, draft = _lock(evidence)
+    can_submit(by, evidence).require()
+    missing = missing_from(evidence, draft)
+    if missing:
+        raise NotReady(missing)
+    draft.state = rules.EVIDENCE_STATES[draft.state, "submit"]
+    draft.submitted_at = timezone.now()
+    draft.save(update_fields=["state", "submitted_at"])
+    dropped = _claimed(evidence.shown) - _claimed(draft)
+    evidence.shown = draft
+    evidence.save(update_fields=["shown"])
+    progress.refresh(evidence.apprenticeship_id, _claimed(draft) | dropped)
+    record(
+        evidence,
+        "submitted",
+        provider_id=evidence.apprenticeship.provider_id,
+        by=by,
+        revision=draft.number,
+        declared=list(declared),
+    )
+
+
+def missing_from(evidence: Evidence, draft: Revision) -> list[rules.Gap]:
+    """What the draft still needs before it can be submitted, a sentence each."""
+    claims = draft.claims.for_list()
+    files = StoredFile.objects.filter(attachments__revision=draft)
+    submission = rules.Submission(
+        title=draft.title,
+        happened_on=draft.happened_on,
+        answers=draft.answers,
+        justifications={claim.ksb.code: claim.justification for claim in claims},
+        files_waiting=files.waiting().count(),
+        files_refused=files.filter(state=StoredFile.State.REJECTED).count(),
+    )
+    questions = [
+        rules.Question(prompt.key, prompt.label, prompt.is_required)
+        for prompt in evidence.template.prompts.all()
+    ]
+    return rules.missing_before_submitting(submission, questions, today=timezone.localdate())
+
+
+@transaction.atomic
+def revise_evidence(*, evidence: Evidence, by: User) -> Revision:
+    """Start a new draft from a returned piece, with its words, claims and files."""
+    evidence, returned = _lock(evidence)
+    can_revise(by, evidence).require()
+    draft = Revision.objects.create(
+        evidence=evidence,
+        number=returned.number + 1,
+        title=returned.title,
+        happened_on=returned.happened_on,
+        answers=returned.answers,
+    )
+    Claim.objects.bulk_create(
+        Claim(revision=draft, ksb_id=claim.ksb_id, justification=claim.justification)
+        for claim in returned.claims.all()
+    )
+    Attachment.objects.bulk_create(
+        Attachment(revision=draft, file_id=a.file_id, name=a.name, caption=a.caption, position=a.position)
+        for a in returned.attachments.all()
+    )
+    evidence.latest = draft
+    evidence.save(update_fields=["latest"])
+    progress.refresh(evidence.apprenticeship_id, _claimed(draft))
+    record(evidence, "revised", provider_id=evidence.apprenticeship.provider_id, by=by, revision=draft.number)
+    return draft
+
+
+@transaction.atomic
+def delete_draft(*, evidence: Evidence, by: User) -> None:
+    """Delete a piece that was never submitted. It cannot be undone."""
+    evidence, draft = _lock(evidence)
+    can_delete(by, evidence).require()
+    claimed = _claimed(draft)
+    Evidence.objects.filter(pk=evidence.pk).delete()
+    progress.refresh(evidence.apprenticeship_id, claimed)
+    record(evidence, "deleted", provider_id=evidence.apprenticeship.provider_id, by=by)
+
+
+@transaction.atomic
+def choose_showcase(*, apprenticeship: Apprenticeship, evidence_ids: Sequence[UUID], by: User) -> None:
+    """Put exactly these pieces, in this order, into the showcase. Only accepted pieces can be chosen."""
+    apprenticeship = hold_apprenticeship(apprenticeship.pk)
+    can_choose_showcase(by, apprenticeship).require()
+    accepted = set(
+        Evidence.objects.filter(apprenticeship=apprenticeship).accepted().values_list("pk", flat=True)
+    )
+    if not accepted.issuperset(evidence_ids):
+        not_now("Only accepted pieces can go into the showcase. Nothing was changed.").require()
+    ShowcaseItem.objects.filter(evidence__apprenticeship=apprenticeship).delete()
+    ShowcaseItem.objects.bulk_create(
+        ShowcaseItem(evidence_id=pk, position=position)
+        for position, pk in enumerate(dict.fromkeys(evidence_ids), start=1)
+    )
+    record(
+        apprenticeship,
+        "chose showcase",
+        provider_id=apprenticeship.provider_id,
+        by=by,
+        pieces=len(evidence_ids),
+    )
+
+
+def _lock(evidence: Evidence) -> tuple[Evidence, Revision]:
+    """The piece and its latest revision, read again and held until the transaction ends."""
+    locked = hold_evidence(evidence.pk, "apprenticeship__version", "latest", "shown", "template")
+    latest = Revision.objects.select_for_update().get(latest_of=locked)
+    locked.latest = latest
+    return locked, latest
+
+
+def _claimed(revision: Revision | None) -> set[UUID]:
+    return set(revision.claims.values_list("ksb_id", flat=True)) if revision else set()

@@ -1,0 +1,7 @@
+"""The portfolio app."""
+
+from django.apps import AppConfig
+
+
+class PortfolioConfig(AppConfig):
+    name = "portfolio"

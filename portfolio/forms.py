@@ -1,0 +1,242 @@
+"""What an apprentice types: the start of a piece, a draft with its claims, what is declared on submitting."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Any, Self, cast
+from uuid import UUID
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from portfolio import rules
+from portfolio.models import Attachment, Revision
+from standards.models import EvidenceTemplate, Ksb, Prompt
+from standards.models.standard import KsbQuerySet
+from standards.models.template import EvidenceTemplateQuerySet
+
+CLAIM, ANSWER, CAPTION = "claim-", "answer-", "caption-"
+LOST_COUNT = "This page had lost track of what was saved. Read your text through and save once more."
+TOO_MANY_CLAIMS = (
+    f"One piece can claim {rules.CLAIM_LIMIT} KSBs at most. Choose those that it shows best, "
+    "or split it into two pieces."
+)
+
+Choices = list[tuple[str, str | list[tuple[str, str]]]]
+
+
+class CleanCharField(forms.CharField):
+    """Text without control characters: what nobody can see is not kept."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(rules.clean_text(value) if isinstance(value, str) else value) or ""
+
+
+class StartForm(forms.Form):
+    """Which template to write with. `form_id` makes a second click give the same piece."""
+
+    template = forms.ModelChoiceField[EvidenceTemplate](
+        queryset=None, error_messages={"required": "Choose how you want to write."}
+    )
+    form_id = forms.UUIDField(widget=forms.HiddenInput)
+    ksb = forms.ModelChoiceField[Ksb](
+        queryset=None,
+        required=False,
+        to_field_name="code",
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": rules.FOREIGN_KSB},
+    )
+
+    def __init__(
+        self, *args: Any, templates: EvidenceTemplateQuerySet, ksbs: KsbQuerySet, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["template"].queryset = templates  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["ksb"].queryset = ksbs  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+@dataclass(frozen=True)
+class DraftShape:
+    """What a draft may hold: its prompts, the KSBs of its standard, its files, and how it stands now."""
+
+    revision: Revision
+    prompts: list[Prompt]
+    ksbs: Mapping[UUID, Ksb]
+    attachments: list[Attachment]
+    claims: Mapping[UUID, str]
+    applicable: frozenset[str] = field(default_factory=frozenset)
+
+    def saved(self, revision: Revision, claims: Mapping[UUID, str]) -> Self:
+        """The same draft after a save, without asking the database again."""
+        left = [attachment for attachment in self.attachments if attachment.pk]
+        return replace(self, revision=revision, claims=claims, attachments=left)
+
+    def offers(self, ksb: Ksb) -> bool:
+        """Whether the apprentice may add it: not the half of an either-or pair that their work spares."""
+        return ksb.alternative_channel in self.applicable
+
+    def initial(self) -> dict[str, Any]:
+        revision = self.revision
+        return {
+            "title": revision.title,
+            "happened_on": revision.happened_on,
+            "saves": revision.saves,
+            **{f"{ANSWER}{key}": answer for key, answer in revision.answers.items()},
+            **{f"{CLAIM}{ksb_id}": sentence for ksb_id, sentence in self.claims.items()},
+            **{f"{CAPTION}{attachment.pk}": attachment.caption for attachment in self.attachments},
+        }
+
+
+class DraftForm(forms.Form):
+    """A draft as its apprentice types it. Everything may be empty: a draft is saved as it is."""
+
+    title = CleanCharField(
+        required=False,
+        max_length=rules.TITLE_LIMIT,
+        help_text="A few words that tell this piece from the others. Leave out customers’ names.",
+    )
+    happened_on = forms.DateField(
+        required=False,
+        label="When did it happen?",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Write the date as day, month and year, such as 24/11/2026."},
+    )
+    saves = forms.IntegerField(
+        min_value=0,
+        widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
+        error_messages=dict.fromkeys(("required", "invalid", "min_value"), LOST_COUNT),
+    )
+    add_ksb = forms.ChoiceField(
+        required=False,
+        label="Add a KSB",
+        error_messages={"invalid_choice": rules.FOREIGN_KSB},
+        widget=forms.Select(attrs={"class": "form-select", "autocomplete": "off"}),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, shape: DraftShape) -> None:
+        super().__init__(data, initial=shape.initial())
+        self.shape = shape
+        self.claimed, self.has_foreign_claim = self._claimed(data)
+        self.fields |= {f"{ANSWER}{prompt.key}": answer_field(prompt) for prompt in shape.prompts}
+        self.fields |= {f"{CLAIM}{ksb.pk}": claim_field(ksb) for ksb in self.claimed}
+        self.fields |= {f"{CAPTION}{a.pk}": caption_field(a) for a in shape.attachments if a.file.has_picture}
+        self.fields["add_ksb"].choices = self._choices()  # type: ignore[attr-defined]  # a ChoiceField
+
+    def _claimed(self, data: QueryDict | None) -> tuple[list[Ksb], bool]:
+        """The KSBs that this form claims, and whether it names one that the standard does not have."""
+        if data is None:
+            ids: set[UUID | None] = set(self.shape.claims)
+        else:
+            removed = f"{CLAIM}{data.get('remove', '')}"
+            keys = {key for key in data if key.startswith(CLAIM) and key != removed}
+            ids = {as_uuid(key.removeprefix(CLAIM)) for key in keys}
+        return [ksb for pk, ksb in self.shape.ksbs.items() if pk in ids], not ids <= set(self.shape.ksbs)
+
+    def _choices(self) -> Choices:
+        left = [ksb for ksb in self.shape.ksbs.values() if self.shape.offers(ksb) and ksb not in self.claimed]
+        chosen = as_uuid(self.data.get("add_ksb", "")) if self.is_bound else None
+        left += [ksb for ksb in self.claimed if ksb.pk == chosen]  # added twice by a second click
+        return [("", "Choose a KSB"), *grouped(left)]
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = helper.include_media = False
+        helper.disable_csrf = True
+        helper.layout = Layout("title", "happened_on", *(f"{ANSWER}{p.key}" for p in self.shape.prompts))
+        return helper
+
+    def clean(self) -> dict[str, Any]:
+        if self.has_foreign_claim:
+            raise ValidationError(rules.FOREIGN_KSB)
+        if len(self.claims()) > rules.CLAIM_LIMIT:
+            self.add_error("add_ksb", TOO_MANY_CLAIMS)
+        return self.cleaned_data
+
+    @property
+    def added(self) -> UUID | None:
+        return as_uuid(self.cleaned_data.get("add_ksb", ""))
+
+    def claims(self) -> dict[UUID, str]:
+        typed = {ksb.pk: self.cleaned_data.get(f"{CLAIM}{ksb.pk}", "") for ksb in self.claimed}
+        return {self.added: "", **typed} if self.added else typed
+
+    def answers(self) -> dict[str, str]:
+        return {prompt.key: self.cleaned_data[f"{ANSWER}{prompt.key}"] for prompt in self.shape.prompts}
+
+    def captions(self) -> list[tuple[Attachment, str]]:
+        """The pictures whose description was changed, with the new one."""
+        names = [(a, f"{CAPTION}{a.pk}") for a in self.shape.attachments]
+        return [
+            (attachment, self.cleaned_data[name])
+            for attachment, name in names
+            if name in self.data and name in self.fields and self.cleaned_data[name] != attachment.caption
+        ]
+
+    def count_from(self, saves: int) -> None:
+        """Let the next save of what stands in this form be made over the draft as it is now."""
+        data = cast("QueryDict", self.data).copy()
+        data["saves"] = str(saves)
+        self.data = data
+
+
+def answer_field(prompt: Prompt) -> CleanCharField:
+    widget = forms.Textarea(attrs={"rows": prompt.rows, "placeholder": prompt.placeholder})
+    return CleanCharField(
+        required=False,
+        strip=False,
+        label=prompt.label if prompt.is_required else f"{prompt.label} (if you like)",
+        help_text=prompt.help,
+        max_length=prompt.maximum_characters,
+        widget=widget,
+    )
+
+
+def claim_field(ksb: Ksb) -> CleanCharField:
+    return CleanCharField(
+        required=False,
+        label=f"How does this piece show {ksb.code}?",
+        max_length=rules.JUSTIFICATION_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+    )
+
+
+def caption_field(attachment: Attachment) -> CleanCharField:
+    return CleanCharField(
+        required=False,
+        label=f"What does {attachment.name} show?",
+        max_length=Attachment._meta.get_field("caption").max_length,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+
+
+def grouped(ksbs: Iterable[Ksb]) -> Choices:
+    """By area, in the standard's order: what a select shows as groups."""
+    in_order = sorted(ksbs, key=lambda ksb: ksb.position)
+    return [
+        (area, [(str(ksb.pk), f"{ksb.code} {ksb.title}") for ksb in group])
+        for area, group in groupby(in_order, lambda ksb: ksb.area.title)
+    ]
+
+
+def as_uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+class DeclarationForm(forms.Form):
+    """What an apprentice states with every piece that goes to the assessor."""
+
+    personal_data = forms.BooleanField(
+        label="I have looked for other people’s details, and covered or removed what need not be there.",
+        error_messages={"required": "Look for other people’s details first, then tick this."},
+    )
+    own_work = forms.BooleanField(
+        label="This is my own work, and it happened as I describe it.",
+        error_messages={"required": "Tick this when it is your own work."},
+    )

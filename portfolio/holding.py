@@ -1,0 +1,28 @@
+"""Holding rows while an action changes them: everybody waits their turn and then reads what is true.
+
+Always in this order, so that nobody waits for somebody who waits for them: the piece, its apprenticeship,
+and last, with the audit event, the provider.
+"""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from accounts.permissions import Refused
+from portfolio.models import Apprenticeship, Evidence
+
+DELETED = "This piece was deleted in another window."
+
+
+def hold_evidence(evidence_id: UUID, *related: str) -> Evidence:
+    """The piece as it is after the wait, held until the transaction ends.
+
+    Asked in two queries: PostgreSQL reads joined rows before it waits, and would show them as they were.
+    """
+    piece = Evidence.objects.filter(pk=evidence_id)
+    if piece.select_for_update(no_key=True).only("pk").first() is None:
+        raise Refused(DELETED, HTTPStatus.CONFLICT)
+    return piece.select_related(*related)[0]
+
+
+def hold_apprenticeship(apprenticeship_id: UUID) -> Apprenticeship:
+    return Apprenticeship.objects.select_for_update(no_key=True).get(pk=apprenticeship_id)

@@ -1,0 +1,36 @@
+"""The status mark, and the word beside it, that each state is shown with."""
+
+from dataclasses import dataclass
+
+from portfolio.models import Claim, KsbProgress, Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """`key` names the drawing (and the CSS class `is-<key>`); `label` is the word."""
+
+    key: str
+    label: str
+
+
+PIECE_MARKS = {
+    Revision.State.DRAFT.value: Mark("drafted", "Draft"),
+    Revision.State.SUBMITTED.value: Mark("submitted", "Submitted"),
+    Revision.State.RETURNED.value: Mark("not-yet", "Returned"),
+    Revision.State.ACCEPTED.value: Mark("met", "Accepted"),
+}
+KSB_MARKS = {state.value: Mark(state.value, str(state.label)) for state in KsbProgress.State}
+OUTCOME_MARKS = {Claim.Outcome.MET.value: KSB_MARKS["met"], Claim.Outcome.NOT_YET.value: KSB_MARKS["not-yet"]}
+_UNDECIDED = {Revision.State.DRAFT.value: "drafted", Revision.State.SUBMITTED.value: "submitted"}
+
+
+def claim_mark(revision_state: str, outcome: str) -> Mark:
+    """A claim that was returned or opened again without a decision in force is not yet shown."""
+    return OUTCOME_MARKS.get(outcome) or KSB_MARKS[_UNDECIDED.get(revision_state, "not-yet")]
+
+
+def shown_state(state: str, *, is_own: bool) -> str:
+    """Drafts are the apprentice's alone: to anybody else a drafted KSB is not started."""
+    if state == KsbProgress.State.DRAFTED and not is_own:
+        return KsbProgress.State.NOT_STARTED.value
+    return state

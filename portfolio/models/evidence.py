@@ -1,0 +1,233 @@
+"""Evidence, its revisions, the claims made with it, and its place in the showcase."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from portfolio.models.apprenticeships import Apprenticeship, owned_by, visited_by, worked_on_by
+from standards.models import EvidenceKind, EvidenceTemplate, Ksb
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def visible_to(self, user: User) -> "EvidenceQuerySet":
+        """Own: all. Others who work on the portfolio: what was ever submitted. Visitors: the showcase."""
+        if not user.is_authenticated:
+            return self.none()
+        submitted = Q(shown__isnull=False)
+        return self.filter(
+            owned_by(user, "apprenticeship__")
+            | (submitted & worked_on_by(user, "apprenticeship__"))
+            | (in_showcase() & visited_by(user, "apprenticeship__"))
+        )
+
+    def awaiting_marking(self) -> "EvidenceQuerySet":
+        return self.filter(shown__state=Revision.State.SUBMITTED)
+
+    def accepted(self) -> "EvidenceQuerySet":
+        return self.filter(shown__state=Revision.State.ACCEPTED)
+
+    def in_showcase_order(self) -> "EvidenceQuerySet":
+        """Chosen pieces as their owner ordered them, then the others, newest first."""
+        place = models.F("showcase_item__position").asc(nulls_last=True)
+        return self.order_by(place, "-created_at", "pk")
+
+    def for_page(self) -> "EvidenceQuerySet":
+        return self.select_related(
+            "latest",
+            "shown__marking__assessor",
+            "template",
+            "apprenticeship__apprentice",
+            "apprenticeship__version__standard",
+            "apprenticeship__plan",
+        )
+
+
+def in_showcase(prefix: str = "") -> Q:
+    """Accepted and chosen by the apprentice: what a visitor may read."""
+    return Q(
+        **{f"{prefix}showcase_item__isnull": False, f"{prefix}shown__state": Revision.State.ACCEPTED},
+    )
+
+
+class Evidence(models.Model):
+    """One piece. `latest` is what the apprentice works on; `shown` is what others see (never a draft)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    apprenticeship = models.ForeignKey(Apprenticeship, on_delete=models.PROTECT, related_name="evidence")
+    template = models.ForeignKey(EvidenceTemplate, on_delete=models.PROTECT, related_name="evidence")
+    kind = models.CharField(max_length=30, choices=EvidenceKind)
+    latest = models.OneToOneField(
+        "portfolio.Revision", on_delete=models.SET_NULL, related_name="latest_of", null=True
+    )
+    shown = models.OneToOneField(
+        "portfolio.Revision", on_delete=models.SET_NULL, related_name="shown_of", null=True
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "evidence"
+        indexes = [models.Index(name="evidence_by_newest", fields=["apprenticeship", "-created_at"])]
+
+    def __str__(self) -> str:
+        return self.latest.title if self.latest else "Untitled"
+
+    def get_absolute_url(self) -> str:
+        return reverse("portfolio:evidence", args=[self.pk])
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def visible_to(self, user: User) -> "RevisionQuerySet":
+        """Own: all. Others: those submitted. Visitors: the accepted one that the showcase holds."""
+        if not user.is_authenticated:
+            return self.none()
+        path = "evidence__apprenticeship__"
+        submitted = Q(submitted_at__isnull=False)
+        showcased = Q(shown_of__isnull=False) & in_showcase("evidence__")
+        return self.filter(
+            owned_by(user, path)
+            | (submitted & worked_on_by(user, path))
+            | (showcased & visited_by(user, path))
+        )
+
+    def for_page(self) -> "RevisionQuerySet":
+        """With the piece and its people, and with the judgement of the app above, named by string."""
+        return self.select_related(
+            "evidence__apprenticeship__apprentice",
+            "marking__assessor",
+            "marking__reopening__by",
+        )
+
+
+class Revision(models.Model):
+    """One version of a piece: what was written. It never changes once it is submitted."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        SUBMITTED = "submitted", "Submitted"
+        RETURNED = "returned", "Returned"
+        ACCEPTED = "accepted", "Accepted"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    title = models.CharField(max_length=200, blank=True)
+    happened_on = models.DateField(null=True, blank=True)
+    answers = models.JSONField(default=dict)
+    saves = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    saved_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                name="piece_uses_each_revision_number_once", fields=["evidence", "number"]
+            ),
+            models.UniqueConstraint(
+                name="piece_has_at_most_one_draft", fields=["evidence"], condition=Q(state="draft")
+            ),
+            models.CheckConstraint(
+                name="submitted_revision_has_a_date",
+                condition=Q(state="draft", submitted_at__isnull=True)
+                | (~Q(state="draft") & Q(submitted_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="submitted_revision_has_a_title", condition=Q(state="draft") | ~Q(title="")
+            ),
+        ]
+        indexes = [models.Index(name="revision_by_waiting_time", fields=["state", "submitted_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.title or 'Untitled'}, revision {self.number}"
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def visible_to(self, user: User) -> "ClaimQuerySet":
+        return self.filter(revision__in=Revision.objects.visible_to(user))
+
+    def for_list(self) -> "ClaimQuerySet":
+        return self.select_related("ksb").order_by("ksb__position")
+
+    def with_decisions(self) -> "models.QuerySet[Claim, Any]":
+        """A row of values for each decision on each claim, oldest decision first; one for a bare claim.
+
+        Decisions live in the app above, so the relation is named by string.
+        """
+        return self.order_by("ksb__position", "decisions__created_at").values(
+            "pk",
+            "revision",
+            "revision__evidence",
+            "revision__number",
+            "revision__state",
+            "revision__title",
+            "revision__happened_on",
+            "ksb",
+            "ksb__code",
+            "ksb__title",
+            "justification",
+            "outcome",
+            "decisions__pk",
+            "decisions__outcome",
+            "decisions__reason",
+            "decisions__created_at",
+            "decisions__assessor__name",
+            "decisions__superseded_by",
+        )
+
+
+class Claim(models.Model):
+    """One piece of evidence offered for one KSB, with a sentence why.
+
+    `outcome` repeats the assessor's decision in force; whoever decides writes it, nobody else.
+    """
+
+    class Outcome(models.TextChoices):
+        UNDECIDED = "", "Not decided"
+        MET = "met", "Met"
+        NOT_YET = "not_yet", "Not yet"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="claims")
+    ksb = models.ForeignKey(Ksb, on_delete=models.PROTECT, related_name="claims")
+    justification = models.TextField(blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.UNDECIDED, blank=True)
+    decided_on = models.DateField(null=True, blank=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="revision_claims_each_ksb_once", fields=["revision", "ksb"]),
+            models.CheckConstraint(
+                name="decided_claim_has_a_date",
+                condition=Q(outcome="", decided_on__isnull=True)
+                | (~Q(outcome="") & Q(decided_on__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ksb.code}: {self.justification[:60]}"
+
+
+class ShowcaseItem(models.Model):
+    """A piece that the apprentice chose for the showcase, and where it stands in it."""
+
+    evidence = models.OneToOneField(Evidence, on_delete=models.CASCADE, related_name="showcase_item")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.evidence}"

@@ -1,0 +1,141 @@
+"""Files: what was uploaded, kept once for each provider, and where it is attached."""
+
+import datetime as dt
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Provider, User
+from portfolio.models.evidence import Revision
+
+LONGEST_WAIT = dt.timedelta(seconds=60)
+
+
+class StoredFileQuerySet(models.QuerySet["StoredFile"]):
+    def waiting(self) -> "StoredFileQuerySet":
+        return self.filter(state__in=[StoredFile.State.RECEIVED, StoredFile.State.CHECKING])
+
+    def free_to_check(self, now: dt.datetime) -> "StoredFileQuerySet":
+        """Not looked at yet, or left behind by somebody who held the lease for too long."""
+        received = Q(state=StoredFile.State.RECEIVED)
+        return self.filter(received | Q(state=StoredFile.State.CHECKING, leased_until__lt=now))
+
+    def unattached(self) -> "StoredFileQuerySet":
+        """Removed from the last piece that held it, and not being looked at."""
+        return self.filter(attachments__isnull=True).exclude(state=StoredFile.State.CHECKING)
+
+    def overdue(self, now: dt.datetime) -> "StoredFileQuerySet":
+        """Free to check for so long that the nudge must have been lost."""
+        fresh = Q(state=StoredFile.State.RECEIVED, created_at__gt=now - LONGEST_WAIT)
+        return self.free_to_check(now).exclude(fresh)
+
+
+class StoredFile(models.Model):
+    """The bytes, addressed by their SHA-256, and the safe copies made from them. They never change."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received", "Received"
+        CHECKING = "checking", "Being checked"
+        SAFE = "safe", "Checked"
+        REJECTED = "rejected", "Could not be used"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="stored_files")
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
+    reason = models.CharField(max_length=300, blank=True)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    has_picture = models.BooleanField(default=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StoredFileQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="provider_keeps_each_file_once", fields=["provider", "sha256"]),
+            models.CheckConstraint(name="stored_file_is_not_empty", condition=Q(size__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.media_type} {self.sha256[:12]}"
+
+    @property
+    def key(self) -> str:
+        """Where the original lies in storage."""
+        return f"{self.provider_id}/{self.sha256[:2]}/{self.sha256}"
+
+    @property
+    def picture_key(self) -> str:
+        """An upright JPEG at most 1600 pixels long, without any metadata: what screens and paper show."""
+        return f"{self.key}.picture.jpg"
+
+    @property
+    def thumbnail_key(self) -> str:
+        return f"{self.key}.thumbnail.jpg"
+
+    @property
+    def is_safe(self) -> bool:
+        return self.state == self.State.SAFE
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in {self.State.RECEIVED, self.State.CHECKING}
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def visible_to(self, user: User) -> "AttachmentQuerySet":
+        return self.filter(revision__in=Revision.objects.visible_to(user))
+
+    def for_list(self) -> "AttachmentQuerySet":
+        return self.select_related("file").order_by("position")
+
+    def for_serving(self) -> "AttachmentQuerySet":
+        return self.select_related("file", "revision__evidence__apprenticeship", "revision__evidence__latest")
+
+    def with_picture(self) -> "AttachmentQuerySet":
+        return self.filter(file__state=StoredFile.State.SAFE, file__has_picture=True)
+
+    def same_file_elsewhere(self, attachment: "Attachment") -> "AttachmentQuerySet":
+        """Where else the same apprentice used the same file, apart from this piece."""
+        evidence = attachment.revision.evidence
+        return (
+            self.filter(
+                file=attachment.file_id, revision__evidence__apprenticeship=evidence.apprenticeship_id
+            )
+            .exclude(revision__evidence=evidence)
+            .select_related("revision__evidence__latest")
+        )
+
+
+class Attachment(models.Model):
+    """A file attached to one revision, under the name its owner gave it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="attachments")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="attachments")
+    name = models.CharField(max_length=200)
+    caption = models.CharField(max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="revision_attaches_each_file_once", fields=["revision", "file"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("portfolio:attachment", args=[self.pk])

@@ -1,0 +1,1 @@
+"""Runs in a process of its own, started by portfolio.opener: opens a file to see that it is whole."""

@@ -1,0 +1,96 @@
+"""Whether this person may do this to a portfolio now, with the reason when not."""
+
+from collections.abc import Iterable
+
+from accounts.models import Membership, Role, User
+from accounts.permissions import ALLOWED, Permission, not_now, refused
+from portfolio import rules
+from portfolio.models import Apprenticeship, Evidence, Revision
+
+ONLY_THE_APPRENTICE = refused("Only the apprentice whose portfolio this is can do that.")
+
+
+def is_own(user: User, apprenticeship: Apprenticeship) -> bool:
+    return apprenticeship.apprentice_id == user.pk
+
+
+def is_assessor_of(user: User, apprenticeship: Apprenticeship) -> bool:
+    return apprenticeship.assessor_id == user.pk
+
+
+def is_visiting(memberships: Iterable[Membership], apprenticeship: Apprenticeship) -> bool:
+    """Whether somebody who can see the apprenticeship sees no more of it than the showcase.
+
+    memberships: the active ones of that person. The answer is that of `worked_on_by`, without a query.
+    """
+    named = {
+        Role.APPRENTICE: apprenticeship.apprentice_id,
+        Role.ASSESSOR: apprenticeship.assessor_id,
+        Role.LINE_MANAGER: apprenticeship.line_manager_id,
+        Role.IQA: apprenticeship.iqa_id,
+    }
+    return not any(
+        membership.role == Role.PROVIDER_ADMIN or named.get(Role(membership.role)) == membership.user_id
+        for membership in memberships
+        if membership.provider_id == apprenticeship.provider_id
+    )
+
+
+def can_add_evidence(user: User, apprenticeship: Apprenticeship) -> Permission:
+    if not is_own(user, apprenticeship):
+        return ONLY_THE_APPRENTICE
+    if apprenticeship.status != Apprenticeship.Status.ON_PROGRAMME:
+        status = apprenticeship.get_status_display()
+        return not_now(f"New evidence can be added only while on programme; this is “{status}”.")
+    return ALLOWED
+
+
+def can_edit(user: User, evidence: Evidence) -> Permission:
+    if not is_own(user, evidence.apprenticeship):
+        return ONLY_THE_APPRENTICE
+    if state_of(evidence) != Revision.State.DRAFT:
+        return not_now(WHY_NOT_EDITABLE[state_of(evidence)])
+    return ALLOWED
+
+
+def can_submit(user: User, evidence: Evidence) -> Permission:
+    return can_edit(user, evidence)
+
+
+def can_revise(user: User, evidence: Evidence) -> Permission:
+    if not is_own(user, evidence.apprenticeship):
+        return ONLY_THE_APPRENTICE
+    if rules.next_state(state_of(evidence), "revise") is None:
+        return not_now(WHY_NOT_REVISABLE[state_of(evidence)])
+    return ALLOWED
+
+
+def can_delete(user: User, evidence: Evidence) -> Permission:
+    if not is_own(user, evidence.apprenticeship):
+        return ONLY_THE_APPRENTICE
+    if evidence.shown_id is not None:
+        return not_now("This piece was submitted, so it belongs to the record and cannot be deleted.")
+    return ALLOWED
+
+
+def can_choose_showcase(user: User, apprenticeship: Apprenticeship) -> Permission:
+    if not is_own(user, apprenticeship):
+        return ONLY_THE_APPRENTICE
+    return ALLOWED
+
+
+def state_of(evidence: Evidence) -> str:
+    """The state of the piece for its owner: that of its latest revision."""
+    return evidence.latest.state if evidence.latest else Revision.State.DRAFT
+
+
+WHY_NOT_EDITABLE: dict[str, str] = {
+    Revision.State.SUBMITTED: "This piece is with your assessor. You can change it if it comes back to you.",
+    Revision.State.RETURNED: "This piece came back to you. Start a new version of it; the old one is kept.",
+    Revision.State.ACCEPTED: "This piece was accepted and no longer changes.",
+}
+WHY_NOT_REVISABLE: dict[str, str] = {
+    Revision.State.DRAFT: "This piece is already open for you to change.",
+    Revision.State.SUBMITTED: WHY_NOT_EDITABLE[Revision.State.SUBMITTED],
+    Revision.State.ACCEPTED: WHY_NOT_EDITABLE[Revision.State.ACCEPTED],
+}

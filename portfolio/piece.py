@@ -1,0 +1,233 @@
+"""One piece of evidence as its page shows it: what was written, what was decided, how it came about."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from portfolio import rules
+from portfolio.file_types import BY_MEDIA_TYPE, Kind
+from portfolio.marks import OUTCOME_MARKS, PIECE_MARKS, Mark, claim_mark
+from portfolio.models import Attachment, Claim, Revision, StoredFile
+from standards.models import Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    question: str
+    paragraphs: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One decision on a claim. Not in force: corrected by a later one, or the piece was opened again."""
+
+    pk: UUID
+    mark: Mark
+    reason: str
+    assessor: str
+    at: dt.datetime
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimEntry:
+    code: str
+    title: str
+    url: str
+    justification: str
+    mark: Mark
+    judgements: list[Judgement] = field(default_factory=list)
+
+    @property
+    def current(self) -> Judgement | None:
+        return next((judgement for judgement in self.judgements if judgement.in_force), None)
+
+    @property
+    def earlier(self) -> list[Judgement]:
+        return [judgement for judgement in self.judgements if not judgement.in_force]
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    name: str
+    caption: str
+    type: str
+    size: str
+    player: str
+    media_type: str
+    state: str
+    state_label: str
+    reason: str
+    url: str
+    picture: str
+    thumbnail: str
+
+    @property
+    def is_safe(self) -> bool:
+        return self.state == StoredFile.State.SAFE
+
+    @property
+    def alternative(self) -> str:
+        return self.caption or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    what: str
+    who: str
+    at: dt.datetime
+    reason: str = ""
+    is_superseded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One revision in the list of them."""
+
+    number: int
+    mark: Mark
+    at: dt.datetime
+    url: str
+    is_here: bool
+
+
+def answers_of(revision: Revision) -> list[Answer]:
+    """In the order of the prompts; an answer whose prompt is gone still stands, at the end. One query."""
+    prompts = Prompt.objects.filter(template=revision.evidence.template_id)
+    questions = dict(prompts.values_list("key", "label"))
+    known = {key: label for key, label in questions.items() if key in revision.answers}
+    gone = {key: key.replace("-", " ").capitalize() for key in revision.answers if key not in questions}
+    return [
+        Answer(label, _paragraphs(str(revision.answers[key])))
+        for key, label in (known | gone).items()
+        if str(revision.answers[key]).strip()
+    ]
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+def claims_of(revisions: Iterable[Revision], url_of: Callable[[object], str]) -> dict[UUID, list[ClaimEntry]]:
+    """Revision id -> its claims, with every decision on them. One query."""
+    entries: dict[UUID, ClaimEntry] = {}
+    by_revision: dict[UUID, list[ClaimEntry]] = defaultdict(list)
+    for row in Claim.objects.filter(revision__in=revisions).with_decisions():
+        if row["pk"] not in entries:
+            entries[row["pk"]] = _claim(row, url_of(row["ksb"]))
+            by_revision[row["revision"]].append(entries[row["pk"]])
+        if row["decisions__pk"]:
+            entries[row["pk"]].judgements.append(judgement_of(row))
+    return by_revision
+
+
+def _claim(row: Mapping[str, Any], url: str) -> ClaimEntry:
+    return ClaimEntry(
+        code=row["ksb__code"],
+        title=row["ksb__title"],
+        url=url,
+        justification=row["justification"],
+        mark=claim_mark(row["revision__state"], row["outcome"]),
+    )
+
+
+def judgement_of(row: Mapping[str, Any]) -> Judgement:
+    """From a row of `with_decisions`: it counts until it is superseded or taken back."""
+    return Judgement(
+        pk=row["decisions__pk"],
+        mark=OUTCOME_MARKS[row["decisions__outcome"]],
+        reason=row["decisions__reason"],
+        assessor=row["decisions__assessor__name"],
+        at=row["decisions__created_at"],
+        in_force=row["decisions__superseded_by"] is None and bool(row["outcome"]),
+    )
+
+
+def files_of(revision: Revision) -> list[FileEntry]:
+    return [_file(attachment) for attachment in revision.attachments.for_list()]
+
+
+def _file(attachment: Attachment) -> FileEntry:
+    file = attachment.file
+    file_type = BY_MEDIA_TYPE.get(file.media_type)
+    kind = file_type.kind if file_type else None
+    has_picture = file.is_safe and file.has_picture
+    return FileEntry(
+        name=attachment.name,
+        caption=attachment.caption,
+        type=file_type.label if file_type else file.media_type,
+        size=rules.size_in_words(file.size),
+        player=str(kind) if file.is_safe and kind in (Kind.AUDIO, Kind.VIDEO) else "",
+        media_type=file.media_type,
+        state=file.state,
+        state_label=file.get_state_display(),
+        reason=file.reason,
+        url=attachment.get_absolute_url(),
+        picture=reverse("portfolio:attachment-picture", args=[attachment.pk]) if has_picture else "",
+        thumbnail=reverse("portfolio:attachment-thumbnail", args=[attachment.pk]) if has_picture else "",
+    )
+
+
+def versions_of(revisions: Iterable[Revision], here: Revision, url: str) -> list[Version]:
+    return [
+        Version(
+            number=revision.number,
+            mark=PIECE_MARKS[revision.state],
+            at=revision.submitted_at or revision.saved_at,
+            url=f"{url}?revision={revision.number}",
+            is_here=revision == here,
+        )
+        for revision in revisions
+    ]
+
+
+def history_of(revisions: Iterable[Revision], claims: Mapping[UUID, Iterable[ClaimEntry]]) -> list[Event]:
+    """Everything that happened to the piece, newest first. The revisions must come from `for_page`."""
+    events: list[Event] = []
+    for revision in revisions:
+        events += _revision_events(revision)
+        for claim in claims.get(revision.pk, []):
+            events += _correction_events(claim)
+    return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _revision_events(revision: Revision) -> Iterator[Event]:
+    name = str(revision.evidence.apprenticeship.apprentice)
+    if revision.submitted_at is None:
+        yield Event(f"Version {revision.number} started", name, revision.created_at)
+        return
+    yield Event(f"Version {revision.number} submitted for marking", name, revision.submitted_at)
+    marking = getattr(revision, "marking", None)
+    if marking is None:
+        return
+    reopening = getattr(marking, "reopening", None)
+    yield Event(
+        f"Version {revision.number} {marking.get_outcome_display().lower()}",
+        str(marking.assessor),
+        marking.created_at,
+        marking.feedback,
+        is_superseded=reopening is not None,
+    )
+    if reopening is not None:
+        yield Event(
+            "Opened again; its decisions no longer count",
+            str(reopening.by),
+            reopening.created_at,
+            reopening.reason,
+        )
+
+
+def _correction_events(claim: ClaimEntry) -> Iterator[Event]:
+    for before, after in pairwise(claim.judgements):
+        yield Event(
+            f"Decision on {claim.code} corrected from {before.mark.label} to {after.mark.label}",
+            after.assessor,
+            after.at,
+            after.reason,
+        )

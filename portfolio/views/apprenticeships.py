@@ -1,0 +1,54 @@
+"""The list of apprenticeships, and the page of one."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.people import signed_in
+from portfolio.boards import board_rows, overview_of
+from portfolio.maps import ksb_map
+from portfolio.models import Apprenticeship
+from portfolio.permissions import can_add_evidence, is_own, is_visiting
+from portfolio.roles import roles_of
+from portfolio.rules import clean_text
+
+PAGE_SIZE = 40
+NAME_LIMIT = 100
+
+
+@require_safe
+def apprenticeship_list(request: HttpRequest) -> HttpResponse:
+    name = " ".join(clean_text(request.GET.get("q", "")[:NAME_LIMIT]).split())
+    visible = Apprenticeship.objects.visible_to(signed_in(request)).named(name).for_list()
+    page = Paginator(visible, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": board_rows(page.object_list, roles_of(request).memberships),
+        "name": name,
+        "query": urlencode({"q": name}) if name else "",
+    }
+    return render(request, "portfolio/apprenticeship_list.html", context)
+
+
+@require_safe
+def apprenticeship_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The page, or for a corner of another page the map alone. A visitor is led to the showcase."""
+    user = signed_in(request)
+    apprenticeship = get_object_or_404(Apprenticeship.objects.visible_to(user).for_page(), pk=pk)
+    if is_visiting(roles_of(request).memberships, apprenticeship):
+        return redirect("portfolio:showcase", pk=pk)
+    drawn = ksb_map(apprenticeship, user)
+    if request.headers.get("HX-Request"):
+        return render(request, "components/ksb_map.html", {"bands": drawn.bands, "compact": True})
+    context = {
+        "apprenticeship": apprenticeship,
+        "is_own": is_own(user, apprenticeship),
+        "map": drawn,
+        "overview": overview_of(apprenticeship, user),
+        "can_add": can_add_evidence(user, apprenticeship),
+    }
+    return render(request, "portfolio/apprenticeship.html", context)

@@ -1,0 +1,162 @@
+"""What the pages for writing a draft show, gathered in as few queries as they have parts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.forms import BoundField
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import Refused
+from portfolio import rules
+from portfolio.addresses import addresses
+from portfolio.file_types import ACCEPT, ACCEPTED_KINDS, BY_MEDIA_TYPE
+from portfolio.forms import CAPTION, CLAIM, DraftForm, DraftShape
+from portfolio.models import Attachment, Evidence, Revision, StoredFile
+from portfolio.permissions import can_delete
+from standards.models import ContactChannel, Ksb
+
+
+def find_evidence(user: User, pk: UUID) -> Evidence:
+    return get_object_or_404(Evidence.objects.visible_to(user).for_page(), pk=pk)
+
+
+def draft_of(evidence: Evidence) -> Revision:
+    if evidence.latest is None:
+        raise Revision.DoesNotExist
+    return evidence.latest
+
+
+def draft_form(evidence: Evidence, data: QueryDict | None = None) -> DraftForm:
+    return DraftForm(data, shape=shape_of(evidence))
+
+
+def shape_of(evidence: Evidence) -> DraftShape:
+    apprenticeship, revision = evidence.apprenticeship, draft_of(evidence)
+    channels = ContactChannel(apprenticeship.contact_channel).alternative_channels
+    return DraftShape(
+        revision=revision,
+        prompts=list(evidence.template.prompts.all()),
+        ksbs={ksb.pk: ksb for ksb in apprenticeship.version.ksbs.for_map()},
+        attachments=list(revision.attachments.for_list()),
+        claims=dict(revision.claims.values_list("ksb_id", "justification")),
+        applicable=frozenset(channels),
+    )
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """One claim in the form: its KSB and the box for its sentence."""
+
+    ksb: Ksb
+    box: BoundField
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """One file of the draft as its list shows it."""
+
+    attachment: Attachment
+    kind: str
+    short_kind: str
+    size: str
+    state: str
+    url: str
+    thumbnail: str
+    caption: BoundField | None
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.attachment.file.is_waiting
+
+
+def claim_rows(form: DraftForm) -> list[ClaimRow]:
+    return [ClaimRow(ksb, form[f"{CLAIM}{ksb.pk}"]) for ksb in form.claimed]
+
+
+def file_rows(form: DraftForm) -> list[FileRow]:
+    original, thumbnail = addresses("portfolio:attachment"), addresses("portfolio:attachment-thumbnail")
+    types = [BY_MEDIA_TYPE[attachment.file.media_type] for attachment in form.shape.attachments]
+    return [
+        FileRow(
+            attachment=attachment,
+            kind=file_type.label,
+            short_kind=file_type.extensions[0].upper(),
+            size=rules.size_in_words(attachment.file.size),
+            state=state_in_words(attachment.file),
+            url=original(attachment.pk),
+            thumbnail=thumbnail(attachment.pk) if attachment.file.has_picture else "",
+            caption=form[f"{CAPTION}{attachment.pk}"] if attachment.file.has_picture else None,
+        )
+        for attachment, file_type in zip(form.shape.attachments, types, strict=True)
+    ]
+
+
+def state_in_words(file: StoredFile) -> str:
+    if file.is_safe:
+        return f"{rules.counted(file.pages, 'page')}, checked" if file.pages else "Checked"
+    return "Could not be used" if file.state == StoredFile.State.REJECTED else "Being checked"
+
+
+def missing_in(shape: DraftShape) -> list[rules.Gap]:
+    """What the draft still needs, from what this page has read anyway."""
+    files = [attachment.file for attachment in shape.attachments]
+    submission = rules.Submission(
+        title=shape.revision.title,
+        happened_on=shape.revision.happened_on,
+        answers=shape.revision.answers,
+        justifications={ksb.code: shape.claims[pk] for pk, ksb in shape.ksbs.items() if pk in shape.claims},
+        files_waiting=sum(file.is_waiting for file in files),
+        files_refused=sum(file.state == StoredFile.State.REJECTED for file in files),
+    )
+    questions = [rules.Question(prompt.key, prompt.label, prompt.is_required) for prompt in shape.prompts]
+    return rules.missing_before_submitting(submission, questions, today=timezone.localdate())
+
+
+def answered_before(evidence: Evidence) -> Revision | None:
+    """The version that the assessor returned and this draft rewrites; `for_page` has read its marking."""
+    shown = evidence.shown
+    return shown if shown and shown != evidence.latest and hasattr(shown, "marking") else None
+
+
+def draft_context(evidence: Evidence, form: DraftForm) -> dict[str, Any]:
+    files = file_rows(form)
+    return {
+        "evidence": evidence,
+        "draft": form.shape.revision,
+        "answered": answered_before(evidence),
+        "form": form,
+        "claims": claim_rows(form),
+        "files": files,
+        "waiting": sum(row.is_waiting for row in files),
+        "edit_url": reverse("portfolio:evidence-edit", args=[evidence.pk]),
+        "files_url": reverse("portfolio:evidence-files", args=[evidence.pk]),
+        "accept": ACCEPT,
+        "accepted_kinds": ACCEPTED_KINDS,
+        "max_bytes": settings.WAYMARK_MAX_FILE_BYTES,
+        "max_size": rules.size_in_words(settings.WAYMARK_MAX_FILE_BYTES),
+        "deletable": bool(can_delete(evidence.apprenticeship.apprentice, evidence)),
+    }
+
+
+def show_draft(
+    request: HttpRequest,
+    evidence: Evidence,
+    form: DraftForm,
+    *,
+    problems: Iterable[Refused] = (),
+    status: int = HTTPStatus.OK,
+    more: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """The page for writing, with what went wrong on top; its status is that of the first problem."""
+    problems = list(problems)
+    status = problems[0].status if problems and status == HTTPStatus.OK else status
+    context = {**draft_context(evidence, form), "problems": problems, **(more or {})}
+    return render(request, "portfolio/draft_edit.html", context, status=status)

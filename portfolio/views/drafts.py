@@ -1,0 +1,258 @@
+"""Pages on which an apprentice writes a piece: start, write, check and submit, revise, delete."""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from uuid import UUID, uuid4, uuid5
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import User
+from accounts.people import signed_in
+from accounts.permissions import Refused
+from portfolio.actions import (
+    NotReady,
+    StaleDraft,
+    delete_draft,
+    revise_evidence,
+    save_draft,
+    start_evidence,
+    submit_evidence,
+)
+from portfolio.comparing import differences, text_in, text_of
+from portfolio.file_actions import describe_attachment, remove_attachment
+from portfolio.forms import DeclarationForm, DraftForm, StartForm, as_uuid
+from portfolio.models import Apprenticeship, Evidence, Revision
+from portfolio.permissions import (
+    can_add_evidence,
+    can_delete,
+    can_edit,
+    can_revise,
+    can_submit,
+    is_own,
+    state_of,
+)
+from portfolio.rules import Gap, clean_text
+from portfolio.views.draft_page import (
+    draft_context,
+    draft_form,
+    draft_of,
+    find_evidence,
+    missing_in,
+    show_draft,
+)
+from portfolio.views.files import receive
+from standards.models import EvidenceTemplate, Ksb
+
+read_or_write = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@read_or_write
+def new(request: HttpRequest, pk: UUID) -> HttpResponse:
+    user = signed_in(request)
+    apprenticeship = get_object_or_404(Apprenticeship.objects.visible_to(user).for_page(), pk=pk)
+    permission = can_add_evidence(user, apprenticeship)
+    if not permission and (request.method == "POST" or permission.status == HTTPStatus.FORBIDDEN):
+        permission.require()
+    templates = EvidenceTemplate.objects.visible_to(user).offered().for_form()
+    data = request.POST if request.method == "POST" else None
+    ksbs = Ksb.objects.visible_to(user).asked_of(apprenticeship.version, apprenticeship.contact_channel)
+    wanted = (
+        ksbs.filter(code=clean_text(request.GET.get("ksb", ""))).first() if "ksb" in request.GET else None
+    )
+    initial = {"form_id": uuid4(), "ksb": wanted and wanted.code}
+    form = StartForm(data, templates=templates, ksbs=ksbs, initial=initial)
+    if form.is_valid():
+        return redirect("portfolio:evidence-edit", _started(form, apprenticeship, user).pk)
+    context = {"permission": permission, "form": form, "templates": templates, "ksb": wanted}
+    return render(request, "portfolio/draft_new.html", context, status=_status_of(request))
+
+
+def _started(form: StartForm, apprenticeship: Apprenticeship, by: User) -> Evidence:
+    """One piece for each form and template: going back and choosing the other one starts another."""
+    template = form.cleaned_data["template"]
+    return start_evidence(
+        apprenticeship=apprenticeship,
+        template=template,
+        evidence_id=uuid5(form.cleaned_data["form_id"], str(template.pk)),
+        by=by,
+        ksb=form.cleaned_data["ksb"],
+    )
+
+
+def _status_of(request: HttpRequest) -> int:
+    """A form that comes back after it was sent has something wrong in it."""
+    return HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
+
+
+@read_or_write
+def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    user = signed_in(request)
+    evidence = find_evidence(user, pk)
+    can_edit(user, evidence).require()
+    if request.method != "POST":
+        return show_draft(request, evidence, draft_form(evidence))
+    problems = receive(request, evidence, user)
+    form = draft_form(evidence, request.POST)
+    if not form.is_valid():
+        if "saves" in form.errors:
+            form.count_from(draft_of(evidence).saves)
+        return show_draft(request, evidence, form, problems=problems, status=_status_of(request))
+    try:
+        draft = keep(form, evidence, user)
+    except StaleDraft as stale:
+        return show_both(request, evidence, form, stale.current, problems)
+    take_off(form, as_uuid(request.POST.get("remove-file")), user)
+    if problems:
+        again = DraftForm(shape=form.shape.saved(draft, form.claims()))
+        return show_draft(request, evidence, again, problems=problems)
+    return redirect(where_next(request, evidence, form))
+
+
+def keep(form: DraftForm, evidence: Evidence, by: User) -> Revision:
+    """Save all that stands in the form. A save of what is already saved is no conflict: a second click."""
+    try:
+        draft = save_draft(evidence=evidence, text=text_in(form), saves=form.cleaned_data["saves"], by=by)
+    except StaleDraft as stale:
+        if text_of(stale.current, form.shape.prompts) != text_in(form):
+            raise
+        draft = stale.current
+    for attachment, caption in form.captions():
+        describe_attachment(attachment=attachment, caption=caption, by=by)
+    return draft
+
+
+def show_both(
+    request: HttpRequest,
+    evidence: Evidence,
+    form: DraftForm,
+    current: Revision,
+    problems: Iterable[Refused],
+) -> HttpResponse:
+    """Both versions side by side; what was typed stays in the form, and saving it again is a choice."""
+    saved = text_of(current, form.shape.prompts)
+    both = differences(saved, text_in(form), prompts=form.shape.prompts, ksbs=form.shape.ksbs)
+    form.count_from(current.saves)
+    more = {"both": both, "current": current, "problems": problems}
+    return show_draft(request, evidence, form, status=HTTPStatus.CONFLICT, more=more)
+
+
+def where_next(request: HttpRequest, evidence: Evidence, form: DraftForm) -> str:
+    """Back to the place on the page where the button was pressed, or on to the check."""
+    page = reverse("portfolio:evidence-edit", args=[evidence.pk])
+    if request.POST.get("act") == "check":
+        return reverse("portfolio:evidence-submit", args=[evidence.pk])
+    if form.added:
+        return f"{page}#claim-{form.shape.ksbs[form.added].code}"
+    if "remove" in request.POST:
+        return f"{page}#claims"
+    if request.FILES or request.POST.get("act") == "attach" or "remove-file" in request.POST:
+        return f"{page}#files"
+    messages.success(request, f"Saved at {timezone.localtime():%H:%M}.")
+    return page
+
+
+def take_off(form: DraftForm, pressed: UUID | None, by: User) -> None:
+    """Remove the file whose button was pressed; a second press finds it gone."""
+    for attachment in form.shape.attachments:
+        if attachment.pk == pressed:
+            remove_attachment(attachment=attachment, by=by)
+
+
+@require_POST
+def autosave(request: HttpRequest, pk: UUID) -> JsonResponse:
+    user = signed_in(request)
+    evidence = find_evidence(user, pk)
+    try:
+        can_edit(user, evidence).require()
+        form = draft_form(evidence, request.POST)
+        if not form.is_valid():
+            return JsonResponse({"message": in_one_line(form)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        draft = keep(form, evidence, user)
+    except Refused as refusal:
+        return JsonResponse({"message": refusal.reason}, status=refusal.status)
+    return JsonResponse({"saved_at": f"{timezone.localtime(draft.saved_at):%H:%M}", "saves": draft.saves})
+
+
+def in_one_line(form: DraftForm) -> str:
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)
+
+
+@read_or_write
+def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    user = signed_in(request)
+    evidence = find_evidence(user, pk)
+    if is_handed_in(evidence, user):
+        return handed_in(request, evidence)
+    can_submit(user, evidence).require()
+    form = DeclarationForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return show_check(request, evidence, form, status=_status_of(request))
+    try:
+        submit_evidence(evidence=evidence, by=user, declared=sorted(form.cleaned_data))
+    except NotReady:
+        return show_check(request, evidence, form, status=HTTPStatus.CONFLICT)
+    except Refused:
+        if not is_handed_in(find_evidence(user, pk), user):
+            raise
+    return handed_in(request, evidence)
+
+
+def is_handed_in(evidence: Evidence, user: User) -> bool:
+    """Their own piece lies with the assessor: what a second click finds."""
+    return is_own(user, evidence.apprenticeship) and state_of(evidence) == Revision.State.SUBMITTED
+
+
+def handed_in(request: HttpRequest, evidence: Evidence) -> HttpResponse:
+    messages.success(request, "Submitted. Your assessor can see it now; you will find their answer here.")
+    return redirect("portfolio:evidence", evidence.pk)
+
+
+def show_check(
+    request: HttpRequest, evidence: Evidence, form: DeclarationForm, *, status: int
+) -> HttpResponse:
+    draft = draft_form(evidence)
+    missing = [(gap, anchor_of(gap)) for gap in missing_in(draft.shape)]
+    context = {**draft_context(evidence, draft), "declaration": form, "missing": missing}
+    return render(request, "portfolio/draft_submit.html", context, status=status)
+
+
+def anchor_of(gap: Gap) -> str:
+    """Where on the writing page the gap is filled."""
+    is_place = gap.field in {"claims", "files"} or gap.field.startswith("claim-")
+    return gap.field if is_place else f"id_{gap.field}"
+
+
+@require_POST
+def revise(request: HttpRequest, pk: UUID) -> HttpResponse:
+    user = signed_in(request)
+    evidence = find_evidence(user, pk)
+    if not can_edit(user, evidence):
+        can_revise(user, evidence).require()
+        start_again(evidence, user)
+    return redirect("portfolio:evidence-edit", pk)
+
+
+def start_again(evidence: Evidence, by: User) -> None:
+    """A second click, made while the first was being answered, finds the new version there."""
+    try:
+        revise_evidence(evidence=evidence, by=by)
+    except Refused:
+        if not can_edit(by, find_evidence(by, evidence.pk)):
+            raise
+
+
+@read_or_write
+def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
+    user = signed_in(request)
+    evidence = find_evidence(user, pk)
+    can_delete(user, evidence).require()
+    if request.method != "POST":
+        return render(request, "portfolio/draft_delete.html", {"evidence": evidence})
+    delete_draft(evidence=evidence, by=user)
+    messages.success(request, f"“{evidence}” was deleted.")
+    return redirect("portfolio:evidence-list", evidence.apprenticeship_id)
