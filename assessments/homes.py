@@ -1,0 +1,226 @@
+"""What each person finds when they come in: rows made ready, so that the pages only print."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from accounts.models import User
+from assessments.caseload import Case, cases
+from assessments.models import Decision, Marking
+from assessments.queue import Waiting, queue_rows, waiting_for
+from assessments.rules import OpenKsb, gateway_words
+from assessments.steps import Step, open_pieces, step_for
+from portfolio.maps import KsbMap, StateCount, ksb_map
+from portfolio.marks import OUTCOME_MARKS, PIECE_MARKS
+from portfolio.models import Apprenticeship, Evidence, Revision, Visitor
+from portfolio.permissions import can_add_evidence
+
+QUEUE_TOP, LATEST, RECENT = 5, 3, 10
+ENDED = [Apprenticeship.Status.COMPLETED, Apprenticeship.Status.WITHDRAWN]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece its owner is working on."""
+
+    title: str
+    url: str
+    state: str
+    state_label: str
+    saved_at: dt.datetime
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What an assessor said about a piece."""
+
+    title: str
+    url: str
+    outcome: str
+    text: str
+    by: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class ApprenticeHome:
+    apprenticeship: Apprenticeship
+    step: Step
+    map: KsbMap
+    gateway_in: str
+    feedback: Sequence[Feedback]
+    pieces: Sequence[Piece]
+    add_url: str
+
+    @property
+    def open_counts(self) -> list[StateCount]:
+        """How many KSBs stand how, those that are met left out."""
+        return [count for count in self.map.counts if count.number and count.state != "met"]
+
+
+def newest_apprenticeship(user: User) -> Apprenticeship | None:
+    return Apprenticeship.objects.belonging_to(user).for_page().order_by("-started_on").first()
+
+
+def apprentice_home(apprenticeship: Apprenticeship, user: User, today: dt.date) -> ApprenticeHome:
+    """Four queries beside the one that fetched the apprenticeship."""
+    chart = ksb_map(apprenticeship, user)
+    pieces = open_pieces(apprenticeship, is_own=True)
+    may_add = can_add_evidence(user, apprenticeship).allowed
+    return ApprenticeHome(
+        apprenticeship=apprenticeship,
+        step=step_for(apprenticeship, pieces, list(_open_ksbs(chart)), is_own=True),
+        map=chart,
+        gateway_in=gateway_words(apprenticeship.gateway_planned_on, today),
+        feedback=[_feedback(marking) for marking in _latest_markings(apprenticeship)],
+        pieces=[_piece(piece, piece.latest) for piece in pieces if piece.latest],
+        add_url=reverse("portfolio:evidence-new", args=[apprenticeship.pk]) if may_add else "",
+    )
+
+
+def _open_ksbs(chart: KsbMap) -> Iterator[OpenKsb]:
+    for band in chart.bands:
+        for area in band.areas:
+            for tile in area.tiles:
+                if tile.state != "met":
+                    yield OpenKsb(tile.code, tile.code, tile.title, tile.state)
+
+
+def _latest_markings(apprenticeship: Apprenticeship) -> QuerySet[Marking]:
+    markings = Marking.objects.filter(revision__evidence__apprenticeship=apprenticeship)
+    return markings.select_related("assessor", "revision__evidence").order_by("-created_at")[:LATEST]
+
+
+def _feedback(marking: Marking) -> Feedback:
+    return Feedback(
+        title=marking.revision.title,
+        url=marking.revision.evidence.get_absolute_url(),
+        outcome=marking.outcome,
+        text=marking.feedback,
+        by=str(marking.assessor),
+        at=marking.created_at,
+    )
+
+
+def _piece(piece: Evidence, latest: Revision) -> Piece:
+    name = "portfolio:evidence-edit" if latest.state == Revision.State.DRAFT else "portfolio:evidence"
+    return Piece(
+        title=latest.title or "Untitled",
+        url=reverse(name, args=[piece.pk]),
+        state=PIECE_MARKS[latest.state].key,
+        state_label=PIECE_MARKS[latest.state].label,
+        saved_at=latest.saved_at,
+        claims=getattr(piece, "claim_count", 0),
+    )
+
+
+@dataclass(frozen=True)
+class AssessorHome:
+    top: Sequence[Waiting]
+    cases: Sequence[Case]
+
+    @property
+    def waiting(self) -> int:
+        return sum(case.waiting for case in self.cases)
+
+
+def assessor_home(user: User, today: dt.date) -> AssessorHome:
+    """Five queries: the top of the queue, and the caseload."""
+    return AssessorHome(
+        top=queue_rows(waiting_for(user)[:QUEUE_TOP], today, to_mark=True, with_codes=False),
+        cases=cases(Apprenticeship.objects.assessed_by(user).exclude(status__in=ENDED), today),
+    )
+
+
+def line_manager_cases(user: User, today: dt.date) -> list[Case]:
+    return cases(Apprenticeship.objects.managed_by(user).exclude(status__in=ENDED), today)
+
+
+def cohort(user: User, today: dt.date) -> list[Case]:
+    """Everybody at the providers that this person administers."""
+    return cases(Apprenticeship.objects.administered_by(user), today)
+
+
+@dataclass(frozen=True, slots=True)
+class RecentDecision:
+    code: str
+    state: str
+    outcome: str
+    reason: str
+    title: str
+    url: str
+    apprentice: str
+    by: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class IqaHome:
+    cases: Sequence[Case]
+    decisions: Sequence[RecentDecision]
+
+
+def iqa_home(user: User, today: dt.date) -> IqaHome:
+    assured = Apprenticeship.objects.quality_assured_by(user)
+    recent = (
+        Decision.objects.in_force()
+        .filter(claim__revision__evidence__apprenticeship__in=assured.values("pk"))
+        .for_page()
+        .order_by("-created_at")[:RECENT]
+    )
+    return IqaHome(
+        cases=cases(assured.exclude(status__in=ENDED), today),
+        decisions=[_recent(decision) for decision in recent],
+    )
+
+
+def _recent(decision: Decision) -> RecentDecision:
+    revision = decision.claim.revision
+    return RecentDecision(
+        code=decision.claim.ksb.code,
+        state=OUTCOME_MARKS[decision.outcome].key,
+        outcome=decision.get_outcome_display(),
+        reason=decision.reason,
+        title=revision.title,
+        url=revision.evidence.get_absolute_url(),
+        apprentice=str(revision.evidence.apprenticeship.apprentice),
+        by=str(decision.assessor),
+        at=decision.created_at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A showcase that somebody may read, and until when."""
+
+    apprentice: str
+    standard: str
+    url: str
+    until: dt.date
+
+
+def visits_of(user: User, today: dt.date) -> list[Visit]:
+    visits = (
+        Visitor.objects.current(today)
+        .filter(user=user, apprenticeship__in=Apprenticeship.objects.visible_to(user).values("pk"))
+        .select_related("apprenticeship__apprentice", "apprenticeship__version__standard")
+        .order_by("until")
+    )
+    return [
+        Visit(
+            apprentice=str(visit.apprenticeship.apprentice),
+            standard=visit.apprenticeship.version.standard.title,
+            url=_showcase_url(visit.apprenticeship),
+            until=visit.until,
+        )
+        for visit in visits
+    ]
+
+
+def _showcase_url(apprenticeship: Apprenticeship) -> str:
+    """The reading room belongs to the app above; only its address is known here."""
+    return reverse("reports:showcase", args=[apprenticeship.pk])

@@ -1,0 +1,31 @@
+"""Working out again, from the decisions alone, what the maintained columns say."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.models import Decision, Reopening
+from portfolio import progress
+from portfolio.models import Apprenticeship, Claim
+
+
+@transaction.atomic
+def rebuild(apprenticeship: Apprenticeship) -> None:
+    """Set every claim's outcome from its decision in force, then every KSB's progress from the claims."""
+    claims = Claim.objects.filter(revision__evidence__apprenticeship=apprenticeship)
+    claims.update(outcome=Claim.Outcome.UNDECIDED, decided_on=None)
+    reopened = _last_reopenings(apprenticeship)
+    decisions = Decision.objects.in_force().filter(claim__in=claims)
+    for decision in decisions.select_related("claim__revision"):
+        opened_again = reopened.get(decision.claim.revision.evidence_id)
+        if opened_again is None or decision.created_at > opened_again:
+            day = timezone.localdate(decision.created_at)
+            Claim.objects.filter(pk=decision.claim_id).update(outcome=decision.outcome, decided_on=day)
+    progress.rebuild(apprenticeship)
+
+
+def _last_reopenings(apprenticeship: Apprenticeship) -> dict[UUID, dt.datetime]:
+    rows = Reopening.objects.filter(marking__revision__evidence__apprenticeship=apprenticeship)
+    return dict(rows.order_by("created_at").values_list("marking__revision__evidence", "created_at"))

@@ -1,0 +1,86 @@
+"""The pieces that wait to be marked, oldest first."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from assessments.rules import Wait, wait
+from portfolio.models import Apprenticeship, Claim, Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One piece in the queue. attempt: 1 for the first submission."""
+
+    title: str
+    url: str
+    apprentice: str
+    apprentice_url: str
+    assessor: str
+    codes: Sequence[str]
+    attempt: int
+    submitted_on: dt.date
+    wait: Wait
+
+
+def waiting_for(user: User) -> QuerySet[Evidence]:
+    """What this assessor has to mark."""
+    return _in_order(Apprenticeship.objects.assessed_by(user))
+
+
+def waiting_at_providers_of(user: User) -> QuerySet[Evidence]:
+    """What waits anywhere at the providers that this person administers."""
+    return _in_order(Apprenticeship.objects.administered_by(user))
+
+
+def _in_order(apprenticeships: QuerySet[Apprenticeship]) -> QuerySet[Evidence]:
+    pieces = Evidence.objects.awaiting_marking().filter(apprenticeship__in=apprenticeships.values("pk"))
+    return pieces.select_related("shown", "apprenticeship__apprentice", "apprenticeship__assessor").order_by(
+        "shown__submitted_at", "pk"
+    )
+
+
+def queue_rows(
+    pieces: Iterable[Evidence], today: dt.date, *, to_mark: bool, with_codes: bool = True
+) -> list[Waiting]:
+    """to_mark: whether a row leads to the marking page or, for those who only look on, to the piece."""
+    pieces = list(pieces)
+    codes = _codes({piece.shown_id for piece in pieces if piece.shown_id}) if with_codes else {}
+    name = "assessments:mark" if to_mark else "portfolio:evidence"
+    return [_row(piece, reverse(name, args=[piece.pk]), codes, today) for piece in pieces]
+
+
+def _row(piece: Evidence, url: str, codes: dict[UUID, list[str]], today: dt.date) -> Waiting:
+    shown, apprenticeship = piece.shown, piece.apprenticeship
+    submitted_on = timezone.localdate(shown.submitted_at) if shown and shown.submitted_at else today
+    return Waiting(
+        title=shown.title if shown else "",
+        url=url,
+        apprentice=str(apprenticeship.apprentice),
+        apprentice_url=apprenticeship.get_absolute_url(),
+        assessor=str(apprenticeship.assessor) if apprenticeship.assessor else "",
+        codes=codes.get(shown.pk, []) if shown else [],
+        attempt=shown.number if shown else 1,
+        submitted_on=submitted_on,
+        wait=wait(submitted_on, today),
+    )
+
+
+def _codes(revisions: set[UUID]) -> dict[UUID, list[str]]:
+    found: dict[UUID, list[str]] = {}
+    claims = Claim.objects.filter(revision__in=revisions).order_by("ksb__position")
+    for revision, code in claims.values_list("revision", "ksb__code"):
+        found.setdefault(revision, []).append(code)
+    return found
+
+
+def next_after(user: User, marked: Evidence) -> str:
+    """Where to go when this piece is marked: the one that has waited longest, or the empty queue."""
+    following = waiting_for(user).filter(~Q(pk=marked.pk)).values_list("pk", flat=True).first()
+    return reverse("assessments:mark", args=[following]) if following else reverse("assessments:queue")

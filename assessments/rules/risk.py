@@ -1,0 +1,88 @@
+"""Whether somebody is on the way to their gateway, with the reason in words."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from portfolio.rules import counted
+
+READY, AT_RISK, WATCH, ON_TRACK = "ready", "at-risk", "watch", "on-track"
+RISK_LABELS = {READY: "Ready", AT_RISK: "At risk", WATCH: "Keep an eye on", ON_TRACK: "On track"}
+OFF_PROGRAMME = "off-programme"  # through the gateway, on a break, completed or withdrawn: no risk is told
+# Who needs attention first.
+RISK_ORDER = [AT_RISK, WATCH, ON_TRACK, READY, OFF_PROGRAMME]
+QUIET_DAYS, SILENT_DAYS = 28, 56
+KSBS_A_WEEK_WATCH, KSBS_A_WEEK_RISK = 1, 2
+
+
+@dataclass(frozen=True)
+class Course:
+    """How far one apprentice has come: the figures from which a risk follows. asked: KSBs asked of them."""
+
+    started_on: dt.date
+    gateway_on: dt.date
+    asked: int
+    met: int
+    last_submitted_on: dt.date | None = None
+
+    @property
+    def open(self) -> int:
+        return max(self.asked - self.met, 0)
+
+    def weeks_left(self, today: dt.date) -> int:
+        return max((self.gateway_on - today).days // 7, 0)
+
+    def days_quiet(self, today: dt.date) -> int:
+        return (today - (self.last_submitted_on or self.started_on)).days
+
+
+@dataclass(frozen=True)
+class Risk:
+    key: str
+    why: str
+
+    @property
+    def label(self) -> str:
+        return RISK_LABELS[self.key]
+
+
+def risk(course: Course, today: dt.date) -> Risk:
+    """Whether somebody is on the way to their gateway, with the reason in words.
+
+    At risk: more than two KSBs a week would be needed, the gateway date has passed, or nothing was
+    submitted for eight weeks. Worth an eye: more than one a week, or four quiet weeks.
+    """
+    if course.asked and not course.open:
+        return Risk(READY, "every KSB is met")
+    reasons = _reasons_for_risk(course, today)
+    for key in (AT_RISK, WATCH):
+        why = [sentence for found, sentence in reasons if found == key]
+        if why:
+            return Risk(key, "; ".join(why))
+    return Risk(ON_TRACK, _pace(course, today))
+
+
+def _reasons_for_risk(course: Course, today: dt.date) -> list[tuple[str, str]]:
+    weeks, quiet = course.weeks_left(today), course.days_quiet(today)
+    reasons = []
+    if course.open > weeks * KSBS_A_WEEK_RISK:
+        reasons.append((AT_RISK, _pace(course, today)))
+    elif course.open > weeks * KSBS_A_WEEK_WATCH:
+        reasons.append((WATCH, _pace(course, today)))
+    if quiet >= QUIET_DAYS:
+        what = "nothing submitted for" if course.last_submitted_on else "nothing submitted yet, after"
+        key = AT_RISK if quiet >= SILENT_DAYS else WATCH
+        reasons.append((key, f"{what} {counted(quiet // 7, 'week')}"))
+    return reasons
+
+
+def _pace(course: Course, today: dt.date) -> str:
+    return f"{gateway_words(course.gateway_on, today)}, {counted(course.open, 'KSB')} open"
+
+
+def gateway_words(gateway_on: dt.date, today: dt.date) -> str:
+    """ "gateway in 5 weeks", "gateway this week" or "gateway date passed 2 weeks ago"."""
+    days = (gateway_on - today).days
+    if days < 0:
+        ago = "this week" if days > -7 else f"{counted(-days // 7, 'week')} ago"
+        return f"gateway date passed {ago}"
+    return "gateway this week" if days < 7 else f"gateway in {counted(days // 7, 'week')}"

@@ -1,0 +1,78 @@
+"""The one next best step of an apprentice, with its reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portfolio.rules import counted
+
+REVISE, FINISH, ADD, IMPROVE, WAIT_FOR, SHOWCASE = "revise", "finish", "add", "improve", "wait", "showcase"
+
+
+@dataclass(frozen=True)
+class OpenPiece:
+    """A returned piece or a draft. subject: what the page links to. claims: how many KSBs it claims."""
+
+    subject: object
+    title: str
+    state: str
+    claims: int
+    is_dated: bool = True
+
+
+@dataclass(frozen=True)
+class OpenKsb:
+    """A KSB that does not count yet. state: as `KsbProgress` says it."""
+
+    subject: object
+    code: str
+    title: str
+    state: str
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """One thing to do now. act: which of REVISE … SHOWCASE; subject: that piece or KSB, None for neither."""
+
+    act: str
+    title: str
+    why: str
+    subject: object = None
+
+
+def next_step(pieces: Sequence[OpenPiece], ksbs: Sequence[OpenKsb]) -> NextStep:
+    """Returned pieces first, then a draft nearly ready, then a KSB with nothing, then waiting or choosing.
+
+    pieces: in the order in which they should be dealt with. ksbs: those not met yet, in their own order.
+    """
+    returned = next((piece for piece in pieces if piece.state == "returned"), None)
+    if returned:
+        why = "the assessor looked at it and asked for more"
+        return NextStep(REVISE, f"Improve “{returned.title}”", why, returned.subject)
+    draft = next((piece for piece in pieces if _is_nearly_ready(piece)), None)
+    if draft:
+        why = f"it already claims {counted(draft.claims, 'KSB')} and only you can see it until you submit it"
+        return NextStep(FINISH, f"Finish and submit “{draft.title}”", why, draft.subject)
+    return _next_ksb(ksbs)
+
+
+def _is_nearly_ready(piece: OpenPiece) -> bool:
+    return piece.state == "draft" and bool(piece.title) and piece.claims > 0 and piece.is_dated
+
+
+def _next_ksb(ksbs: Sequence[OpenKsb]) -> NextStep:
+    by_state: dict[str, list[OpenKsb]] = {}
+    for ksb in ksbs:
+        by_state.setdefault(ksb.state, []).append(ksb)
+    for state, act, why in (
+        ("not-started", ADD, "nothing is claimed for it yet"),
+        ("drafted", ADD, "it stands only in a draft that still needs work"),
+        ("not-yet", IMPROVE, "the assessor asked for more"),
+        ("met", ADD, "it needs one more accepted piece"),
+    ):
+        if state in by_state:
+            first = by_state[state][0]
+            return NextStep(act, f"Add evidence for {first.code}: {first.title}", why, first.subject)
+    if ksbs:
+        waiting = f"{counted(len(ksbs), 'KSB')} {'waits' if len(ksbs) == 1 else 'wait'} to be marked"
+        return NextStep(WAIT_FOR, "Nothing to do right now", f"{waiting} by the assessor")
+    return NextStep(SHOWCASE, "Choose your showcase", "every KSB asked for is met")

@@ -1,0 +1,69 @@
+"""Putting right what was decided: correct one decision, open an accepted piece again."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.people import signed_in
+from assessments.actions import Incomplete, correct_decision, reopen_evidence
+from assessments.forms import CorrectionForm, ReopenForm
+from assessments.models import Decision
+from assessments.permissions import can_correct, can_reopen
+from portfolio.models import Evidence
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
+    decision = get_object_or_404(Decision.objects.visible_to(signed_in(request)).for_page(), pk=pk)
+    can_correct(signed_in(request), decision).require()
+    form = CorrectionForm(_posted(request))
+    if form.is_valid() and _was_corrected(request, decision, form):
+        return redirect(decision.claim.revision.evidence)
+    page = {"decision": decision, "form": form, "history": decision.claim.decisions.for_list()}
+    return render(request, "assessments/decision_correct.html", page, status=_status(request))
+
+
+def _was_corrected(request: HttpRequest, decision: Decision, form: CorrectionForm) -> bool:
+    try:
+        later = correct_decision(decision=decision, by=signed_in(request), **form.cleaned_data)
+    except Incomplete as incomplete:
+        form.add_problems(incomplete.problems)
+        return False
+    messages.success(request, f"{decision.claim.ksb.code} now says: {later.get_outcome_display()}.")
+    return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
+    evidence = get_object_or_404(Evidence.objects.visible_to(signed_in(request)).for_page(), pk=pk)
+    can_reopen(signed_in(request), evidence).require()
+    form = ReopenForm(_posted(request))
+    if form.is_valid() and _was_reopened(request, evidence, form):
+        return redirect(evidence)
+    claims = evidence.shown.claims.for_list() if evidence.shown else []
+    page = {"evidence": evidence, "form": form, "claims": claims}
+    return render(request, "assessments/evidence_reopen.html", page, status=_status(request))
+
+
+def _was_reopened(request: HttpRequest, evidence: Evidence, form: ReopenForm) -> bool:
+    try:
+        reopen_evidence(evidence=evidence, by=signed_in(request), **form.cleaned_data)
+    except Incomplete as incomplete:
+        form.add_problems(incomplete.problems)
+        return False
+    messages.success(request, "The piece is open again. The apprentice can hand in a new version.")
+    return True
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What was typed, even when it was nothing at all."""
+    return request.POST if request.method == "POST" else None
+
+
+def _status(request: HttpRequest) -> HTTPStatus:
+    """A form that comes back after a POST could not be accepted."""
+    return HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
