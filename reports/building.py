@@ -1,0 +1,190 @@
+"""Builds a showcase from the database: a constant number of queries, whatever its size."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from uuid import UUID
+
+from django.utils import timezone
+
+from assessments.models import Decision
+from portfolio.marks import OUTCOME_MARKS, Mark, shown_state
+from portfolio.models import Apprenticeship, Attachment, Claim, Evidence, KsbProgress, Revision
+from reports import querysets
+from reports.rules import embedded_name, is_embedded
+from reports.showcase import (
+    MapArea,
+    MapBand,
+    MapTile,
+    MatrixCell,
+    MatrixRow,
+    MethodCoverage,
+    Showcase,
+    ShowcaseAnswer,
+    ShowcaseClaim,
+    ShowcaseEvidence,
+    ShowcaseFile,
+)
+from standards.models import Ksb
+from standards.rules import BAND_LABELS, bands_of
+
+State = KsbProgress.State
+UNDECIDED = Mark(State.SUBMITTED.value, "Not decided")
+
+
+def build_showcase(apprenticeship: Apprenticeship, *, made_on: dt.date) -> Showcase:
+    """The pieces the apprentice chose; if none were chosen, every accepted piece by date.
+
+    The apprenticeship must have been fetched with `for_page()`.
+    """
+    chosen = list(querysets.pieces_chosen(apprenticeship))
+    is_chosen = bool(chosen)
+    pieces = chosen if is_chosen else list(querysets.pieces_by_date(apprenticeship))
+    ksbs = list(querysets.asked_ksbs(apprenticeship))
+    evidence = tuple(_evidence(number, piece) for number, piece in enumerate(pieces, start=1))
+    states = {row.ksb_id: row for row in KsbProgress.objects.filter(apprenticeship=apprenticeship)}
+    bands = _bands(ksbs, states, evidence)
+    return Showcase(
+        apprentice=apprenticeship.apprentice.name,
+        provider=apprenticeship.provider.name,
+        employer=apprenticeship.employer.name,
+        line_manager=_name(apprenticeship.line_manager),
+        assessor=_name(apprenticeship.assessor),
+        iqa=_name(apprenticeship.iqa),
+        standard=apprenticeship.version.standard.title,
+        reference=apprenticeship.version.standard.reference,
+        level=apprenticeship.version.standard.level,
+        version=apprenticeship.version.version,
+        plan=apprenticeship.plan.name,
+        credit_line=apprenticeship.version.credit_line,
+        started_on=apprenticeship.started_on,
+        gateway_planned_on=apprenticeship.gateway_planned_on,
+        made_on=made_on,
+        is_chosen=is_chosen,
+        evidence=evidence,
+        bands=bands,
+        matrix=matrix_of(bands, evidence),
+        methods=_methods(apprenticeship, bands),
+    )
+
+
+def _name(person: object) -> str:
+    return str(person) if person else ""
+
+
+def _evidence(number: int, piece: Evidence) -> ShowcaseEvidence:
+    revision = querysets.shown_of(piece)
+    marking = getattr(revision, "marking", None)
+    return ShowcaseEvidence(
+        number=number,
+        title=revision.title,
+        kind=piece.get_kind_display(),
+        happened_on=revision.happened_on,
+        submitted_on=timezone.localdate(revision.submitted_at) if revision.submitted_at else None,
+        accepted_on=timezone.localdate(marking.created_at) if marking else None,
+        assessor=marking.assessor.name if marking else "",
+        feedback=marking.feedback if marking else "",
+        answers=_answers(piece, revision),
+        claims=tuple(_claim(claim) for claim in revision.claims.all()),
+        files=tuple(
+            _file(number, place, attachment)
+            for place, attachment in enumerate(revision.attachments.all(), start=1)
+        ),
+    )
+
+
+def _answers(piece: Evidence, revision: Revision) -> tuple[ShowcaseAnswer, ...]:
+    given = ((prompt.label, revision.answers.get(prompt.key, "")) for prompt in piece.template.prompts.all())
+    return tuple(ShowcaseAnswer(question, text) for question, text in given if text.strip())
+
+
+def _claim(claim: Claim) -> ShowcaseClaim:
+    in_force: Sequence[Decision] = getattr(claim, "decisions_in_force", ())
+    decision = in_force[0] if in_force else None
+    mark = OUTCOME_MARKS[decision.outcome] if decision else UNDECIDED
+    return ShowcaseClaim(
+        code=claim.ksb.code,
+        title=claim.ksb.title,
+        justification=claim.justification,
+        state=mark.key,
+        label=mark.label,
+        reason=decision.reason if decision else "",
+        assessor=decision.assessor.name if decision else "",
+        decided_on=timezone.localdate(decision.created_at) if decision else None,
+    )
+
+
+def _file(number: int, place: int, attachment: Attachment) -> ShowcaseFile:
+    file = attachment.file
+    return ShowcaseFile(
+        name=attachment.name,
+        caption=attachment.caption,
+        media_type=file.media_type,
+        size=file.size,
+        sha256=file.sha256,
+        key=file.key,
+        picture_key=file.picture_key if file.has_picture else "",
+        pages=file.pages,
+        embedded_as=embedded_name(number, place, attachment.name) if is_embedded(file.size) else "",
+    )
+
+
+def _bands(
+    ksbs: list[Ksb], states: dict[UUID, KsbProgress], evidence: Sequence[ShowcaseEvidence]
+) -> tuple[MapBand, ...]:
+    pieces: dict[str, list[int]] = {}
+    for piece in evidence:
+        for claim in piece.claims:
+            pieces.setdefault(claim.code, []).append(piece.number)
+    tiles = {ksb.pk: _tile(ksb, states.get(ksb.pk), pieces.get(ksb.code, ())) for ksb in ksbs}
+    groups = {band.kind: band.areas for band in bands_of(ksbs)}
+    return tuple(
+        MapBand(
+            key=kind.lower(),
+            label=label,
+            areas=tuple(
+                MapArea(group.area.title, tuple(tiles[ksb.pk] for ksb in group.ksbs))
+                for group in groups.get(kind, ())
+            ),
+        )
+        for kind, label in BAND_LABELS.items()
+    )
+
+
+def _tile(ksb: Ksb, progress: KsbProgress | None, pieces: Iterable[int]) -> MapTile:
+    state = State(shown_state(progress.state, is_own=False)) if progress else State.NOT_STARTED
+    return MapTile(
+        ksb_id=ksb.pk,
+        code=ksb.code,
+        title=ksb.title,
+        state=state.value,
+        label=str(state.label),
+        pieces=tuple(pieces),
+    )
+
+
+def matrix_of(bands: Sequence[MapBand], evidence: Sequence[ShowcaseEvidence]) -> tuple[MatrixRow, ...]:
+    """Pieces by KSBs; runs of cells without a claim are joined, which halves the time to set them."""
+    codes = [tile.code for band in bands for tile in band.tiles]
+    return tuple(MatrixRow(piece.number, piece.title, _cells(codes, piece)) for piece in evidence)
+
+
+def _cells(codes: Sequence[str], piece: ShowcaseEvidence) -> tuple[MatrixCell, ...]:
+    claims = {claim.code: claim for claim in piece.claims}
+    cells: list[MatrixCell] = []
+    for is_claimed, run in groupby(codes, lambda code: code in claims):
+        if is_claimed:
+            cells += [MatrixCell(claims[code].state, claims[code].label, code) for code in run]
+        else:
+            cells.append(MatrixCell("", "", "", span=len(list(run))))
+    return tuple(cells)
+
+
+def _methods(apprenticeship: Apprenticeship, bands: Sequence[MapBand]) -> tuple[MethodCoverage, ...]:
+    tiles = {tile.ksb_id: tile for band in bands for tile in band.tiles}
+    found = []
+    for method in querysets.methods_of(apprenticeship):
+        asked = [tiles[ksb.pk] for ksb in method.ksbs.all() if ksb.pk in tiles]
+        missing = tuple(tile.code for tile in asked if tile.state != State.MET)
+        found.append(MethodCoverage(method.name, len(asked) - len(missing), len(asked), missing))
+    return tuple(found)

@@ -1,0 +1,160 @@
+"""One piece of evidence and everything that happens to it, each step through the product's own actions."""
+
+import datetime as dt
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from assessments.actions import correct_decision, mark_revision, reopen_evidence
+from assessments.models import Decision
+from assessments.rules import ACCEPTED, MET, NOT_YET, RETURNED, Judgement
+from portfolio.actions import DraftText, revise_evidence, save_draft, start_evidence, submit_evidence
+from portfolio.file_actions import attach_file, describe_attachment
+from portfolio.models import Evidence, Revision
+from reports.demo.files import Recipe, upload_of
+from reports.demo.library import Account, feedback
+from reports.demo.people import Enrolment
+from standards.models import AssessmentPlan, EvidenceTemplate, Ksb, StandardVersion
+
+
+@dataclass
+class Stock:
+    """What every piece draws on: the standard, its KSBs by code, the templates by key, the drawn files."""
+
+    version: StandardVersion
+    plan: AssessmentPlan
+    ksbs: Mapping[str, Ksb]
+    templates: Mapping[str, EvidenceTemplate]
+    bodies: dict[Recipe, bytes] = field(default_factory=dict)
+
+
+@dataclass
+class Piece:
+    enrolment: Enrolment
+    account: Account
+    recipes: Sequence[Recipe]
+    happened_on: dt.date
+    chance: random.Random
+    stock: Stock
+    number: int
+    is_first_try_weak: bool = False
+    id: UUID = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.id = UUID(int=self.chance.getrandbits(128), version=4)
+
+    @property
+    def evidence(self) -> Evidence:
+        return Evidence.objects.select_related("shown").get(pk=self.id)
+
+    @property
+    def first_name(self) -> str:
+        return self.enrolment.apprentice.name.split()[0]
+
+    def start(self) -> None:
+        """Everything written and every file added in one sitting."""
+        evidence = self._start()
+        self._save(evidence, self._first_answers(), self.account.claims)
+        for recipe in self.recipes:
+            self._attach(evidence, recipe)
+
+    def start_only(self) -> None:
+        """A draft that somebody left half-way."""
+        evidence = self._start()
+        written = dict(list(self.account.answers.items())[: self.chance.randint(1, 3)])
+        claimed = dict.fromkeys(list(self.account.claims)[: self.chance.randint(0, 2)], "")
+        self._save(evidence, written, claimed)
+        for recipe in self.recipes[:1]:
+            self._attach(evidence, recipe)
+
+    def _start(self) -> Evidence:
+        return start_evidence(
+            apprenticeship=self.enrolment.apprenticeship,
+            template=self.stock.templates[self.account.template],
+            evidence_id=self.id,
+            by=self.enrolment.apprentice,
+        )
+
+    def _save(self, evidence: Evidence, answers: Mapping[str, str], claims: Mapping[str, str]) -> None:
+        text = DraftText(
+            title=self.account.title,
+            happened_on=self.happened_on,
+            answers=answers,
+            claims={self.stock.ksbs[code].pk: sentence for code, sentence in claims.items()},
+        )
+        save_draft(evidence=evidence, text=text, saves=0, by=self.enrolment.apprentice)
+
+    def _attach(self, evidence: Evidence, recipe: Recipe) -> None:
+        upload = upload_of(recipe, self.stock.bodies[recipe])
+        by = self.enrolment.apprentice
+        attachment = attach_file(evidence=evidence, upload=upload, by=by)
+        if recipe.caption:
+            describe_attachment(attachment=attachment, caption=recipe.caption, by=by)
+
+    def submit(self) -> None:
+        submit_evidence(evidence=self.evidence, by=self.enrolment.apprentice)
+
+    def _returning(self) -> dict[str, Any]:
+        """Why it comes back, when it does, and what the first try was like."""
+        reasons = feedback()["returned"]
+        return dict(reasons[self.number % len(reasons)])
+
+    def _first_answers(self) -> Mapping[str, str]:
+        if not self.is_first_try_weak:
+            return self.account.answers
+        weak = self._returning()
+        prompt = list(self.account.answers)[weak["prompt"]]
+        return {**self.account.answers, prompt: weak["first_try"]}
+
+    def revise(self, added: str = "") -> None:
+        """Open a new version and write what the assessor had asked for."""
+        evidence = self.evidence
+        revise_evidence(evidence=evidence, by=self.enrolment.apprentice)
+        last = list(self.account.answers)[-1]
+        answers = {**self.account.answers, last: f"{self.account.answers[last]} {added}".strip()}
+        self._save(evidence, answers, self.account.claims)
+
+    def revise_reopened(self) -> None:
+        self.revise(feedback()["reopened"]["added"])
+
+    def give_back(self) -> None:
+        text = self._returning()["says"].format(first=self.first_name)
+        self._mark(RETURNED, text, not_yet=set(list(self.account.claims)[-1:]))
+
+    def accept(self, not_yet: set[str]) -> None:
+        chosen = "partly" if not_yet else "accepted"
+        codes = " and ".join(sorted(not_yet))
+        text = self.chance.choice(feedback()[chosen]).format(first=self.first_name, codes=codes)
+        self._mark(ACCEPTED, text, not_yet)
+
+    def _mark(self, outcome: str, text: str, not_yet: set[str]) -> None:
+        revision = Revision.objects.get(shown_of=self.id)
+        judgements = {
+            claim.pk: self._judgement(claim.ksb.code, not_yet) for claim in revision.claims.for_list()
+        }
+        mark_revision(
+            revision=revision,
+            judgements=judgements,
+            outcome=outcome,
+            feedback=text,
+            by=self.enrolment.assessor,
+        )
+
+    def _judgement(self, code: str, not_yet: set[str]) -> Judgement:
+        if code in not_yet:
+            return Judgement(NOT_YET, feedback()["not_yet"][code])
+        reason = self.chance.choice(feedback()["met"]) if self.chance.random() < 0.4 else ""
+        return Judgement(MET, reason)
+
+    def reopen(self) -> None:
+        reason = feedback()["reopened"]["says"]
+        reopen_evidence(evidence=self.evidence, reason=reason, by=self.enrolment.assessor)
+
+    def correct(self, code: str, outcome: str) -> None:
+        decision = Decision.objects.in_force().get(
+            claim__revision=self.evidence.shown_id, claim__ksb=self.stock.ksbs[code]
+        )
+        reason = feedback()["corrected_up" if outcome == MET else "corrected_down"]
+        correct_decision(decision=decision, outcome=outcome, reason=reason, by=self.enrolment.assessor)

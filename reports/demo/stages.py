@@ -1,0 +1,76 @@
+"""How far an apprentice of the demonstration has come: when they started, and how many pieces stand where."""
+
+from dataclasses import dataclass
+
+from portfolio.models import Apprenticeship
+
+Status = Apprenticeship.Status
+
+
+@dataclass(frozen=True)
+class Stage:
+    """started, gateway: days ago and days ahead. quiet: days since anything happened.
+
+    covers: accept pieces until every KSB is met but those in `missing`; `accepted` is then the least number.
+    """
+
+    started: int
+    gateway: int
+    accepted: int = 0
+    waiting: int = 0
+    returned: int = 0
+    drafts: int = 0
+    covers: bool = False
+    missing: tuple[str, ...] = ()
+    has_showcase: bool = False
+    quiet: int = 0
+    status: str = Status.ON_PROGRAMME
+
+
+STAGES = {
+    "just-started": Stage(started=5, gateway=362),
+    "drafting": Stage(started=24, gateway=340, drafts=3),
+    "early": Stage(started=78, gateway=288, accepted=3, waiting=2, drafts=1),
+    "returned": Stage(started=124, gateway=242, accepted=4, waiting=2, returned=3),
+    "half-way": Stage(started=186, gateway=180, accepted=9, waiting=2, returned=1, drafts=1),
+    "nearly-ready": Stage(
+        started=311, gateway=54, accepted=13, waiting=3, drafts=1, covers=True, missing=("B2", "K12", "K5")
+    ),
+    "ready": Stage(started=358, gateway=13, accepted=14, covers=True, has_showcase=True),
+    "in-gateway": Stage(
+        started=384,
+        gateway=-8,
+        accepted=14,
+        covers=True,
+        has_showcase=True,
+        quiet=20,
+        status=Status.IN_GATEWAY,
+    ),
+    "completed": Stage(
+        started=458,
+        gateway=-70,
+        accepted=15,
+        covers=True,
+        has_showcase=True,
+        quiet=80,
+        status=Status.COMPLETED,
+    ),
+    "on-a-break": Stage(started=190, gateway=240, accepted=5, quiet=48, status=Status.BREAK),
+    "behind": Stage(started=341, gateway=20, accepted=4, waiting=1, returned=1, quiet=2),
+    "slipping": Stage(started=272, gateway=80, accepted=8, waiting=2, returned=1, drafts=1),
+    "slow": Stage(started=168, gateway=198, accepted=6, drafts=1, quiet=32),
+    "gone-quiet": Stage(started=175, gateway=190, accepted=2, quiet=97),
+    "withdrawn": Stage(started=160, gateway=205, accepted=2, quiet=64, status=Status.WITHDRAWN),
+    # The portfolio with forty pieces: nearly there, and something of everything.
+    "showcase": Stage(
+        started=322,
+        gateway=43,
+        accepted=31,
+        waiting=5,
+        returned=2,
+        drafts=2,
+        covers=True,
+        missing=("B2", "K12"),
+        has_showcase=True,
+    ),
+}

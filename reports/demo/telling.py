@@ -1,0 +1,77 @@
+"""Seeding the demonstration: gather the people, draw the files, then tell every year in order of time."""
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Provider, User
+from reports.demo.clock import telling
+from reports.demo.files import Recipe, keep_and_check, made_all
+from reports.demo.people import Enrolment, gather
+from reports.demo.piece import Stock
+from reports.demo.story import Story, Year
+from standards.models import EvidenceTemplate, Standard, StandardVersion
+
+STANDARD = "ST0072"
+FIRST_ADDRESS = "apprentice@demo.waymark.example"
+BEFORE_ANYBODY_CAME = dt.timedelta(days=500)
+
+
+def is_seeded() -> bool:
+    """Everything is written in one transaction: there is all of it or nothing."""
+    return User.objects.filter(email=FIRST_ADDRESS).exists()
+
+
+@transaction.atomic
+def seed(cast: Sequence[dict[str, Any]]) -> None:
+    """cast: the providers with their people, as `texts/cast.yaml` has them."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    story = Story(now)
+    with telling() as clock:
+        clock.reached = now - BEFORE_ANYBODY_CAME
+        enrolments = gather(cast)
+    stock = _stock(today)
+    years = [_year(story, enrolment, stock, today) for enrolment in enrolments]
+    _draw_files(years, stock)
+    with telling() as clock:
+        for moment, act in story.in_order():
+            clock.reached = moment
+            act()
+    for enrolment in enrolments:
+        enrolment.end(today=today)
+
+
+def _stock(today: dt.date) -> Stock:
+    version = StandardVersion.objects.for_start(Standard.objects.get(reference=STANDARD), today)
+    if version is None:
+        raise StandardVersion.DoesNotExist(f"{STANDARD} has no version that is open today.")
+    return Stock(
+        version=version,
+        plan=version.plans.latest("in_force_from"),
+        ksbs={ksb.code: ksb for ksb in version.ksbs.all()},
+        templates={template.key: template for template in EvidenceTemplate.objects.all()},
+    )
+
+
+def _year(story: Story, enrolment: Enrolment, stock: Stock, today: dt.date) -> Year:
+    begin = partial(enrolment.begin, version=stock.version, plan=stock.plan, today=today)
+    story.add(enrolment.stage.started, begin)
+    year = Year(story, enrolment, stock, enrolment.asked_of(stock.ksbs.values()))
+    year.plan()
+    return year
+
+
+def _draw_files(years: Sequence[Year], stock: Stock) -> None:
+    """Each provider keeps its own copy of a file; each is drawn only once."""
+    by_provider: dict[Provider, set[Recipe]] = {}
+    for year in years:
+        wanted = by_provider.setdefault(year.enrolment.provider, set())
+        wanted.update(recipe for piece in year.pieces for recipe in piece.recipes)
+    stock.bodies.update(made_all(recipe for wanted in by_provider.values() for recipe in wanted))
+    for provider, wanted in by_provider.items():
+        keep_and_check(provider, {recipe: stock.bodies[recipe] for recipe in wanted})

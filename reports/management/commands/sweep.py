@@ -1,0 +1,30 @@
+"""Starts again what was left undone, forgets files that no piece holds. Meant for cron, every minute."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from portfolio.forgetting import forget_unattached
+from portfolio.models import StoredFile
+from portfolio.tasks import sweep_files
+from reports.sweeping import close_lost_tasks, sweep_exports
+
+
+class Command(BaseCommand):
+    help = "Start again the exports and file checks that are overdue."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="Only say what would be started.")
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  # Django's interface
+        now, dry_run = timezone.now(), options["dry_run"]
+        files = StoredFile.objects.overdue(now).count() if dry_run else sweep_files(now)
+        exports = sweep_exports(now, dry_run=dry_run)
+        lost = close_lost_tasks(now, dry_run=dry_run)
+        if not dry_run:
+            forget_unattached()
+        if files or exports or lost or dry_run:
+            verb = "Would start" if dry_run else "Started"
+            self.stdout.write(f"{verb} {exports} exports and {files} file checks; {lost} lost tasks.")

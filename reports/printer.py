@@ -1,0 +1,263 @@
+"""The printer: a small server that sets HTML as PDF, one limited child for each document. No Django here.
+
+`python -m reports.printer` imports WeasyPrint and warms the fonts once. Then it reads one job a line from its
+input, forks, and copies what the child reports to its output, one JSON object a line. When its input closes,
+it ends, and so does the document being made. `--check` sets one tiny document and ends.
+"""
+
+import contextlib
+import gc
+import json
+import logging
+import os
+import resource
+import select
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pydyf  # type: ignore[import-untyped]  # the library carries no types
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from reports.engine import Document
+
+WARM_UP = (
+    "<!doctype html><html lang=en-GB><title>Warm</title>"
+    "<style>body{font-family:'Open Sans','DejaVu Sans'}</style>"
+    "<h1>Warm <b>b</b> <i>i</i> ŵŷ</h1><p>ąęł سلام</p><a href='#x' id=x>a</a></html>"
+)
+INPUT, OUTPUT, ERRORS = 0, 1, 2
+# The status marks, part of every document.
+MARKS = {f"mark-{path.stem}": str(path) for path in Path(__file__).with_name("marks").glob("*.svg")}
+
+logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+
+
+class JobFetcher(URLFetcher):  # type: ignore[misc]  # the library carries no types
+    """Serves the pictures of this job by their key. Nothing else exists: no network, no files."""
+
+    def __init__(self, pictures: Mapping[str, str]) -> None:
+        super().__init__(allowed_protocols=("evidence",), allow_redirects=False)
+        self.pictures = {**MARKS, **pictures}
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002  # its interface
+        scheme, _, key = url.partition(":")
+        if scheme != "evidence" or key not in self.pictures:
+            raise ValueError("Only the pictures of this document can be fetched.")
+        path = Path(self.pictures[key])
+        media_type = "image/svg+xml" if path.suffix == ".svg" else "image/jpeg"
+        return URLFetcherResponse(url, body=path.read_bytes(), headers={"Content-Type": media_type})
+
+
+class Originals:
+    """The uploaded files, embedded byte for byte.
+
+    Their descriptions are written with the document; their bytes are appended afterwards as an incremental
+    update, copied from disk to disk, so that they never pass through memory.
+    """
+
+    def __init__(self, attachments: list[dict[str, Any]]) -> None:
+        self.attachments = attachments
+        self.numbers: list[int] = []
+        self.pdf = pydyf.PDF()
+
+    def declare(self, _document: object, pdf: pydyf.PDF) -> None:
+        """WeasyPrint's finisher: called when everything but the writing is done."""
+        self.pdf = pdf
+        specifications = [self._specification(attachment) for attachment in self.attachments]
+        if not specifications:
+            return
+        names = pydyf.Array()
+        for specification in specifications:
+            names.extend([specification["UF"], specification.reference])
+        tree = pydyf.Dictionary({"Names": names})
+        pdf.add_object(tree)
+        pdf.catalog.setdefault("Names", pydyf.Dictionary())["EmbeddedFiles"] = tree.reference
+        pdf.catalog["AF"] = pydyf.Array([one.reference for one in specifications])
+        pdf.catalog["PageMode"] = "/UseOutlines"
+
+    def _specification(self, attachment: dict[str, Any]) -> pydyf.Dictionary:
+        placeholder = pydyf.Dictionary()
+        self.pdf.add_object(placeholder)
+        self.numbers.append(placeholder.number)
+        specification = pydyf.Dictionary(
+            {
+                "Type": "/Filespec",
+                "F": pydyf.String(attachment["name"]),
+                "UF": pydyf.String(attachment["name"]),
+                "Desc": pydyf.String(attachment["description"]),
+                "AFRelationship": "/Source",
+                "EF": pydyf.Dictionary({"F": placeholder.reference}),
+            }
+        )
+        self.pdf.add_object(specification)
+        return specification
+
+    def append_to(self, path: Path) -> None:
+        if not self.numbers:
+            return
+        with path.open("r+b") as out:
+            out.seek(0, os.SEEK_END)
+            places = [
+                (number, _append_file(out, number, attachment))
+                for number, attachment in zip(self.numbers, self.attachments, strict=True)
+            ]
+            self._append_index(out, places)
+
+    def _append_index(self, out: Any, places: list[tuple[int, int]]) -> None:
+        """A cross-reference stream for the appended objects, pointing back to the first one."""
+        own_number, own_place = len(self.pdf.objects), out.tell()
+        places = [*places, (own_number, own_place)]
+        entries = b"".join(b"\x01" + place.to_bytes(6, "big") + b"\x00" for _, place in places)
+        extra = {
+            "Type": "/XRef",
+            "Size": own_number + 1,
+            "W": pydyf.Array([1, 6, 1]),
+            "Index": pydyf.Array([value for number, _ in places for value in (number, 1)]),
+            "Root": self.pdf.catalog.reference,
+            "Info": self.pdf.info.reference,
+            "Prev": self.pdf.xref_position,
+        }
+        index = pydyf.Stream([entries], extra)
+        index.number = own_number
+        out.write(index.indirect + f"\nstartxref\n{own_place}\n%%EOF\n".encode())
+
+
+def _append_file(out: Any, number: int, attachment: dict[str, Any]) -> int:
+    place: int = out.tell()
+    media_type = attachment["media_type"].replace("/", "#2f")
+    size = Path(attachment["path"]).stat().st_size
+    header = f"<</Type/EmbeddedFile/Subtype/{media_type}/Params<</Size {size}>>/Length {size}>>"
+    out.write(f"{number} 0 obj\n{header}\nstream\n".encode())
+    with Path(attachment["path"]).open("rb") as original:
+        while chunk := original.read(1 << 20):
+            out.write(chunk)
+    out.write(b"\nendstream\nendobj\n")
+    return place
+
+
+class Reporter(logging.Handler):
+    """Tells the page being set, as WeasyPrint logs it, and at the end how many there are."""
+
+    def __init__(self, pipe: int) -> None:
+        super().__init__(logging.INFO)
+        self.pipe = pipe
+        self.furthest = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if "- Page" in record.msg and isinstance(record.args, tuple):
+            page = int(str(record.args[0]))
+            if page > self.furthest:
+                self.furthest = page
+                self.tell(page=page)
+
+    def tell(self, **what: object) -> None:
+        os.write(self.pipe, json.dumps(what).encode() + b"\n")
+
+
+def set_document(job: dict[str, Any], reporter: Reporter) -> int:
+    """Write the PDF that the job describes, and return its number of pages."""
+    out = Path(job["out"])
+    originals = Originals(job["attachments"])
+    html = Path(job["html"]).read_text(encoding="utf-8")
+    logger = logging.getLogger("weasyprint.progress")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(reporter)
+    page = Document(string=html, url_fetcher=JobFetcher(job["pictures"]))
+    # Pictures wait on disk, not in memory, until they are written.
+    cache = Path(job["html"]).with_name("pictures")
+    cache.mkdir()
+    document = page.render(pdf_variant="pdf/ua-1", cache=cache)
+    with out.open("wb") as target:
+        document.write_pdf(target, finisher=originals.declare, pdf_variant="pdf/ua-1")
+    originals.append_to(out)
+    return len(document.pages)
+
+
+def limit(seconds: int, megabytes: int) -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 2))
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+
+
+def run_child(job: dict[str, Any], pipe: int) -> None:
+    """Runs in the forked child and never returns."""
+    gc.disable()
+    reporter = Reporter(pipe)
+    code = 0
+    try:
+        limit(job["seconds"], job["megabytes"])
+        reporter.tell(pages=set_document(job, reporter))
+    except MemoryError:
+        code = 3
+        reporter.tell(problem="memory")
+    except (OSError, ValueError, KeyError, TypeError, FatalURLFetchingError) as error:
+        code = 4
+        reporter.tell(problem="error", kind=type(error).__name__)
+    finally:
+        os._exit(code or 0)
+
+
+def copy_reports(pipe: int, deadline: float) -> str:
+    """Pass on what the child says until it ends. Returns why it must be killed, or nothing."""
+    while True:
+        ready, _, _ = select.select([INPUT, pipe], [], [], max(0.0, deadline - time.monotonic()))
+        if not ready:
+            return "time"
+        if INPUT in ready:
+            return "stopped"
+        said = os.read(pipe, 65536)
+        if not said:
+            return ""
+        os.write(OUTPUT, said)
+
+
+def print_one(job: dict[str, Any]) -> None:
+    started = time.monotonic()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        os.dup2(ERRORS, OUTPUT)
+        run_child(job, writing)
+    os.close(writing)
+    verdict = copy_reports(reading, started + job["seconds"])
+    if verdict:
+        os.kill(child, signal.SIGKILL)
+    os.close(reading)
+    _, status, usage = os.wait4(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    if code == -signal.SIGXCPU:
+        verdict = "time"
+    seconds = round(time.monotonic() - started, 3)
+    ended = {
+        "ended": code,
+        "verdict": verdict,
+        "seconds": seconds,
+        "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 3),
+        "peak_kilobytes": usage.ru_maxrss,
+    }
+    os.write(OUTPUT, json.dumps(ended).encode() + b"\n")
+
+
+def warm_up() -> None:
+    Document(string=WARM_UP, url_fetcher=JobFetcher({})).write_pdf(pdf_variant="pdf/ua-1")
+    gc.collect()
+    gc.freeze()
+
+
+def main() -> None:
+    warm_up()
+    os.write(OUTPUT, b'{"ready": true}\n')
+    if "--check" in sys.argv:
+        return
+    with contextlib.suppress(BrokenPipeError):
+        while line := sys.stdin.buffer.readline():
+            print_one(json.loads(line))
+
+
+if __name__ == "__main__":
+    main()

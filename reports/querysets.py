@@ -1,0 +1,62 @@
+"""The rows behind a showcase, each set read once however many pieces there are."""
+
+from django.db.models import Count, F, Prefetch, QuerySet
+
+from assessments.models import Decision
+from portfolio.models import Apprenticeship, Attachment, Claim, Evidence, Revision, StoredFile
+from standards.models import Ksb, Method
+
+
+def pieces_chosen(apprenticeship: Apprenticeship) -> QuerySet[Evidence]:
+    """Accepted pieces that the apprentice chose, in the order they gave them."""
+    chosen = accepted_pieces(apprenticeship).filter(showcase_item__isnull=False)
+    return chosen.order_by("showcase_item__position", "created_at")
+
+
+def pieces_by_date(apprenticeship: Apprenticeship) -> QuerySet[Evidence]:
+    return accepted_pieces(apprenticeship).order_by("shown__happened_on", "shown__submitted_at")
+
+
+def accepted_pieces(apprenticeship: Apprenticeship) -> QuerySet[Evidence]:
+    decisions = Decision.objects.in_force().select_related("assessor")
+    claims = Claim.objects.for_list().prefetch_related(
+        Prefetch("decisions", decisions, to_attr="decisions_in_force")
+    )
+    files = Attachment.objects.for_list().filter(file__state=StoredFile.State.SAFE)
+    return (
+        Evidence.objects.accepted()
+        .filter(apprenticeship=apprenticeship)
+        .select_related("shown__marking__assessor", "template")
+        .prefetch_related(
+            "template__prompts",
+            Prefetch("shown__claims", claims),
+            Prefetch("shown__attachments", files),
+        )
+    )
+
+
+def pieces_for_room(apprenticeship: Apprenticeship) -> QuerySet[Evidence]:
+    """Accepted pieces, the chosen first; with `file_count`, and `place`, which is None when not chosen."""
+    return (
+        Evidence.objects.accepted()
+        .filter(apprenticeship=apprenticeship)
+        .select_related("shown__marking__assessor")
+        .annotate(place=F("showcase_item__position"), file_count=Count("shown__attachments"))
+        .order_by(F("place").asc(nulls_last=True), "shown__happened_on", "shown__submitted_at")
+    )
+
+
+def shown_of(piece: Evidence) -> Revision:
+    """What others see of an accepted piece."""
+    if piece.shown is None:
+        raise ValueError("An accepted piece shows a revision.")
+    return piece.shown
+
+
+def asked_ksbs(apprenticeship: Apprenticeship) -> QuerySet[Ksb]:
+    ksbs = Ksb.objects.filter(version=apprenticeship.version_id)
+    return ksbs.applicable_to(apprenticeship.contact_channel).for_map().order_by("area__position", "position")
+
+
+def methods_of(apprenticeship: Apprenticeship) -> QuerySet[Method]:
+    return Method.objects.filter(plan=apprenticeship.plan_id).prefetch_related("ksbs").order_by("position")

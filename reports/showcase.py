@@ -1,0 +1,178 @@
+"""A showcase as values: everything that its page and its PDF print, and nothing that they must look up."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class ShowcaseAnswer:
+    question: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ShowcaseClaim:
+    """One KSB offered for, with the decision in force; `state` is a status mark's key."""
+
+    code: str
+    title: str
+    justification: str
+    state: str
+    label: str
+    reason: str = ""
+    assessor: str = ""
+    decided_on: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class ShowcaseFile:
+    """An uploaded file. `key` and `picture_key` say where the original and its picture lie in storage."""
+
+    name: str
+    caption: str
+    media_type: str
+    size: int
+    sha256: str
+    key: str
+    picture_key: str = ""
+    pages: int | None = None
+    embedded_as: str = ""
+
+    @property
+    def alternative(self) -> str:
+        """What a picture shows, for people who do not see it: the owner's caption, or else what it is."""
+        if self.caption:
+            return self.caption
+        is_document = self.media_type == "application/pdf"
+        return f"First page of {self.name}" if is_document else f"Picture: {self.name}"
+
+
+@dataclass(frozen=True)
+class ShowcaseEvidence:
+    number: int
+    title: str
+    kind: str
+    happened_on: dt.date | None
+    submitted_on: dt.date | None
+    accepted_on: dt.date | None
+    assessor: str
+    feedback: str
+    answers: tuple[ShowcaseAnswer, ...] = ()
+    claims: tuple[ShowcaseClaim, ...] = ()
+    files: tuple[ShowcaseFile, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        return f"piece-{self.number}"
+
+    @property
+    def pictures(self) -> tuple[ShowcaseFile, ...]:
+        return tuple(file for file in self.files if file.picture_key)
+
+
+@dataclass(frozen=True)
+class MapTile:
+    """One KSB on the map, with the numbers of the pieces that claim it."""
+
+    ksb_id: UUID
+    code: str
+    title: str
+    state: str
+    label: str
+    pieces: tuple[int, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        return f"ksb-{self.code}"
+
+
+@dataclass(frozen=True)
+class MapArea:
+    title: str
+    tiles: tuple[MapTile, ...]
+
+
+@dataclass(frozen=True)
+class MapBand:
+    key: str
+    label: str
+    areas: tuple[MapArea, ...]
+
+    @property
+    def tiles(self) -> tuple[MapTile, ...]:
+        return tuple(tile for area in self.areas for tile in area.tiles)
+
+
+@dataclass(frozen=True)
+class MatrixCell:
+    """A claimed cell of the matrix, or a run of `span` cells that nobody claimed (state is then blank)."""
+
+    state: str
+    label: str
+    code: str
+    span: int = 1
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    number: int
+    title: str
+    cells: tuple[MatrixCell, ...]
+
+    @property
+    def anchor(self) -> str:
+        return f"piece-{self.number}"
+
+
+@dataclass(frozen=True)
+class MethodCoverage:
+    name: str
+    met: int
+    asked: int
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Showcase:
+    apprentice: str
+    provider: str
+    employer: str
+    line_manager: str
+    assessor: str
+    iqa: str
+    standard: str
+    reference: str
+    level: int
+    version: str
+    plan: str
+    credit_line: str
+    started_on: dt.date
+    gateway_planned_on: dt.date
+    made_on: dt.date
+    is_chosen: bool
+    evidence: tuple[ShowcaseEvidence, ...] = ()
+    bands: tuple[MapBand, ...] = ()
+    matrix: tuple[MatrixRow, ...] = ()
+    methods: tuple[MethodCoverage, ...] = ()
+
+    @property
+    def title(self) -> str:
+        return f"Showcase portfolio of {self.apprentice}"
+
+    @property
+    def tiles(self) -> tuple[MapTile, ...]:
+        return tuple(tile for band in self.bands for tile in band.tiles)
+
+    @property
+    def met(self) -> int:
+        return sum(tile.state == "met" for tile in self.tiles)
+
+    @property
+    def files(self) -> Iterator[ShowcaseFile]:
+        return (file for piece in self.evidence for file in piece.files)
+
+    @property
+    def file_count(self) -> int:
+        return sum(len(piece.files) for piece in self.evidence)

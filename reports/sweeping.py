@@ -1,0 +1,34 @@
+"""Finding work whose task was lost, and starting it again."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from reports.exports import overdue_ids
+from reports.models import Export
+from reports.tasks import make_export
+
+TASK_MAY_RUN = dt.timedelta(minutes=15)
+LOST = "The worker that ran this task is gone; what it did is done again by another task."
+
+
+def sweep_exports(now: dt.datetime, *, dry_run: bool = False) -> int:
+    """Nudge every export that waits without a task or was left half made; answers how many."""
+    overdue = list(overdue_ids(now))
+    if not dry_run:
+        Export.objects.filter(pk__in=overdue).update(touched_at=now)
+        for export_id in overdue:
+            make_export.enqueue(export_id=str(export_id))
+    return len(overdue)
+
+
+def close_lost_tasks(now: dt.datetime, *, dry_run: bool = False) -> int:
+    """Mark tasks that a killed worker left running as failed. Nothing reads them but the operator."""
+    longest = max(TASK_MAY_RUN, dt.timedelta(seconds=settings.WAYMARK_PDF_SECONDS * 2))
+    lost = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=now - longest)
+    if dry_run:
+        return lost.count()
+    return lost.update(status=TaskResultStatus.FAILED, finished_at=timezone.now(), traceback=LOST)
