@@ -1,0 +1,92 @@
+"""The navigation of each role, and the words at the foot."""
+
+from types import SimpleNamespace
+from uuid import UUID
+
+import pytest
+from django.test import RequestFactory
+from django.urls import resolve
+
+from accounts.context import Navigation, items_for, navigation, theme_of
+
+OWN = UUID(int=7)
+
+
+def labels(*roles, apprenticeship_id=None):
+    return [item.label for item in items_for(frozenset(roles), apprenticeship_id)]
+
+
+def test_apprentice_has_home_evidence_add_and_progress_at_the_thumb():
+    items = labels("apprentice", apprenticeship_id=OWN)
+
+    assert items == ["Home", "Evidence", "Add", "Progress", "Readiness", "Showcase", "Standards"]
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        ("assessor", ["Home", "Marking", "Apprentices", "Standards"]),
+        ("line_manager", ["Home", "Apprentices", "Standards"]),
+        ("iqa", ["Home", "Apprentices", "Standards"]),
+        ("provider_admin", ["Home", "Apprentices", "Standards"]),
+        ("visitor", ["Home", "Portfolios", "Standards"]),
+    ],
+)
+def test_navigation_fits_the_role(role, expected):
+    assert labels(role) == expected
+
+
+def test_navigation_of_several_roles_offers_them_all():
+    items = labels("apprentice", "assessor", apprenticeship_id=OWN)
+
+    assert {"Evidence", "Marking", "Apprentices"} <= set(items)
+
+
+def test_navigation_leads_only_to_pages_that_exist():
+    items = items_for(frozenset({"apprentice", "assessor"}), OWN)
+
+    assert [resolve(item.url).view_name for item in items] == [
+        "assessments:home",
+        "portfolio:evidence-list",
+        "portfolio:evidence-new",
+        "portfolio:progress",
+        "assessments:readiness",
+        "portfolio:showcase",
+        "assessments:queue",
+        "portfolio:apprenticeship-list",
+        "standards:list",
+    ]
+
+
+def test_navigation_asks_for_roles_only_when_looked_at():
+    class Unasked:
+        @property
+        def memberships(self):
+            raise AssertionError("asked too early")
+
+    request = RequestFactory().get("/")
+    request.roles = Unasked()
+
+    assert navigation(request)["theme"] == ""
+
+
+def test_navigation_splits_into_a_bar_of_four_and_the_rest():
+    membership = SimpleNamespace(role="apprentice")
+    request = RequestFactory().get("/")
+    request.roles = SimpleNamespace(memberships=[membership], apprenticeship_id=OWN)
+    places = Navigation(request)
+
+    assert [item.label for item in places.bar] == ["Home", "Evidence", "Add", "Progress"]
+    assert [item.label for item in places.more] == ["Readiness", "Showcase", "Standards"]
+
+
+def test_navigation_of_a_stranger_is_empty():
+    assert Navigation(RequestFactory().get("/")).items == ()
+
+
+@pytest.mark.parametrize(("cookie", "theme"), [("dark", "dark"), ("light", "light"), ("pink", ""), ("", "")])
+def test_theme_is_one_that_exists(cookie, theme):
+    request = RequestFactory().get("/")
+    request.COOKIES["theme"] = cookie
+
+    assert theme_of(request) == theme

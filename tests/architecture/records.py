@@ -1,0 +1,61 @@
+"""One portfolio with a record behind every route, each of them able to leak."""
+
+from types import SimpleNamespace
+from uuid import UUID
+
+from django.db.models import Model
+from django.urls import reverse
+
+from assessments.actions import mark_revision
+from assessments.rules import Judgement
+from portfolio.models import Apprenticeship, Revision
+from reports.models import Export
+from tests.architecture.routes import all_routes
+from tests.factories import ApprenticeshipFactory, attachment, chosen, evidence
+
+
+def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNamespace:
+    apprenticeship = apprenticeship or ApprenticeshipFactory()
+    piece = evidence(apprenticeship, Revision.State.SUBMITTED, title="Canary of provider A")
+    file = attachment(piece.latest)
+    claim = piece.latest.claims.get()
+    mark_revision(
+        revision=piece.latest,
+        judgements={claim.pk: Judgement("met", "Clear.")},
+        outcome="accepted",
+        feedback="Well done.",
+        by=apprenticeship.assessor,
+    )
+    chosen(piece)
+    export = Export.objects.create(apprenticeship=apprenticeship, requested_by=apprenticeship.apprentice)
+    piece.refresh_from_db()
+    return SimpleNamespace(
+        apprenticeship=apprenticeship,
+        evidence=piece,
+        attachment=file,
+        decision=claim.decisions.get(),
+        export=export,
+        ksb=claim.ksb,
+        area=claim.ksb.area,
+        detail=apprenticeship.version,
+        plan=apprenticeship.plan,
+    )
+
+
+def address(name: str, portfolio: SimpleNamespace, pk: UUID | None = None) -> str:
+    """The route's address with the portfolio's own records in it; with `pk`, with that id instead."""
+    wanted = all_routes()[name].kinds
+    return reverse(name, kwargs={key: pk or record_behind(name, key, portfolio).pk for key in wanted})
+
+
+def record_behind(name: str, key: str, portfolio: SimpleNamespace) -> Model:
+    app, _, noun = name.partition(":")
+    if app == "standards":
+        return getattr(portfolio, noun)
+    if key != "pk":
+        return getattr(portfolio, key.removesuffix("_pk").removesuffix("_id"))
+    written = all_routes()[name].written
+    for noun in ("attachment", "decision", "export", "evidence", "apprenticeship"):
+        if written.startswith(noun):
+            return getattr(portfolio, noun)
+    raise AssertionError(f"No record is known for {name} ({written}); add one to the portfolio.")

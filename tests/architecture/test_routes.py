@@ -1,0 +1,99 @@
+"""The URL table, walked: strangers are asked to log in, outsiders are told nothing is there."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Role
+from portfolio.models import Evidence, Revision
+from tests.architecture.records import address, whole_portfolio
+from tests.architecture.routes import PUBLIC, all_routes, sample_address, with_an_id
+from tests.factories import ApprenticeshipFactory, ProviderFactory, member, visitor
+
+pytestmark = pytest.mark.django_db
+
+OPEN_TO_EVERYONE_SIGNED_IN = {"standards:detail", "standards:area", "standards:ksb", "standards:plan"}
+OWNERS_DRAFT = {
+    "portfolio:evidence-autosave",
+    "portfolio:evidence-delete",
+    "portfolio:evidence-edit",
+    "portfolio:evidence-files",
+    "portfolio:evidence-revise",
+    "portfolio:evidence-submit",
+}
+
+
+@pytest.fixture
+def portfolio():
+    return whole_portfolio()
+
+
+def private_routes():
+    return [name for name in with_an_id() if name not in OPEN_TO_EVERYONE_SIGNED_IN]
+
+
+def outsiders(portfolio):
+    """Everybody who could be curious: other provider's people in every role, and same-provider strangers."""
+    other, same = ProviderFactory(), portfolio.apprenticeship.provider
+    theirs = ApprenticeshipFactory(provider=other)
+    people = {f"other provider's {role}": member(other, role) for role in Role.values}
+    people |= {
+        f"unassigned {role}": member(same, role) for role in Role.values if role != Role.PROVIDER_ADMIN
+    }
+    return people | {
+        "other provider's apprentice with a portfolio": theirs.apprentice,
+        "another apprentice of the provider": ApprenticeshipFactory(provider=same).apprentice,
+        "a visitor to another portfolio": visitor(ApprenticeshipFactory(provider=same)),
+    }
+
+
+def test_public_routes_are_exactly_those_listed(client: Client):
+    for name in all_routes().keys() - PUBLIC:
+        for ask in (client.get, client.post):
+            answer = ask(sample_address(name, uuid4()))
+            assert answer.status_code == 302, f"{name} let a stranger in with {answer.status_code}"
+            assert answer.url.startswith("/accounts/login/"), f"{name} sent a stranger to {answer.url}"
+
+
+def test_a_record_is_not_found_by_anybody_it_does_not_concern(portfolio, as_user):
+    for who, person in outsiders(portfolio).items():
+        client = as_user(person)
+        for name in private_routes():
+            for ask in (client.get, client.post):
+                answer = ask(address(name, portfolio))
+                assert answer.status_code in (404, 405), f"{who} got {answer.status_code} from {name}"
+                assert b"Canary" not in answer.content, f"{who} read the canary at {name}"
+    assert Evidence.objects.get(pk=portfolio.evidence.pk).latest.state == Revision.State.ACCEPTED
+
+
+def test_a_foreign_id_answers_like_an_unknown_one(portfolio, as_user):
+    client = as_user(ApprenticeshipFactory().apprentice)
+    for name in private_routes():
+        foreign, unknown = client.get(address(name, portfolio)), client.get(address(name, portfolio, uuid4()))
+        assert foreign.status_code == unknown.status_code, name
+        assert len(foreign.content) == len(unknown.content), name
+
+
+def test_rights_end_with_the_membership(portfolio, as_user):
+    assessor = portfolio.apprenticeship.assessor
+    client = as_user(assessor)
+    addresses = [address(name, portfolio) for name in private_routes() if name not in OWNERS_DRAFT]
+    readable = [url for url in addresses if client.get(url).status_code == 200]
+    assert len(readable) >= 8
+    membership = assessor.memberships.get()
+    membership.ended_at = membership.created_at
+    membership.save()
+    assert {client.get(url).status_code for url in readable} == {404}
+
+
+def test_no_page_changes_anything_by_being_read(portfolio, as_user):
+    client = as_user(portfolio.apprenticeship.apprentice)
+    client.get("/")
+    for name in private_routes():
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address(name, portfolio))
+        written = [q["sql"] for q in queries if q["sql"].split()[0] in ("INSERT", "UPDATE", "DELETE")]
+        assert written == [], f"GET {name} wrote: {written}"

@@ -1,0 +1,53 @@
+"""What every test may ask for."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from django.test import Client, TransactionTestCase
+
+from accounts import triggers
+from accounts.models import User
+
+APPEND_ONLY = ("accounts_auditevent", "assessments_decision")
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path: Path) -> Path:
+    """Each test keeps its files in a folder of its own."""
+    storages = dict(settings.STORAGES)
+    storages["default"] = {**storages["default"], "OPTIONS": {"location": str(tmp_path / "files")}}
+    settings.STORAGES = storages
+    return tmp_path / "files"
+
+
+@pytest.fixture
+def as_user() -> Callable[[User], Client]:
+    """A client signed in as this person."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flush_past_append_only_tables() -> Iterator[None]:
+    """Emptying the tables after a test with real transactions must get past the triggers."""
+    teardown = TransactionTestCase._fixture_teardown
+
+    def without_triggers(self: TransactionTestCase) -> None:
+        for alias in self._databases_names(include_mirrors=False):
+            for table in APPEND_ONLY:
+                triggers.drop(connections[alias], table)
+        teardown(self)
+        for alias in self._databases_names(include_mirrors=False):
+            for table in APPEND_ONLY:
+                triggers.create(connections[alias], table)
+
+    TransactionTestCase._fixture_teardown = without_triggers
+    yield
+    TransactionTestCase._fixture_teardown = teardown

@@ -1,0 +1,88 @@
+"""A real browser: Debian's Chromium, driven by Playwright, against a real server of the product."""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from accounts.models import User
+from tests.factories import PASSWORD
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop in the test's thread
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    quiet = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    chromium = os.environ.get("WAYMARK_CHROMIUM") or shutil.which("chromium")
+    return {**browser_type_launch_args, "executable_path": chromium, "args": [*quiet, *sandbox]}
+
+
+@dataclass
+class Visit:
+    """One person's browser window, signed in, that notes what went wrong on its pages."""
+
+    page: Page
+    address: str
+    console: list[str]
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        return self.page
+
+
+@pytest.fixture
+def sign_in(browser: Browser, live_server) -> Callable[..., Visit]:
+    """Sign somebody in through the log-in page, in a window of their own."""
+    contexts = []
+
+    def visit(user: User | str, password: str = PASSWORD, viewport: dict = DESK, **options) -> Visit:
+        context = browser.new_context(
+            viewport=viewport, locale="en-GB", timezone_id="Europe/London", **options
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        page, console = context.new_page(), []
+        page.on("console", lambda message: console.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: console.append(str(error)))
+        page.goto(live_server.url + "/accounts/login/")
+        page.get_by_label("Email").fill(getattr(user, "email", user))
+        page.locator("input[name=password]").fill(password)
+        page.get_by_role("button", name="Log in", exact=True).click()
+        page.wait_for_url(live_server.url + "/")
+        return Visit(page, live_server.url, console)
+
+    yield visit
+    if folder := os.environ.get("WAYMARK_JOURNEY_SHOTS"):
+        for number, context in enumerate(contexts):
+            context.pages[0].screenshot(path=f"{folder}/{number}.png", full_page=True)
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def serious() -> Callable[[Page], list[str]]:
+    """What axe finds serious or critical on a page, a line each."""
+
+    def findings(page: Page) -> list[str]:
+        found = Axe().run(page).response["violations"]
+        return [
+            f"{v['id']}: {v['nodes'][0]['html'][:160]}"
+            for v in found
+            if v["impact"] in ("serious", "critical")
+        ]
+
+    return findings

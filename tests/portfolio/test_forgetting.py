@@ -1,0 +1,45 @@
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from portfolio import file_actions
+from portfolio.file_actions import attach_file, remove_attachment
+from portfolio.forgetting import forget_unattached
+from portfolio.models import StoredFile
+from tests.factories import attachment, evidence
+from tests.portfolio.drafts import upload
+
+pytestmark = pytest.mark.django_db
+
+
+def test_forget_takes_row_and_bytes_of_what_nobody_holds():
+    piece = evidence()
+    held, removed = attachment(piece.latest, b"%PDF held"), attachment(piece.latest, b"%PDF removed")
+    default_storage.save(removed.file.thumbnail_key, ContentFile(b"thumbnail"))
+    file = removed.file
+    remove_attachment(attachment=removed, by=piece.apprenticeship.apprentice)
+    assert forget_unattached() == 1
+    assert list(StoredFile.objects.all()) == [held.file]
+    assert [default_storage.exists(key) for key in (file.key, file.thumbnail_key)] == [False, False]
+    assert default_storage.exists(held.file.key)
+
+
+def test_forget_leaves_what_another_piece_holds():
+    piece = evidence()
+    first = attachment(piece.latest)
+    attachment(evidence(piece.apprenticeship).latest)
+    remove_attachment(attachment=first, by=piece.apprenticeship.apprentice)
+    assert forget_unattached() == 0
+
+
+def test_attach_keeps_the_bytes_anew_when_they_were_just_forgotten(monkeypatch):
+    piece = evidence()
+    known_or_new = file_actions._known_or_new
+
+    def after_the_bytes_were_forgotten(wanted: StoredFile) -> StoredFile:
+        default_storage.delete(wanted.key)
+        return known_or_new(wanted)
+
+    monkeypatch.setattr(file_actions, "_known_or_new", after_the_bytes_were_forgotten)
+    attached = attach_file(evidence=piece, upload=upload(), by=piece.apprenticeship.apprentice)
+    assert default_storage.exists(attached.file.key)

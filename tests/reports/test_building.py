@@ -1,0 +1,184 @@
+import datetime as dt
+
+import pytest
+from django.template.loader import render_to_string
+
+from assessments.models import Decision
+from portfolio.models import Apprenticeship, KsbProgress, Revision, StoredFile
+from reports.building import build_showcase
+from reports.showcase import (
+    MapArea,
+    MapBand,
+    MapTile,
+    MatrixCell,
+    MatrixRow,
+    MethodCoverage,
+    Showcase,
+    ShowcaseAnswer,
+    ShowcaseClaim,
+    ShowcaseEvidence,
+    ShowcaseFile,
+)
+from tests.factories import ApprenticeshipFactory, attachment, chosen, evidence
+from tests.reports.portfolios import accepted, small_portfolio
+
+pytestmark = pytest.mark.django_db
+MADE_ON = dt.date(2026, 11, 21)
+
+
+def built(apprenticeship: Apprenticeship) -> Showcase:
+    found = Apprenticeship.objects.for_page().get(pk=apprenticeship.pk)
+    return build_showcase(found, made_on=MADE_ON)
+
+
+def test_build_showcase_equals_the_values_it_was_built_from():
+    apprenticeship = ApprenticeshipFactory()
+    first, second = apprenticeship.version.ksbs.order_by("position")
+    piece = accepted(apprenticeship, ksbs=[first])
+    letter = attachment(piece.shown, b"a letter")
+    chosen(piece)
+    KsbProgress.objects.create(apprenticeship=apprenticeship, ksb=first, state=KsbProgress.State.MET)
+    assert built(apprenticeship) == Showcase(
+        apprentice=apprenticeship.apprentice.name,
+        provider=apprenticeship.provider.name,
+        employer=apprenticeship.employer.name,
+        line_manager=apprenticeship.line_manager.name,
+        assessor=apprenticeship.assessor.name,
+        iqa=apprenticeship.iqa.name,
+        standard="Test practitioner",
+        reference=apprenticeship.version.standard.reference,
+        level=2,
+        version="1.1",
+        plan="Test plan",
+        credit_line="",
+        started_on=apprenticeship.started_on,
+        gateway_planned_on=apprenticeship.gateway_planned_on,
+        made_on=MADE_ON,
+        is_chosen=True,
+        evidence=(
+            ShowcaseEvidence(
+                number=1,
+                title="A refund put right",
+                kind="Reflective account",
+                happened_on=dt.date(2026, 10, 5),
+                submitted_on=dt.date(2026, 10, 6),
+                accepted_on=dt.date(2026, 10, 9),
+                assessor=apprenticeship.assessor.name,
+                feedback="Well told.",
+                answers=(
+                    ShowcaseAnswer("The what?", "I listened and put it right."),
+                    ShowcaseAnswer("The result?", "She thanked me."),
+                ),
+                claims=(
+                    ShowcaseClaim(
+                        code=first.code,
+                        title=first.title,
+                        justification="I did this when I put it right.",
+                        state="met",
+                        label="Met",
+                        reason="You say what you did.",
+                        assessor=apprenticeship.assessor.name,
+                        decided_on=dt.date(2026, 10, 9),
+                    ),
+                ),
+                files=(
+                    ShowcaseFile(
+                        name="letter.pdf",
+                        caption="",
+                        media_type="application/pdf",
+                        size=8,
+                        sha256=letter.file.sha256,
+                        key=letter.file.key,
+                        embedded_as="001-01 letter.pdf",
+                    ),
+                ),
+            ),
+        ),
+        bands=(
+            MapBand(
+                "k",
+                "Knowledge",
+                (
+                    MapArea(
+                        first.area.title,
+                        (
+                            MapTile(first.pk, first.code, first.title, "met", "Met", (1,)),
+                            MapTile(
+                                second.pk,
+                                second.code,
+                                second.title,
+                                "not-started",
+                                "Not started",
+                            ),
+                        ),
+                    ),
+                ),
+            ),
+            MapBand("s", "Skills", ()),
+            MapBand("b", "Behaviours", ()),
+        ),
+        matrix=(
+            MatrixRow(
+                1,
+                "A refund put right",
+                (MatrixCell("met", "Met", first.code), MatrixCell("", "", "", span=1)),
+            ),
+        ),
+        methods=(MethodCoverage("Apprentice showcase", 1, 2, (second.code,)),),
+    )
+
+
+def test_build_showcase_keeps_the_order_that_was_chosen():
+    apprenticeship = ApprenticeshipFactory()
+    early, late = accepted(apprenticeship, title="Early"), accepted(apprenticeship, title="Late")
+    accepted(apprenticeship, title="Left out")
+    chosen(late, 1)
+    chosen(early, 2)
+    assert [piece.title for piece in built(apprenticeship).evidence] == ["Late", "Early"]
+
+
+def test_build_showcase_takes_every_accepted_piece_when_none_was_chosen():
+    apprenticeship = ApprenticeshipFactory()
+    accepted(apprenticeship, title="Accepted")
+    evidence(apprenticeship, Revision.State.SUBMITTED, title="Waiting")
+    evidence(apprenticeship, title="Draft")
+    found = built(apprenticeship)
+    assert ([piece.title for piece in found.evidence], found.is_chosen) == (["Accepted"], False)
+
+
+def test_build_showcase_never_tells_of_a_draft():
+    apprenticeship = ApprenticeshipFactory()
+    ksb = apprenticeship.version.ksbs.first()
+    KsbProgress.objects.create(apprenticeship=apprenticeship, ksb=ksb, state=KsbProgress.State.DRAFTED)
+    assert {tile.state for tile in built(apprenticeship).tiles} == {"not-started"}
+
+
+def test_build_showcase_leaves_out_files_that_were_not_found_safe():
+    piece = accepted()
+    unsafe = attachment(piece.shown, b"odd")
+    StoredFile.objects.filter(pk=unsafe.file_id).update(state=StoredFile.State.REJECTED)
+    assert built(piece.apprenticeship).evidence[0].files == ()
+
+
+def test_build_showcase_gives_the_decision_in_force():
+    piece = accepted()
+    first = Decision.objects.get()
+    Decision.objects.create(
+        claim=first.claim,
+        marking=first.marking,
+        assessor=first.assessor,
+        outcome=Decision.Outcome.NOT_YET,
+        reason="I looked again.",
+        supersedes=first,
+    )
+    claim = built(piece.apprenticeship).evidence[0].claims[0]
+    assert (claim.state, claim.reason) == ("not-yet", "I looked again.")
+
+
+@pytest.mark.parametrize("pieces", [1, 3])
+def test_build_showcase_asks_a_constant_number_of_queries(pieces, django_assert_num_queries):
+    apprenticeship = small_portfolio(pieces)
+    found = Apprenticeship.objects.for_page().get(pk=apprenticeship.pk)
+    with django_assert_num_queries(9):
+        showcase = build_showcase(found, made_on=MADE_ON)
+        render_to_string("reports/showcase_print.html", {"showcase": showcase})

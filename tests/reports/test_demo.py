@@ -1,0 +1,149 @@
+"""The demonstration: everybody is there, what they show adds up, and it is never added anywhere else."""
+
+import io
+from collections import Counter
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from PIL import Image
+
+from accounts.audit import broken_links
+from accounts.models import Provider, User
+from assessments.progress import rebuild
+from assessments.readiness import readiness_of
+from portfolio.file_types import detect
+from portfolio.models import Apprenticeship, Claim, Evidence, KsbProgress, StoredFile
+from reports.demo import library
+from reports.demo.documents import DOCUMENTS
+from reports.demo.files import Recipe, made
+from reports.demo.pictures import SCENES
+from reports.demo.stages import STAGES
+from reports.demo.telling import seed
+from standards.models import ContactChannel, EvidenceTemplate, Ksb
+
+LOG_INS = {
+    "apprentice@demo.waymark.example",
+    "assessor@demo.waymark.example",
+    "manager@demo.waymark.example",
+    "iqa@demo.waymark.example",
+    "admin@demo.waymark.example",
+    "visitor@demo.waymark.example",
+    "apprentice2@demo.waymark.example",
+    "assessor2@demo.waymark.example",
+    "admin2@demo.waymark.example",
+}
+CAST = library.read("cast")
+
+
+def apprentices(provider=None):
+    return [
+        {**employer, **person}
+        for entry in CAST
+        if provider in (None, entry["name"])
+        for employer in entry["employers"]
+        for person in employer["apprentices"]
+    ]
+
+
+def every_account():
+    accounts = [account for name in library.workplaces() for account in library.accounts_for(name)]
+    return list({account.key: account for account in accounts}.values())
+
+
+@pytest.mark.django_db
+def test_seed_demo_refuses_outside_the_demonstration(settings):
+    settings.WAYMARK_DEMO = False
+    with pytest.raises(CommandError, match="not a demonstration"):
+        call_command("seed_demo", stdout=io.StringIO())
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_seed_demo_adds_nobody_twice(settings):
+    settings.WAYMARK_DEMO = True
+    User.objects.create_user("apprentice@demo.waymark.example", name="Ffion Adeyemi")
+    out = io.StringIO()
+    call_command("seed_demo", stdout=out)
+    assert out.getvalue() == "The people of the demonstration are there already.\n"
+    assert User.objects.count() == 1
+
+
+def test_cast_has_every_log_in_and_every_stage():
+    people = [person for entry in CAST for person in entry["people"]]
+    people += [m for entry in CAST for employer in entry["employers"] for m in employer["managers"]]
+    addresses = {person["email"] for person in [*people, *apprentices()] if "email" in person}
+    assert addresses == LOG_INS
+    assert {person["stage"] for person in apprentices()} == set(STAGES)
+    assert len(apprentices()) >= 24
+    assert {person.get("channel", "both") for person in apprentices()} == set(ContactChannel.values)
+
+
+def test_cast_gives_the_assessor_a_queue_and_one_apprentice_forty_pieces():
+    caseload = [person for person in apprentices("Larkmoor Training") if "assessor" not in person]
+    assert len(caseload) >= 14
+    assert 25 <= sum(STAGES[person["stage"]].waiting for person in caseload) <= 35
+    stage = STAGES["showcase"]
+    assert stage.accepted + stage.waiting + stage.returned + stage.drafts == 40
+
+
+def test_accounts_are_many_and_long_enough_to_be_read():
+    accounts = every_account()
+    assert len(accounts) >= 40
+    for account in accounts:
+        words = sum(len(answer.split()) for answer in account.answers.values())
+        assert 50 <= words <= 185, account.key
+        assert all(sentence.endswith(".") for sentence in account.claims.values())
+        assert set(account.files) <= {*SCENES, *DOCUMENTS}
+
+
+@pytest.mark.django_db
+def test_accounts_answer_the_prompts_and_claim_known_ksbs():
+    call_command("load_standards", stdout=io.StringIO())
+    codes = set(Ksb.objects.values_list("code", flat=True))
+    assert {code for account in every_account() for code in account.claims} == codes
+    assert set(library.feedback()["not_yet"]) == codes
+    for account in every_account():
+        prompts = EvidenceTemplate.objects.get(key=account.template).prompts
+        assert list(account.answers) == list(prompts.values_list("key", flat=True))
+
+
+@pytest.mark.parametrize("kind", [*SCENES, *DOCUMENTS])
+def test_files_are_what_they_say_and_the_same_each_time(kind):
+    recipe = Recipe(kind, 7)
+    body = made(recipe)
+    assert detect(body[:8192], recipe.name).media_type
+    assert body == made(recipe)
+    assert body != made(Recipe(kind, 8))
+    if kind in SCENES:
+        width, height = Image.open(io.BytesIO(body)).size
+        assert width * height <= 12_100_000
+        assert len(body) < 500_000
+
+
+@pytest.mark.django_db
+def test_seed_tells_histories_that_add_up():
+    call_command("load_standards", stdout=io.StringIO())
+    seed(CAST[1:])
+    assert Apprenticeship.objects.count() == len(apprentices("Brackenfold Skills"))
+    states = Counter(Evidence.objects.values_list("latest__state", flat=True))
+    assert set(states) == {"draft", "submitted", "returned", "accepted"}
+    for provider in Provider.objects.all():
+        times = list(provider.audit_events.order_by("number").values_list("at", flat=True))
+        assert broken_links(provider) == []
+        assert times == sorted(times)
+    ready = Apprenticeship.objects.get(apprentice__name="Olumide Bankole")
+    assert readiness_of(ready).is_ready
+    before = progress_rows()
+    for apprenticeship in Apprenticeship.objects.all():
+        rebuild(apprenticeship)
+    assert progress_rows() == before
+    files = StoredFile.objects.all()
+    assert {file.state for file in files} == {StoredFile.State.SAFE}
+    assert all(default_storage.exists(file.thumbnail_key) for file in files if file.has_picture)
+
+
+def progress_rows():
+    claims = set(Claim.objects.values_list("pk", "outcome", "decided_on"))
+    fields = ("apprenticeship", "ksb", "state", "drafted", "submitted", "not_yet", "met", "met_on")
+    return claims, set(KsbProgress.objects.exclude(state="not-started").values_list(*fields))

@@ -1,0 +1,42 @@
+import datetime as dt
+
+import pytest
+
+from reports import rules
+from reports.models import Export
+
+
+def test_export_states_are_those_of_the_model_and_each_is_reached():
+    reached = {"queued", *rules.EXPORT_STATES.values()}
+    assert reached == set(Export.State.values)
+    assert {state for state, _ in rules.EXPORT_STATES} <= reached
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Aisha Khan", "Aisha Khan"),
+        ("Siân Llŷr", "Siân Llŷr"),
+        ("Łucja Wiśniewska", "Łucja Wiśniewska"),
+        ("عائشة خان", "عائشة خان"),
+        ("../../etc/passwd", "etc passwd"),
+        ("$(touch x)`id`;|rm\n\x00", "(touch x) id rm"),
+        ("...", ""),
+    ],
+)
+def test_clean_filename_keeps_letters_and_drops_the_rest(name, expected):
+    assert rules.clean_filename(name) == expected
+
+
+def test_showcase_filename_says_whose_it_is_and_of_when():
+    name = rules.showcase_filename("Aisha Khan", "ST0072", dt.date(2026, 11, 21))
+    assert name == "Showcase - Aisha Khan - ST0072 - 2026-11-21.pdf"
+
+
+def test_lease_is_short_so_that_an_interrupted_export_is_soon_taken_up():
+    now = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
+    assert rules.lease_until(now) == now + dt.timedelta(seconds=45)
+
+
+def test_embedded_name_sorts_by_piece():
+    assert rules.embedded_name(2, 1, "a/b.pdf") < rules.embedded_name(10, 1, "a/b.pdf")
