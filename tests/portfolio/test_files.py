@@ -46,7 +46,8 @@ def owner(by, as_user):
 
 
 def names(piece: Evidence) -> list[str]:
-    return list(Attachment.objects.filter(revision__evidence=piece).values_list("name", flat=True))
+    attached = Attachment.objects.filter(revision__evidence=piece).for_list()
+    return list(attached.values_list("name", flat=True))
 
 
 # Attach
