@@ -58,10 +58,16 @@ def display_name(user: User) -> str:
 
 
 class Provider(models.Model):
-    """A training provider: the tenant. Providers never see each other."""
+    """A training provider: the tenant. Providers never see each other.
+
+    largest_file_bytes, storage_bytes: what one file and all of them together may take; None where the
+    installation's own limits are enough.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     name = models.CharField(max_length=200, unique=True)
+    largest_file_bytes = models.PositiveBigIntegerField(null=True, blank=True)
+    storage_bytes = models.PositiveBigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

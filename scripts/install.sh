@@ -5,6 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 PDF_PACKAGES="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-open-sans"
+CLIP_PACKAGES="ffmpeg"
 BROWSER_PACKAGES="chromium libatomic1"
 
 say() { printf '%s\n' "$*" >&2; }
@@ -83,6 +84,8 @@ make_environment
 for set in "$@"; do install_set "$set"; done
 has_pdf_libraries .venv/bin/python || want "PDF files" $PDF_PACKAGES ||
     say "Waymark starts without PDF files until then."
+command -v ffmpeg >/dev/null || want "posters and lengths of clips" $CLIP_PACKAGES ||
+    say "Waymark takes clips as they come until then."
 case " $* " in
     *" dev "*) command -v chromium >/dev/null || want "the browser tests" $BROWSER_PACKAGES ;;
 esac

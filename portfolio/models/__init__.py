@@ -2,17 +2,20 @@
 
 from portfolio.models.apprenticeships import Apprenticeship, Visitor
 from portfolio.models.evidence import Claim, Evidence, Revision, ShowcaseItem
-from portfolio.models.files import Attachment, StoredFile
+from portfolio.models.files import Attachment, FileText, StoredFile
 from portfolio.models.progress import KsbProgress
+from portfolio.models.uploads import Upload
 
 __all__ = [
     "Apprenticeship",
     "Attachment",
     "Claim",
     "Evidence",
+    "FileText",
     "KsbProgress",
     "Revision",
     "ShowcaseItem",
     "StoredFile",
+    "Upload",
     "Visitor",
 ]

@@ -55,12 +55,16 @@ def in_showcase(prefix: str = "") -> Q:
 
 
 class Evidence(models.Model):
-    """One piece. `latest` is what the apprentice works on; `shown` is what others see (never a draft)."""
+    """One piece. `latest` is what the apprentice works on; `shown` is what others see (never a draft).
+
+    in_inbox: captured in a hurry, to be turned into a piece, or added to one, at a desk. Always a draft.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     apprenticeship = models.ForeignKey(Apprenticeship, on_delete=models.PROTECT, related_name="evidence")
     template = models.ForeignKey(EvidenceTemplate, on_delete=models.PROTECT, related_name="evidence")
     kind = models.CharField(max_length=30, choices=EvidenceKind)
+    in_inbox = models.BooleanField(default=False)
     latest = models.OneToOneField(
         "portfolio.Revision", on_delete=models.SET_NULL, related_name="latest_of", null=True
     )
@@ -74,6 +78,11 @@ class Evidence(models.Model):
     class Meta:
         verbose_name_plural = "evidence"
         indexes = [models.Index(name="evidence_by_newest", fields=["apprenticeship", "-created_at"])]
+        constraints = [
+            models.CheckConstraint(
+                name="captured_piece_was_never_submitted", condition=Q(in_inbox=False) | Q(shown__isnull=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.latest.title if self.latest else "Untitled"
@@ -197,12 +206,31 @@ class Claim(models.Model):
         MET = "met", "Met"
         NOT_YET = "not_yet", "Not yet"
 
+    class AnchorKind(models.TextChoices):
+        """Where in the piece the claim is shown, and what `anchor_at` counts."""
+
+        NOWHERE = "", "Anywhere in the piece"
+        PAGE = "page", "Page of a document, from 1"
+        PARAGRAPH = "paragraph", "Paragraph of an answer or of a file's text, from 1"
+        TIME = "time", "Second of a clip, from 0"
+        FILE = "file", "A whole file"
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="claims")
     ksb = models.ForeignKey(Ksb, on_delete=models.PROTECT, related_name="claims")
     justification = models.TextField(blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.UNDECIDED, blank=True)
     decided_on = models.DateField(null=True, blank=True)
+    anchor_kind = models.CharField(max_length=10, choices=AnchorKind, default=AnchorKind.NOWHERE, blank=True)
+    anchor_attachment = models.ForeignKey(
+        "portfolio.Attachment",
+        on_delete=models.SET_NULL,
+        related_name="anchored_claims",
+        null=True,
+        blank=True,
+    )
+    anchor_prompt = models.SlugField(max_length=60, blank=True)
+    anchor_at = models.PositiveIntegerField(null=True, blank=True)
 
     objects = ClaimQuerySet.as_manager()
 

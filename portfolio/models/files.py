@@ -34,7 +34,12 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
 
 
 class StoredFile(models.Model):
-    """The bytes, addressed by their SHA-256, and the safe copies made from them. They never change."""
+    """The bytes, addressed by their SHA-256, and the safe copies made from them. They never change.
+
+    seconds: how long a clip plays. page_pictures: how many of the first pages are kept as pictures.
+    has_clean_copy: the original says where, by whom or with what it was made, so that only its owner is
+    handed the original; everybody else gets the copy without it.
+    """
 
     class State(models.TextChoices):
         RECEIVED = "received", "Received"
@@ -52,7 +57,10 @@ class StoredFile(models.Model):
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
     pages = models.PositiveIntegerField(null=True, blank=True)
+    seconds = models.PositiveIntegerField(null=True, blank=True)
     has_picture = models.BooleanField(default=False)
+    page_pictures = models.PositiveSmallIntegerField(default=0)
+    has_clean_copy = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     leased_until = models.DateTimeField(null=True, blank=True)
@@ -84,12 +92,31 @@ class StoredFile(models.Model):
         return f"{self.key}.thumbnail.jpg"
 
     @property
+    def clean_key(self) -> str:
+        """The original without what it says about place, owner and device."""
+        return f"{self.key}.clean"
+
+    def page_key(self, number: int) -> str:
+        """The picture of one page, counted from 1."""
+        return f"{self.key}.page-{number}.jpg"
+
+    @property
     def is_safe(self) -> bool:
         return self.state == self.State.SAFE
 
     @property
     def is_waiting(self) -> bool:
         return self.state in {self.State.RECEIVED, self.State.CHECKING}
+
+
+class FileText(models.Model):
+    """What a file says, apart from it because it is long: pages are parted by form feeds."""
+
+    file = models.OneToOneField(StoredFile, on_delete=models.CASCADE, related_name="text", primary_key=True)
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return self.text[:60]
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):

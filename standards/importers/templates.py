@@ -10,7 +10,7 @@ from .reading import Node
 from .syncing import Changes, remove_others, sync
 
 TEMPLATE = ("name", "evidence_kind", "summary", "position", "is_offered")
-PROMPT = ("label", "help", "placeholder", "rows", "is_required", "maximum_characters", "position")
+PROMPT = ("kind", "label", "help", "placeholder", "rows", "is_required", "maximum_characters", "position")
 
 
 def load_templates(root: Node, changes: Changes) -> None:

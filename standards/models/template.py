@@ -38,9 +38,17 @@ class EvidenceTemplate(models.Model):
 
 
 class Prompt(models.Model):
+    """One question. `kind` says what its answer is: lines of text, or rows that the product counts and draws."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", "Text"
+        KPI = "kpi", "Service figures by period"
+        JOURNEY = "journey", "Stages of a customer journey"
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     template = models.ForeignKey(EvidenceTemplate, on_delete=models.CASCADE, related_name="prompts")
     key = models.SlugField(max_length=60)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.TEXT)
     label = models.CharField(max_length=200)
     help = models.TextField(blank=True)
     placeholder = models.CharField(max_length=300, blank=True)
