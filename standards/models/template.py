@@ -38,7 +38,7 @@ class EvidenceTemplate(models.Model):
 
 
 class Prompt(models.Model):
-    """One question. `kind` says what its answer is: lines of text, or rows that the product counts and draws."""
+    """One question; `kind` says whether its answer is text, or rows that the product counts and draws."""
 
     class Kind(models.TextChoices):
         TEXT = "text", "Text"
