@@ -49,6 +49,11 @@ class Navigation:
         return list(self.roles.memberships) if self.roles is not None else []
 
     @property
+    def person(self) -> str:
+        """Under whose name this browser keeps what could not be sent yet; empty for a stranger."""
+        return str(self.roles.user.pk) if self.roles is not None else ""
+
+    @property
     def account(self) -> tuple[Item, ...]:
         return account_items()
 

@@ -148,7 +148,7 @@ STORAGES = {
         "BACKEND": "portfolio.storage.DurableFileStorage",
         "OPTIONS": {"location": str(WAYMARK_DATA / "files")},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.static_files.ModuleStorage"},
 }
 if env.str("S3_BUCKET", default=""):
     STORAGES["default"] = {
