@@ -12,10 +12,37 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured value and what was promised for it. `most`: a value above the target misses it, not below.
+
+    target: None where the value is only told.
+    """
+
+    name: str
+    value: float
+    unit: str
+    target: float | None = None
+    most: bool = True
+
+    @property
+    def is_met(self) -> bool:
+        if self.target is None:
+            return True
+        return self.value <= self.target if self.most else self.value >= self.target
+
+    def __str__(self) -> str:
+        bound = "at most" if self.most else "at least"
+        promised = "" if self.target is None else f"{bound} {self.target:g}"
+        missed = "" if self.is_met else "MISSED"
+        return f"{self.name:<58}{self.value:>10.1f} {self.unit:<6}{promised:<16}{missed}".rstrip()
 
 
 def free_port() -> int:
