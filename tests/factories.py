@@ -205,7 +205,7 @@ def evidence(
 ) -> Evidence:
     """A piece whose only revision stands in this state (draft or submitted), claiming one KSB by default."""
     apprenticeship = apprenticeship or ApprenticeshipFactory()
-    template = template or EvidenceTemplate.objects.first() or TemplateFactory()
+    template = template or EvidenceTemplate.objects.ours().first() or TemplateFactory()
     piece = Evidence.objects.create(
         apprenticeship=apprenticeship, template=template, kind=template.evidence_kind, **fields
     )

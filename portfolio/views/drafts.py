@@ -58,7 +58,7 @@ def new(request: HttpRequest, pk: UUID) -> HttpResponse:
     permission = can_add_evidence(user, apprenticeship)
     if not permission and (request.method == "POST" or permission.status == HTTPStatus.FORBIDDEN):
         permission.require()
-    templates = EvidenceTemplate.objects.visible_to(user).offered().for_form()
+    templates = EvidenceTemplate.objects.visible_to(user).offered_at(apprenticeship.provider_id).for_form()
     data = request.POST if request.method == "POST" else None
     ksbs = Ksb.objects.visible_to(user).asked_of(apprenticeship.version, apprenticeship.contact_channel)
     wanted = (

@@ -54,7 +54,7 @@ def _stock(today: dt.date) -> Stock:
         version=version,
         plan=version.plans.latest("in_force_from"),
         ksbs={ksb.code: ksb for ksb in version.ksbs.all()},
-        templates={template.key: template for template in EvidenceTemplate.objects.all()},
+        templates={template.key: template for template in EvidenceTemplate.objects.ours()},
     )
 
 

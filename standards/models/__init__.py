@@ -1,10 +1,10 @@
 """What is asked: standards, assessment plans, evidence templates and guidance."""
 
-from .choices import ContactChannel, EvidenceKind, KsbKind
+from .choices import ContactChannel, EvidenceKind, KsbKind, TemplateGroup
 from .guidance import GuidanceEntry, GuidancePoint
 from .plan import AssessmentPlan, Criterion, GatewayRequirement, Method
 from .standard import Area, Ksb, Standard, StandardVersion
-from .template import EvidenceTemplate, Prompt
+from .template import EvidenceTemplate, HiddenTemplate, Prompt
 
 __all__ = [
     "Area",
@@ -16,10 +16,12 @@ __all__ = [
     "GatewayRequirement",
     "GuidanceEntry",
     "GuidancePoint",
+    "HiddenTemplate",
     "Ksb",
     "KsbKind",
     "Method",
     "Prompt",
     "Standard",
     "StandardVersion",
+    "TemplateGroup",
 ]

@@ -40,3 +40,13 @@ class ContactChannel(models.TextChoices):
         if self is ContactChannel.BOTH:
             return ("", ContactChannel.FACE_TO_FACE.value, ContactChannel.REMOTE.value)
         return ("", self.value)
+
+
+class TemplateGroup(models.TextChoices):
+    """What an apprentice wants to show; the headings under which templates are chosen."""
+
+    HAPPENED = "happened", "Something that happened"
+    KNOWN = "known", "Something I know"
+    FIGURES = "figures", "Figures and maps"
+    OTHERS = "others", "What others say"
+    GROWTH = "growth", "How I grow"

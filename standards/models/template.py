@@ -2,39 +2,109 @@
 
 from __future__ import annotations
 
-from typing import Self
-from uuid import uuid4
+from typing import TYPE_CHECKING, Self
+from uuid import UUID, uuid4
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
-from .choices import EvidenceKind
+from accounts.models import Provider
+
+from .choices import EvidenceKind, TemplateGroup
 from .querysets import ReferenceQuerySet
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
 
 
 class EvidenceTemplateQuerySet(ReferenceQuerySet["EvidenceTemplate"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Ours, and those of the providers where this person holds a role."""
+        if not user.is_authenticated:
+            return self.none()
+        theirs = Provider.objects.filter(memberships__user=user.pk, memberships__ended_at__isnull=True)
+        return self.filter(Q(provider__isnull=True) | Q(provider__in=theirs))
+
+    def ours(self) -> Self:
+        return self.filter(provider__isnull=True)
+
+    def of_provider(self, provider_id: UUID) -> Self:
+        """Ours and this provider's own."""
+        return self.filter(Q(provider__isnull=True) | Q(provider=provider_id))
+
     def offered(self) -> Self:
         return self.filter(is_offered=True)
+
+    def offered_at(self, provider_id: UUID) -> Self:
+        """What an apprentice of this provider may start with: ours less the hidden ones, and its own."""
+        hidden = HiddenTemplate.objects.filter(provider=provider_id, template=OuterRef("pk"))
+        return self.of_provider(provider_id).offered().filter(~Exists(hidden))
 
     def for_form(self) -> Self:
         return self.prefetch_related("prompts")
 
 
 class EvidenceTemplate(models.Model):
+    """Ours where `provider` is null, else made by that provider.
+
+    One that has been written with never changes: a change is a new row that `replaces` the old one, and
+    the evidence keeps its row. `fits` holds the codes of the KSBs that it shows well.
+    """
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    key = models.SlugField(max_length=60, unique=True)
+    provider = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, related_name="evidence_templates", null=True, blank=True
+    )
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="replacements", null=True, blank=True
+    )
+    key = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)
     evidence_kind = models.CharField(max_length=40, choices=EvidenceKind.choices)
+    group = models.CharField(max_length=20, choices=TemplateGroup.choices, default=TemplateGroup.HAPPENED)
     summary = models.TextField()
+    fits = models.JSONField(default=list, blank=True)
     position = models.PositiveSmallIntegerField()
     is_offered = models.BooleanField(default=True)
 
     objects = EvidenceTemplateQuerySet.as_manager()
 
     class Meta:
-        ordering = ("position",)
+        ordering = ("position", "name")
+        constraints = [
+            models.UniqueConstraint(
+                name="our_templates_have_each_key_once", fields=["key"], condition=Q(provider__isnull=True)
+            ),
+            models.UniqueConstraint(name="provider_has_each_template_key_once", fields=["provider", "key"]),
+            models.CheckConstraint(
+                name="only_a_provider_replaces_a_template",
+                condition=Q(replaces__isnull=True) | Q(provider__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="template_group_is_known", condition=Q(group__in=TemplateGroup.values)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class HiddenTemplate(models.Model):
+    """One of our templates that a provider does not offer its apprentices."""
+
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="hidden_templates")
+    template = models.ForeignKey(EvidenceTemplate, on_delete=models.CASCADE, related_name="hidings")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="provider_hides_each_template_once", fields=["provider", "template"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template_id} hidden at {self.provider_id}"
 
 
 class Prompt(models.Model):

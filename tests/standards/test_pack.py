@@ -1,11 +1,19 @@
 """What is shipped is complete: ST0072 version 1.1 with its plan, templates and guidance."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 
 import pytest
 
-from standards.models import EvidenceKind, EvidenceTemplate, GuidanceEntry, Ksb, Standard, StandardVersion
+from standards.models import (
+    EvidenceKind,
+    EvidenceTemplate,
+    GuidanceEntry,
+    Ksb,
+    Prompt,
+    Standard,
+    StandardVersion,
+)
 
 GUIDS = [
     "5a8f3fb4-7427-45ca-8635-c4d6f0a777ff",
@@ -171,10 +179,30 @@ def test_pack_allows_every_kind_of_evidence(version):
     assert version.plans.get().evidence_rules["allowed_kinds"] == EvidenceKind.values
 
 
-def test_pack_offers_two_evidence_templates_that_explain_each_prompt(version):
-    templates = EvidenceTemplate.objects.offered().for_form()
-    assert [template.key for template in templates] == ["star-account", "work-product"]
-    assert all(prompt.help for template in templates for prompt in template.prompts.all())
+TEMPLATES = {
+    "happened": ["star-account", "complaint", "service-cycle", "work-product"],
+    "known": ["policy-in-practice", "product-knowledge"],
+    "others": ["feedback", "observation-request", "testimony-request"],
+    "growth": ["team-contribution", "development-goal"],
+}
+
+
+def test_pack_offers_templates_by_what_an_apprentice_wants_to_show(version):
+    found = defaultdict(list)
+    for group, key in EvidenceTemplate.objects.offered().values_list("group", "key"):
+        found[group].append(key)
+    assert {group: found[group] for group in TEMPLATES} == TEMPLATES
+
+
+def test_pack_explains_each_prompt_of_a_template(version):
+    prompts = Prompt.objects.filter(kind="text", help="")
+    assert list(prompts.values_list("template__key", "key")) == []
+
+
+def test_pack_says_which_ksbs_each_template_fits(version):
+    fits = dict(EvidenceTemplate.objects.values_list("key", "fits"))
+    assert [key for key, codes in fits.items() if not codes or not set(codes) <= set(CODES)] == []
+    assert set(CODES) - {code for codes in fits.values() for code in codes} <= {"K1", "K2", "K3", "K14"}
 
 
 def test_pack_has_guidance_with_good_evidence_for_every_area(version):
