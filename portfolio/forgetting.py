@@ -20,7 +20,7 @@ def forget(file_id: UUID) -> bool:
     file = StoredFile.objects.select_for_update().filter(pk=file_id).first()
     if file is None or file.attachments.exists():
         return False
-    keys = [file.key, file.picture_key, file.thumbnail_key]
+    keys = [file.key, *file.copy_keys]
     file.delete()
     for key in keys:
         default_storage.delete(key)

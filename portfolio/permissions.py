@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from accounts.models import Membership, Role, User
 from accounts.permissions import ALLOWED, Permission, not_now, refused
 from portfolio import rules
-from portfolio.models import Apprenticeship, Evidence, Revision
+from portfolio.models import Apprenticeship, Attachment, Evidence, Revision
 
 ONLY_THE_APPRENTICE = refused("Only the apprentice whose portfolio this is can do that.")
 
@@ -77,6 +77,15 @@ def can_choose_showcase(user: User, apprenticeship: Apprenticeship) -> Permissio
     if not is_own(user, apprenticeship):
         return ONLY_THE_APPRENTICE
     return ALLOWED
+
+
+def can_take_original(user: User, attachment: Attachment) -> Permission:
+    """The attachment must have been fetched `for_serving()`."""
+    if is_own(user, attachment.revision.evidence.apprenticeship) or not attachment.file.has_clean_copy:
+        return ALLOWED
+    return refused(
+        "The original says where, by whom or with what it was made. You get a copy without those details."
+    )
 
 
 def state_of(evidence: Evidence) -> str:

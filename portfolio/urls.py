@@ -24,5 +24,6 @@ urlpatterns = [
     path("attachments/<uuid:pk>/", attachments.original, name="attachment"),
     path("attachments/<uuid:pk>/picture/", attachments.picture, name="attachment-picture"),
     path("attachments/<uuid:pk>/thumbnail/", attachments.thumbnail, name="attachment-thumbnail"),
+    path("attachments/<uuid:pk>/pages/<int:number>/", attachments.page, name="attachment-page"),
     path("attachments/<uuid:pk>/remove/", files.remove, name="attachment-remove"),
 ]

@@ -12,6 +12,7 @@ from accounts.models import Provider, User
 from portfolio.models.evidence import Revision
 
 LONGEST_WAIT = dt.timedelta(seconds=60)
+MOST_PAGE_PICTURES = 60
 
 
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
@@ -37,8 +38,8 @@ class StoredFile(models.Model):
     """The bytes, addressed by their SHA-256, and the safe copies made from them. They never change.
 
     seconds: how long a clip plays. page_pictures: how many of the first pages are kept as pictures.
-    has_clean_copy: the original says where, by whom or with what it was made, so that only its owner is
-    handed the original; everybody else gets the copy without it.
+    has_clean_copy: the original says where, by whom or with what it was made, or plays on few devices, so
+    that only its owner is handed the original; everybody else gets the copy, described by clean_*.
     """
 
     class State(models.TextChoices):
@@ -61,6 +62,9 @@ class StoredFile(models.Model):
     has_picture = models.BooleanField(default=False)
     page_pictures = models.PositiveSmallIntegerField(default=0)
     has_clean_copy = models.BooleanField(default=False)
+    clean_media_type = models.CharField(max_length=100, blank=True)
+    clean_size = models.PositiveBigIntegerField(default=0)
+    clean_sha256 = models.CharField(max_length=64, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     leased_until = models.DateTimeField(null=True, blank=True)
@@ -72,6 +76,10 @@ class StoredFile(models.Model):
         constraints = [
             models.UniqueConstraint(name="provider_keeps_each_file_once", fields=["provider", "sha256"]),
             models.CheckConstraint(name="stored_file_is_not_empty", condition=Q(size__gt=0)),
+            models.CheckConstraint(
+                name="clean_copy_is_known_by_its_hash",
+                condition=Q(has_clean_copy=False) | ~Q(clean_sha256=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -93,12 +101,20 @@ class StoredFile(models.Model):
 
     @property
     def clean_key(self) -> str:
-        """The original without what it says about place, owner and device."""
-        return f"{self.key}.clean"
+        """The original without what it says of place, owner and device; a picture's is its upright copy."""
+        return self.picture_key if self.media_type.startswith("image/") else f"{self.key}.clean"
 
     def page_key(self, number: int) -> str:
         """The picture of one page, counted from 1."""
         return f"{self.key}.page-{number}.jpg"
+
+    @property
+    def copy_keys(self) -> list[str]:
+        """Wherever something made from the original may lie, also what a check that was broken off left."""
+        pages = [self.page_key(number) for number in range(1, MOST_PAGE_PICTURES + 1)]
+        has_pages = self.media_type == "application/pdf" or self.page_pictures
+        copies = {self.picture_key, self.thumbnail_key, self.clean_key, f"{self.key}.clean"}
+        return sorted(copies) + (pages if has_pages else [])
 
     @property
     def is_safe(self) -> bool:

@@ -12,7 +12,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts.people import signed_in
-from portfolio.file_types import BY_MEDIA_TYPE, Kind
+from portfolio.file_types import BY_MEDIA_TYPE
+from portfolio.handing import PLAYED, handed_to
 from portfolio.models import Attachment
 from portfolio.permissions import is_own
 from portfolio.ranges import NotSatisfiableError, Part, requested_part
@@ -21,23 +22,26 @@ log = structlog.get_logger("waymark.files")
 
 CHUNK_BYTES = 256 * 1024
 SIGNED_SECONDS = 60
-PLAYED = {Kind.AUDIO, Kind.VIDEO}
 # Nothing in a stranger's file may act on our address: no script, no form, no other resource.
 HARMLESS = "sandbox; default-src 'none'"
 
 
 @require_safe
 def original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
-    attachment = find_attachment(request, pk)
+    """The file itself, or to others the copy of it that says nothing private. `?download=1` saves it."""
+    attachment, user = find_attachment(request, pk), signed_in(request)
     file = attachment.file
-    if not file.is_safe and not is_own(signed_in(request), attachment.revision.evidence.apprenticeship):
+    if not file.is_safe and not is_own(user, attachment.revision.evidence.apprenticeship):
         raise Http404
-    is_played = file.is_safe and BY_MEDIA_TYPE[file.media_type].kind in PLAYED
-    disposition = content_disposition_header(not is_played, attachment.name) or "attachment"
-    signed = signed_address(file.key, file.media_type, disposition)
+    is_played = (
+        file.is_safe and BY_MEDIA_TYPE[file.media_type].kind in PLAYED and "download" not in request.GET
+    )
+    handed = handed_to(user, attachment, to_play=is_played)
+    disposition = content_disposition_header(not is_played, handed.name) or "attachment"
+    signed = signed_address(handed.key, handed.media_type, disposition)
     if signed:
         return redirect(signed)
-    return serve(request, file.key, file.media_type, disposition, etag=file.sha256)
+    return serve(request, handed.key, handed.media_type, disposition, etag=handed.sha256)
 
 
 @require_safe
@@ -50,6 +54,15 @@ def picture(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 def thumbnail(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     file = find_attachment(request, pk, has_picture=True).file
     return serve(request, file.thumbnail_key, "image/jpeg", "inline", etag=f"{file.sha256}-thumbnail")
+
+
+@require_safe
+def page(request: HttpRequest, pk: UUID, number: int) -> HttpResponseBase:
+    """One page of a document as a picture, counted from 1."""
+    file = find_attachment(request, pk, has_picture=True).file
+    if not 1 <= number <= file.page_pictures:
+        raise Http404
+    return serve(request, file.page_key(number), "image/jpeg", "inline", etag=f"{file.sha256}-page-{number}")
 
 
 def find_attachment(request: HttpRequest, pk: UUID, *, has_picture: bool = False) -> Attachment:

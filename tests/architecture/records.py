@@ -44,8 +44,14 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
 
 def address(name: str, portfolio: SimpleNamespace, pk: UUID | None = None) -> str:
     """The route's address with the portfolio's own records in it; with `pk`, with that id instead."""
-    wanted = all_routes()[name].kinds
-    return reverse(name, kwargs={key: pk or record_behind(name, key, portfolio).pk for key in wanted})
+    kinds = all_routes()[name].kinds
+    return reverse(
+        name,
+        kwargs={
+            key: 1 if kind == "IntConverter" else pk or record_behind(name, key, portfolio).pk
+            for key, kind in kinds.items()
+        },
+    )
 
 
 def record_behind(name: str, key: str, portfolio: SimpleNamespace) -> Model:
