@@ -203,7 +203,7 @@ WAYMARK_PDF_SECONDS = env.int("WAYMARK_PDF_SECONDS", default=180)
 # Asked by the status page: why PDFs cannot be made here; an empty answer means they can.
 WAYMARK_PDF_PROBLEM = "reports.press.pdf_problem"
 WAYMARK_PDF_MEGABYTES = env.int("WAYMARK_PDF_MEGABYTES", default=1500)
-WAYMARK_CHECK_SECONDS = env.int("WAYMARK_CHECK_SECONDS", default=30)
+WAYMARK_CHECK_SECONDS = env.int("WAYMARK_CHECK_SECONDS", default=10)
 WAYMARK_CHECK_MEGABYTES = env.int("WAYMARK_CHECK_MEGABYTES", default=1000)
 
 # --- People and sessions ---------------------------------------------------------------------

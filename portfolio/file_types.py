@@ -40,10 +40,12 @@ FILE_TYPES = (
     FileType(f"{_OFFICE}presentationml.presentation", ("pptx",), Kind.DOCUMENT, "PowerPoint slides"),
     FileType("text/plain", ("txt", "md"), Kind.TEXT, "Text"),
     FileType("text/csv", ("csv",), Kind.TEXT, "Table of values (CSV)"),
+    FileType("message/rfc822", ("eml",), Kind.TEXT, "E-mail"),
     FileType("audio/mpeg", ("mp3",), Kind.AUDIO, "MP3 recording"),
     FileType("audio/mp4", ("m4a",), Kind.AUDIO, "M4A recording"),
     FileType("audio/wav", ("wav",), Kind.AUDIO, "WAV recording"),
     FileType("audio/ogg", ("ogg", "oga", "opus"), Kind.AUDIO, "Ogg recording"),
+    FileType("audio/webm", ("weba",), Kind.AUDIO, "WebM recording"),
     FileType("video/mp4", ("mp4", "m4v"), Kind.VIDEO, "MP4 video"),
     FileType("video/quicktime", ("mov",), Kind.VIDEO, "QuickTime video"),
     FileType("video/webm", ("webm",), Kind.VIDEO, "WebM video"),
@@ -52,13 +54,13 @@ BY_MEDIA_TYPE = {file_type.media_type: file_type for file_type in FILE_TYPES}
 BY_EXTENSION = {extension: file_type for file_type in FILE_TYPES for extension in file_type.extensions}
 # For the `accept` attribute of a file field.
 ACCEPT = ",".join(f".{extension}" for extension in BY_EXTENSION)
-ACCEPTED_KINDS = "pictures, PDF, Word, Excel and PowerPoint files, text, sound and video recordings"
+ACCEPTED_KINDS = "pictures, PDF, Word, Excel and PowerPoint files, e-mails, text, sound and video recordings"
 NOT_ACCEPTED = (
     f"Files of this kind can’t be added, or the name doesn’t fit the contents. You can add {ACCEPTED_KINDS}."
 )
 
 # One container, several uses: the extension may choose between types of the same family.
-_SAME_CONTAINER = ({"video/mp4", "audio/mp4", "video/quicktime"},)
+_SAME_CONTAINER = ({"video/mp4", "audio/mp4", "video/quicktime"}, {"video/webm", "audio/webm"})
 _SIGNATURES = {
     "image/jpeg": "image/jpeg",
     "image/png": "image/png",
@@ -92,6 +94,8 @@ _BRANDS = dict.fromkeys(_MP4_BRANDS, "video/mp4") | {
 }
 _MARKUP = re.compile(rb"\s*<[!?/a-z]", re.IGNORECASE)
 _NEVER_IN_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_MAIL = "message/rfc822"
+_MAIL_HEADER = re.compile(rb"(?:>?From [^\r\n]*\r?\n)?[!-9;-~]+:[ \t\r\n]")
 _TEXT_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -115,7 +119,10 @@ def _media_type(head: bytes, named: FileType | None) -> str | None:
         return named.media_type if named and named.media_type.startswith(_OFFICE) else None
     if guessed := filetype.guess_mime(head):
         return _SIGNATURES.get(guessed)
-    return named.media_type if named and named.kind == Kind.TEXT and _looks_like_text(head) else None
+    if named is None or named.kind != Kind.TEXT or not _looks_like_text(head):
+        return None
+    is_mail = bool(_MAIL_HEADER.match(head.removeprefix(b"\xef\xbb\xbf")))
+    return named.media_type if is_mail or named.media_type != _MAIL else None
 
 
 def _iso_media_type(head: bytes) -> str | None:

@@ -1,7 +1,10 @@
 """Asks a fresh, limited process to open a file: a bomb or a crash ends that process and nothing else."""
 
+import contextlib
 import json
+import math
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -12,63 +15,142 @@ import structlog
 from django.conf import settings
 
 from portfolio.file_types import BY_MEDIA_TYPE, Kind
-from portfolio.opening.answer import DAMAGED_PICTURE, DAMAGED_TEXT
+from portfolio.opening import ffmpeg
+from portfolio.opening.answer import (
+    DAMAGED_CLIP,
+    DAMAGED_DOCUMENT,
+    DAMAGED_MAIL,
+    DAMAGED_PICTURE,
+    DAMAGED_TEXT,
+    Answer,
+)
+from portfolio.opening.limits import LARGEST_COPY_BYTES
 
 log = structlog.get_logger("waymark.opener")
 
-NOT_OPENED = {Kind.IMAGE: DAMAGED_PICTURE, Kind.TEXT: DAMAGED_TEXT}
-OTHER_NOT_OPENED = "This file could not be opened. It may be damaged; try saving it again."
+NOT_OPENED = {
+    Kind.IMAGE: DAMAGED_PICTURE,
+    Kind.TEXT: DAMAGED_TEXT,
+    Kind.DOCUMENT: DAMAGED_DOCUMENT,
+    Kind.AUDIO: DAMAGED_CLIP,
+    Kind.VIDEO: DAMAGED_CLIP,
+}
 TOOK_TOO_LONG = "This file took too long to open. Try saving a smaller or simpler copy."
+NO_FFMPEG = (
+    "Recordings have no picture and no length here: the system package ffmpeg is missing. They can be played."
+)
+# A second for as much as a slow disk reads, copies and puts away in it.
+BYTES_A_SECOND = 20_000_000
+RECORDED_IN_PAGES = {"audio/webm", "audio/ogg"}
+# A voice note is written anew: a second for about a minute of speech.
+VOICE_BYTES_A_SECOND = 250_000
+LONGEST_VOICE_SECONDS = 60
+# Waiting for the disk is not the file's fault, so that the clock allows more than the processor.
+CLOCK_FACTOR = 2
 
 
 @dataclass(frozen=True)
 class Examination:
-    """What opening the file showed. The pictures lie in the folder that the caller gave."""
+    """What opening the file showed. The copies lie in the folder that the caller gave."""
 
     ok: bool
     reason: str = ""
     width: int | None = None
     height: int | None = None
     pages: int | None = None
+    seconds: int | None = None
+    media_type: str = ""
     picture: Path | None = None
     thumbnail: Path | None = None
+    page_pictures: tuple[Path, ...] = ()
+    text: Path | None = None
+    clean: Path | None = None
+    clean_media_type: str = ""
 
 
 def examine(path: Path, media_type: str, out_dir: Path) -> Examination:
     """Never raises for what the file contains; `reason` is a sentence for its owner."""
     if path.stat().st_size == 0:
         return Examination(ok=False, reason="This file is empty.")
-    try:
-        process = run(path, media_type, out_dir)
-    except subprocess.TimeoutExpired:
+    status, said = run(path, media_type, out_dir)
+    if status is None:
         log.warning("file took too long to open", media_type=media_type)
-        return Examination(ok=False, reason=TOOK_TOO_LONG)
-    if process.returncode != 0:
-        log.warning("file broke the opener", media_type=media_type, status=process.returncode)
-        return Examination(ok=False, reason=NOT_OPENED.get(BY_MEDIA_TYPE[media_type].kind, OTHER_NOT_OPENED))
-    return as_examination(json.loads(process.stdout), out_dir)
+        return Examination(ok=False, reason=TOOK_TOO_LONG, media_type=media_type)
+    if status != 0:
+        log.warning("file broke the opener", media_type=media_type, status=status)
+        return Examination(ok=False, reason=not_opened(media_type))
+    return as_examination(json.loads(said), media_type, out_dir)
 
 
-def run(path: Path, media_type: str, out_dir: Path) -> subprocess.CompletedProcess[bytes]:
-    """A new interpreter without our secrets in its environment; forking a threaded server could hang."""
-    seconds, megabytes = settings.WAYMARK_CHECK_SECONDS, settings.WAYMARK_CHECK_MEGABYTES
-    arguments = [str(path), media_type, str(out_dir), str(seconds), str(megabytes)]
-    return subprocess.run(
-        [sys.executable, "-s", "-m", "portfolio.opening", *arguments],
+def not_opened(media_type: str) -> str:
+    return DAMAGED_MAIL if media_type == "message/rfc822" else NOT_OPENED[BY_MEDIA_TYPE[media_type].kind]
+
+
+def run(path: Path, media_type: str, out_dir: Path) -> tuple[int | None, bytes]:
+    """A new interpreter without our secrets in its environment; forking a threaded server could hang.
+
+    Answers its status and what it said; no status when it took too long. It leads a group of its own, so
+    that what it started ends with it.
+    """
+    size = path.stat().st_size
+    seconds = seconds_for(size, media_type)
+    limits = (math.ceil(seconds), settings.WAYMARK_CHECK_MEGABYTES, max(LARGEST_COPY_BYTES, size * 11 // 10))
+    process = subprocess.Popen(
+        [sys.executable, "-s", "-m", "portfolio.opening", path, media_type, out_dir, *map(str, limits)],
         cwd=settings.BASE_DIR,
-        env={"PATH": os.defpath, "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2"},
+        env={"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        timeout=seconds,
-        check=False,
+        start_new_session=True,
     )
+    with process:
+        try:
+            said, _ = process.communicate(timeout=seconds * CLOCK_FACTOR)
+        except subprocess.TimeoutExpired:
+            return None, b""
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+    return process.returncode, said
 
 
-def as_examination(answer: dict[str, Any], out_dir: Path) -> Examination:
-    has_picture = answer.pop("has_picture", False)
+def seconds_for(size: int, media_type: str) -> float:
+    """How long the processor may work: longer for a long recording, that is read and written as a whole."""
+    more = size / BYTES_A_SECOND
+    if media_type in RECORDED_IN_PAGES:
+        more += min(size / VOICE_BYTES_A_SECOND, LONGEST_VOICE_SECONDS)
+    return float(settings.WAYMARK_CHECK_SECONDS + more)
+
+
+def as_examination(answer: dict[str, Any], media_type: str, out_dir: Path) -> Examination:
+    """Only names of our own choosing are looked for in the folder, whatever the process said."""
+    said = Answer(**{name: value for name, value in answer.items() if name not in {"ok", "reason"}})
+    picture = out_dir / "picture.jpg" if said.has_picture else None
+    clean = out_dir / "clean" if said.has_clean_copy else picture if said.is_private else None
     return Examination(
-        picture=out_dir / "picture.jpg" if has_picture else None,
-        thumbnail=out_dir / "thumbnail.jpg" if has_picture else None,
-        **answer,
+        ok=answer["ok"],
+        reason=answer["reason"],
+        width=said.width,
+        height=said.height,
+        pages=said.pages,
+        seconds=said.seconds,
+        media_type=said.media_type or media_type,
+        picture=picture,
+        thumbnail=out_dir / "thumbnail.jpg" if said.has_picture else None,
+        page_pictures=tuple(out_dir / f"page-{n}.jpg" for n in range(1, said.page_pictures + 1)),
+        text=out_dir / "text.txt" if said.has_text else None,
+        clean=clean,
+        clean_media_type=clean_type(said, media_type) if clean else "",
     )
+
+
+def clean_type(said: Answer, media_type: str) -> str:
+    if said.clean_media_type or said.has_clean_copy:
+        return said.clean_media_type or media_type
+    return "image/jpeg"
+
+
+def clip_problem() -> str:
+    """Why recordings have neither picture nor length on this machine; blank when they have."""
+    return "" if ffmpeg.is_here() else NO_FFMPEG

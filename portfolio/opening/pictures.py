@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from portfolio.opening.answer import DAMAGED_PICTURE, TOO_MANY_PIXELS, Answer, UnusableFileError
+from portfolio.opening.private import says_private_things
 
 FORMATS = {
     "image/jpeg": "JPEG",
@@ -43,11 +44,12 @@ def open_picture(path: Path, media_type: str, out_dir: Path) -> Answer:
         with Image.open(path, formats=[FORMATS[media_type]]) as image:
             width, height = upright_size(image)
             save_copies(reduced(image), out_dir)
+            is_private = says_private_things(image, path)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UnusableFileError(TOO_MANY_PIXELS) from error
     except WHAT_BROKEN_PICTURES_RAISE as error:
         raise UnusableFileError(DAMAGED_PICTURE) from error
-    return Answer(width=width, height=height, has_picture=True)
+    return Answer(width=width, height=height, has_picture=True, is_private=is_private)
 
 
 def upright_size(image: Image.Image) -> tuple[int, int]:
@@ -62,7 +64,7 @@ def reduced(image: Image.Image) -> Image.Image:
     image.draft("RGB", target)  # a JPEG is decoded at a half, a quarter or an eighth of its size
     if image.mode in {"1", "P", "PA"}:
         image = image.convert("RGBA")
-    image.thumbnail(target, Image.Resampling.LANCZOS)
+    image.thumbnail(target, Image.Resampling.LANCZOS, reducing_gap=2.0)
     return on_white(in_screen_colours(ImageOps.exif_transpose(image)))
 
 

@@ -43,14 +43,25 @@ def png_that_claims(width: int, height: int) -> bytes:
     )
 
 
-def pdf(*, pages: int = 2, password: str | None = None) -> bytes:
+def pdf(*, pages: int = 2, password: str | None = None, words: str = "") -> bytes:
+    """words: printed on each page, with its number."""
     document = pikepdf.new()
-    for _ in range(pages):
-        document.add_blank_page(page_size=(595, 842))
+    for number in range(1, pages + 1):
+        page = document.add_blank_page(page_size=(595, 842))
+        if words:
+            write_on(document, page, f"{words} {number}")
     buffer = io.BytesIO()
     encryption = pikepdf.Encryption(owner="owner", user=password) if password else None
     document.save(buffer, encryption=encryption)
     return buffer.getvalue()
+
+
+def write_on(document: pikepdf.Pdf, page: pikepdf.Page, text: str) -> None:
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+    page.Contents = document.make_stream(f"BT /F1 24 Tf 72 720 Td ({text}) Tj ET".encode())
 
 
 def office(extension: str = "docx", *, extra: dict[str, bytes] | None = None) -> bytes:

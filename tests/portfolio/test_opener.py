@@ -12,6 +12,7 @@ from PIL import Image
 
 from portfolio.file_types import BY_EXTENSION, FILE_TYPES
 from portfolio.opener import Examination, examine
+from portfolio.opening.answer import DAMAGED_CLIP
 from tests.portfolio.files import (
     OFFICE_PARTS,
     office,
@@ -86,12 +87,15 @@ def test_opener_draws_the_first_page_of_a_pdf(tmp_path):
 
 @pytest.mark.parametrize("extension", OFFICE_PARTS)
 def test_opener_accepts_an_office_file(tmp_path, extension):
-    assert examined(tmp_path, office(extension), BY_EXTENSION[extension].media_type) == Examination(ok=True)
+    media_type = BY_EXTENSION[extension].media_type
+    assert examined(tmp_path, office(extension), media_type) == Examination(ok=True, media_type=media_type)
 
 
 @pytest.mark.parametrize("text", ["Tŷ café".encode(), "Tŷ".encode("utf-16"), "café £5".encode("cp1252")])
 def test_opener_accepts_text_in_the_usual_encodings(tmp_path, text):
-    assert examined(tmp_path, text, "text/plain") == Examination(ok=True)
+    answer = examined(tmp_path, text, "text/plain")
+    assert answer == Examination(ok=True, media_type="text/plain", text=tmp_path / "text.txt")
+    assert answer.text.read_text()[0] in {"T", "c"}
 
 
 REFUSED = {
@@ -179,5 +183,6 @@ def test_opener_process_has_no_network():
 @pytest.mark.parametrize(
     "file_type", [t for t in FILE_TYPES if t.kind in {"audio", "video"}], ids=lambda t: t.media_type
 )
-def test_opener_does_not_decode_sound_or_video(tmp_path, file_type):
-    assert examined(tmp_path, b"anything", file_type.media_type) == Examination(ok=True)
+def test_opener_refuses_a_recording_that_is_none(tmp_path, file_type):
+    answer = examined(tmp_path, b"anything", file_type.media_type)
+    assert answer == Examination(ok=False, reason=DAMAGED_CLIP, media_type=file_type.media_type)

@@ -1,4 +1,5 @@
 import datetime as dt
+import hashlib
 
 import pytest
 from django.core.files.base import ContentFile
@@ -140,3 +141,20 @@ def test_sweep_starts_what_was_lost():
     assert sweep_files(now) == 2
     states = [StoredFile.objects.get(pk=file.pk).state for file in (waited, abandoned, fresh, held, done)]
     assert states == [State.SAFE, State.SAFE, State.RECEIVED, State.CHECKING, State.SAFE]
+
+
+def test_check_keeps_the_pages_and_words_of_a_document():
+    file = checked(stored(pdf(pages=3, words="Page"), "application/pdf"))
+    assert file.page_pictures == 3
+    assert file.text.text == "Page 1\fPage 2\fPage 3"
+    with default_storage.open(file.page_key(3)) as page:
+        assert page.read().startswith(b"\xff\xd8")
+
+
+def test_check_of_a_private_photo_names_its_upright_picture_as_the_copy():
+    file = checked(stored(photo_lying_on_its_side()))
+    assert (file.has_clean_copy, file.clean_media_type) == (True, "image/jpeg")
+    assert file.clean_key == file.picture_key
+    with default_storage.open(file.clean_key) as copy:
+        assert hashlib.sha256(copy.read()).hexdigest() == file.clean_sha256
+    assert file.clean_size == default_storage.size(file.clean_key)

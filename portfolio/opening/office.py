@@ -1,4 +1,4 @@
-"""PDF and Office files and plain text: whole, unprotected, and no larger than they look."""
+"""Word, Excel and PowerPoint files: whole, unprotected, no larger than they look, and what they say."""
 
 import zipfile
 import zlib
@@ -6,16 +6,16 @@ from pathlib import Path
 
 from portfolio.opening.answer import (
     DAMAGED_DOCUMENT,
-    DAMAGED_TEXT,
     HAS_MACROS,
     PROTECTED,
-    TOO_MANY_PAGES,
     UNFOLDS_TOO_FAR,
     Answer,
     UnusableFileError,
 )
+from portfolio.opening.office_text import PAGES_OF, WHAT_BROKEN_XML_RAISES
+from portfolio.opening.texts import keep_text
 
-MOST_PAGES, MOST_MEMBERS, MOST_BYTES, MOST_RATIO = 2000, 2000, 500_000_000, 100
+MOST_MEMBERS, MOST_BYTES, MOST_RATIO = 2000, 500_000_000, 100
 CHUNK_BYTES = 1_000_000
 ENCRYPTED_MEMBER = 0x1
 MAIN_PARTS = {
@@ -23,44 +23,27 @@ MAIN_PARTS = {
     "spreadsheetml.sheet": "xl/workbook.xml",
     "presentationml.presentation": "ppt/presentation.xml",
 }
+WHAT_BROKEN_ARCHIVES_RAISE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    ValueError,
+    OSError,
+    RuntimeError,
+)
 
 
-def open_pdf(path: Path, out_dir: Path) -> Answer:
-    import pypdfium2
-    from pypdfium2 import raw
-
-    from portfolio.opening.pictures import PICTURE_PIXELS, save_copies
-
-    try:
-        document = pypdfium2.PdfDocument(path)
-        pages = len(document)
-        check_page_count(pages)
-        first = document[0]
-        scale = PICTURE_PIXELS / max(*first.get_size(), 1.0)
-        picture = first.render(scale=scale).to_pil().convert("RGB")
-    except pypdfium2.PdfiumError as error:
-        protected = getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD
-        raise UnusableFileError(PROTECTED if protected else DAMAGED_DOCUMENT) from error
-    save_copies(picture, out_dir)
-    return Answer(width=picture.width, height=picture.height, pages=pages, has_picture=True)
-
-
-def check_page_count(pages: int) -> None:
-    if pages == 0:
-        raise UnusableFileError(DAMAGED_DOCUMENT)
-    if pages > MOST_PAGES:
-        raise UnusableFileError(TOO_MANY_PAGES)
-
-
-def open_office(path: Path, media_type: str) -> Answer:
-    main_part = MAIN_PARTS[media_type.partition("officedocument.")[2]]
+def open_office(path: Path, media_type: str, out_dir: Path) -> Answer:
+    kind = media_type.partition("officedocument.")[2]
     try:
         with zipfile.ZipFile(path) as archive:
-            check_members(archive.infolist(), main_part)
+            check_members(archive.infolist(), MAIN_PARTS[kind])
             check_contents(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+            has_text = keep_text(PAGES_OF[kind](archive), out_dir)
+    except (*WHAT_BROKEN_ARCHIVES_RAISE, *WHAT_BROKEN_XML_RAISES) as error:
         raise UnusableFileError(DAMAGED_DOCUMENT) from error
-    return Answer()
+    return Answer(has_text=has_text)
 
 
 def check_members(members: list[zipfile.ZipInfo], main_part: str) -> None:
@@ -100,21 +83,3 @@ def check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) 
             if size > limit:
                 raise UnusableFileError(UNFOLDS_TOO_FAR)
     return size
-
-
-def open_text(path: Path) -> Answer:
-    content = path.read_bytes()
-    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    text = decoded(content, encoding, "cp1252")
-    if text is None or "\0" in text:
-        raise UnusableFileError(DAMAGED_TEXT)
-    return Answer()
-
-
-def decoded(content: bytes, *encodings: str) -> str | None:
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
