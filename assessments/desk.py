@@ -13,6 +13,8 @@ from django.urls import reverse
 from assessments.forms import MarkingForm
 from assessments.models import Decision, Marking
 from portfolio.addresses import addresses
+from portfolio.answering import figure_of, is_rows, table_address, text_of
+from portfolio.figures.figure import Figure
 from portfolio.file_types import BY_MEDIA_TYPE
 from portfolio.models import Attachment, Claim, Evidence, Revision
 from portfolio.rules import clean_text
@@ -23,6 +25,7 @@ from standards.models import Criterion, Ksb
 class Answer:
     question: str
     text: str
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,14 @@ def desk_for(evidence: Evidence, revision: Revision, form: MarkingForm, claims: 
 
 def _answers(evidence: Evidence, revision: Revision) -> list[Answer]:
     prompts = evidence.template.prompts.all()
-    return [Answer(prompt.label, str(revision.answers.get(prompt.key, ""))) for prompt in prompts]
+    return [_answer(prompt.label, prompt.key, revision) for prompt in prompts]
+
+
+def _answer(question: str, key: str, revision: Revision) -> Answer:
+    answer = revision.answers.get(key, "")
+    if is_rows(answer) and answer:
+        return Answer(question, "", figure_of(answer, table_address(revision, key)))
+    return Answer(question, text_of(answer))
 
 
 def _exhibit(attachment: Attachment) -> Exhibit:

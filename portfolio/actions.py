@@ -13,6 +13,7 @@ from accounts.audit import record
 from accounts.models import User
 from accounts.permissions import Refused, not_now
 from portfolio import progress, rules
+from portfolio.answering import Answer, cleaned, texts_of, unfinished
 from portfolio.holding import hold_apprenticeship, hold_evidence
 from portfolio.models import Apprenticeship, Attachment, Claim, Evidence, Revision, ShowcaseItem, StoredFile
 from portfolio.permissions import (
@@ -32,7 +33,7 @@ class DraftText:
 
     title: str
     happened_on: dt.date | None
-    answers: Mapping[str, str]
+    answers: Mapping[str, Answer]
     claims: Mapping[UUID, str]
 
 
@@ -91,7 +92,7 @@ def save_draft(*, evidence: Evidence, text: DraftText, saves: int, by: User) -> 
         raise StaleDraft(draft)
     draft.title = rules.clean_text(text.title).strip()[: rules.TITLE_LIMIT]
     draft.happened_on = text.happened_on
-    draft.answers = {key: rules.clean_text(answer) for key, answer in text.answers.items()}
+    draft.answers = {key: cleaned(answer) for key, answer in text.answers.items()}
     draft.saves += 1
     draft.saved_at = timezone.now()
     draft.save()
@@ -145,20 +146,19 @@ def submit_evidence(*, evidence: Evidence, by: User, declared: Sequence[str] = (
 
 def missing_from(evidence: Evidence, draft: Revision) -> list[rules.Gap]:
     """What the draft still needs before it can be submitted, a sentence each."""
+    prompts = list(evidence.template.prompts.all())
     claims = draft.claims.for_list()
     files = StoredFile.objects.filter(attachments__revision=draft)
     submission = rules.Submission(
         title=draft.title,
         happened_on=draft.happened_on,
-        answers=draft.answers,
+        answers=texts_of(draft.answers),
+        unfinished=unfinished(prompts, draft.answers),
         justifications={claim.ksb.code: claim.justification for claim in claims},
         files_waiting=files.waiting().count(),
         files_refused=files.filter(state=StoredFile.State.REJECTED).count(),
     )
-    questions = [
-        rules.Question(prompt.key, prompt.label, prompt.is_required)
-        for prompt in evidence.template.prompts.all()
-    ]
+    questions = [rules.Question(prompt.key, prompt.label, prompt.is_required) for prompt in prompts]
     return rules.missing_before_submitting(submission, questions, today=timezone.localdate())
 
 

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.utils.formats import date_format
 
 from portfolio.actions import DraftText
+from portfolio.answering import saved_answer
+from portfolio.answering import text_of as in_words
 from portfolio.forms import DraftForm
 from portfolio.models import Revision
 from standards.models import Ksb, Prompt
@@ -28,7 +30,7 @@ def text_of(revision: Revision, prompts: list[Prompt]) -> DraftText:
     return DraftText(
         title=revision.title,
         happened_on=revision.happened_on,
-        answers={prompt.key: revision.answers.get(prompt.key, "") for prompt in prompts},
+        answers={prompt.key: saved_answer(prompt, revision.answers) for prompt in prompts},
         claims=dict(revision.claims.values_list("ksb_id", "justification")),
     )
 
@@ -51,7 +53,9 @@ def differences(
         Difference("Title", saved.title or NOTHING, typed.title or NOTHING),
         Difference("When it happened", day(saved.happened_on), day(typed.happened_on)),
         *(
-            Difference(p.label, saved.answers[p.key] or NOTHING, typed.answers[p.key] or NOTHING)
+            Difference(
+                p.label, in_words(saved.answers[p.key]) or NOTHING, in_words(typed.answers[p.key]) or NOTHING
+            )
             for p in prompts
         ),
         *claim_pairs(saved, typed, ksbs),

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from portfolio.answering import texts_of
 from portfolio.marks import PIECE_MARKS
 from portfolio.models import Claim, Revision
 from portfolio.reading import Reading
@@ -152,12 +153,12 @@ def _order(sort: str, path: str) -> tuple[str | Lower, ...]:
     return ("created_at", "pk") if sort == "oldest" else ("-created_at", "pk")
 
 
-def _finder(text: str) -> Callable[[str, dict[str, str]], bool]:
+def _finder(text: str) -> Callable[[str, dict[str, object]], bool]:
     """Every word must stand somewhere. Done here because SQLite ignores case for a to z only."""
     words = text.casefold().split()
 
-    def found(title: str, answers: dict[str, str]) -> bool:
-        written = "\n".join([title, *map(str, answers.values())]).casefold()
+    def found(title: str, answers: dict[str, object]) -> bool:
+        written = "\n".join([title, *texts_of(answers).values()]).casefold()
         return all(word in written for word in words)
 
     return found

@@ -7,13 +7,15 @@ from typing import Any, Self, cast
 from uuid import UUID
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from portfolio import rules
+from portfolio.answering import Answer, saved_answer, shape_of_prompt
 from portfolio.models import Attachment, Revision
+from portfolio.rows import RowsField, rows_field
 from standards.models import EvidenceTemplate, Ksb, Prompt
 from standards.models.standard import KsbQuerySet
 from standards.models.template import EvidenceTemplateQuerySet
@@ -84,7 +86,7 @@ class DraftShape:
             "title": revision.title,
             "happened_on": revision.happened_on,
             "saves": revision.saves,
-            **{f"{ANSWER}{key}": answer for key, answer in revision.answers.items()},
+            **{f"{ANSWER}{p.key}": saved_answer(p, revision.answers) for p in self.prompts},
             **{f"{CLAIM}{ksb_id}": sentence for ksb_id, sentence in self.claims.items()},
             **{f"{CAPTION}{attachment.pk}": attachment.caption for attachment in self.attachments},
         }
@@ -146,7 +148,7 @@ class DraftForm(forms.Form):
         helper = FormHelper()
         helper.form_tag = helper.include_media = False
         helper.disable_csrf = True
-        helper.layout = Layout("title", "happened_on", *(f"{ANSWER}{p.key}" for p in self.shape.prompts))
+        helper.layout = Layout("title", "happened_on", *map(answer_box, self.shape.prompts))
         return helper
 
     def clean(self) -> dict[str, Any]:
@@ -164,7 +166,7 @@ class DraftForm(forms.Form):
         typed = {ksb.pk: self.cleaned_data.get(f"{CLAIM}{ksb.pk}", "") for ksb in self.claimed}
         return {self.added: "", **typed} if self.added else typed
 
-    def answers(self) -> dict[str, str]:
+    def answers(self) -> dict[str, Answer]:
         return {prompt.key: self.cleaned_data[f"{ANSWER}{prompt.key}"] for prompt in self.shape.prompts}
 
     def captions(self) -> list[tuple[Attachment, str]]:
@@ -183,7 +185,16 @@ class DraftForm(forms.Form):
         self.data = data
 
 
-def answer_field(prompt: Prompt) -> CleanCharField:
+def answer_box(prompt: Prompt) -> str | Field:
+    """Where the answer stands on the page; rows bring their own frame."""
+    name = f"{ANSWER}{prompt.key}"
+    return Field(name, template="portfolio/figures/field.html") if shape_of_prompt(prompt) else name
+
+
+def answer_field(prompt: Prompt) -> CleanCharField | RowsField:
+    shape = shape_of_prompt(prompt)
+    if shape is not None:
+        return rows_field(prompt, shape)
     widget = forms.Textarea(attrs={"rows": prompt.rows, "placeholder": prompt.placeholder})
     return CleanCharField(
         required=False,

@@ -11,6 +11,8 @@ from uuid import UUID
 from django.urls import reverse
 
 from portfolio import rules
+from portfolio.answering import figure_of, is_rows, table_address, text_of
+from portfolio.figures.figure import Figure
 from portfolio.file_types import BY_MEDIA_TYPE, Kind
 from portfolio.marks import OUTCOME_MARKS, PIECE_MARKS, Mark, claim_mark
 from portfolio.models import Attachment, Claim, Revision, StoredFile
@@ -19,8 +21,11 @@ from standards.models import Prompt
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """What was answered to one question: paragraphs of text, or a figure made of rows."""
+
     question: str
     paragraphs: Sequence[str]
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +109,17 @@ def answers_of(revision: Revision) -> list[Answer]:
     known = {key: label for key, label in questions.items() if key in revision.answers}
     gone = {key: key.replace("-", " ").capitalize() for key in revision.answers if key not in questions}
     return [
-        Answer(label, _paragraphs(str(revision.answers[key])))
+        answer_to(label, key, revision)
         for key, label in (known | gone).items()
-        if str(revision.answers[key]).strip()
+        if text_of(revision.answers[key]).strip()
     ]
+
+
+def answer_to(question: str, key: str, revision: Revision) -> Answer:
+    answer = revision.answers.get(key, "")
+    if is_rows(answer):
+        return Answer(question, [], figure_of(answer, table_address(revision, key)))
+    return Answer(question, _paragraphs(text_of(answer)))
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 DRAFT, SUBMITTED, RETURNED, ACCEPTED = "draft", "submitted", "returned", "accepted"
@@ -68,7 +68,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Submission:
-    """What stands in a draft when its owner wants to submit it."""
+    """What stands in a draft when its owner wants to submit it.
+
+    answers: every one in words. unfinished: what the rows of an answer still need, by the key of its prompt.
+    """
 
     title: str
     happened_on: dt.date | None
@@ -76,6 +79,7 @@ class Submission:
     justifications: Mapping[str, str]
     files_waiting: int = 0
     files_refused: int = 0
+    unfinished: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def missing_before_submitting(
@@ -91,6 +95,11 @@ def missing_before_submitting(
         Gap(f"Answer “{question.label}”.", f"answer-{question.key}")
         for question in questions
         if question.is_required and not draft.answers.get(question.key, "").strip()
+    ]
+    missing += [
+        Gap(sentence, f"answer-{key}")
+        for key, sentences in draft.unfinished.items()
+        for sentence in sentences
     ]
     if not draft.justifications:
         missing.append(Gap("Claim at least one KSB.", "claims"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portfolio.views import apprenticeships, attachments, drafts, evidence, files, progress, showcase
+from portfolio.views import apprenticeships, attachments, drafts, evidence, figures, files, progress, showcase
 
 app_name = "portfolio"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("evidence/<uuid:pk>/submit/", drafts.submit, name="evidence-submit"),
     path("evidence/<uuid:pk>/revise/", drafts.revise, name="evidence-revise"),
     path("evidence/<uuid:pk>/delete/", drafts.delete, name="evidence-delete"),
+    path("evidence/<uuid:pk>/figures/<slug:key>.csv", figures.table, name="evidence-figures"),
     path("evidence/<uuid:pk>/files/", files.files, name="evidence-files"),
     path("attachments/<uuid:pk>/", attachments.original, name="attachment"),
     path("attachments/<uuid:pk>/picture/", attachments.picture, name="attachment-picture"),

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from assessments.models import Decision
+from portfolio.answering import figure_of, is_rows, text_of
 from portfolio.marks import OUTCOME_MARKS, Mark, shown_state
 from portfolio.models import Apprenticeship, Attachment, Claim, Evidence, KsbProgress, Revision
 from reports import querysets
@@ -25,7 +26,7 @@ from reports.showcase import (
     ShowcaseEvidence,
     ShowcaseFile,
 )
-from standards.models import Ksb
+from standards.models import Ksb, Prompt
 from standards.rules import BAND_LABELS, bands_of
 
 State = KsbProgress.State
@@ -94,8 +95,14 @@ def _evidence(number: int, piece: Evidence) -> ShowcaseEvidence:
 
 
 def _answers(piece: Evidence, revision: Revision) -> tuple[ShowcaseAnswer, ...]:
-    given = ((prompt.label, revision.answers.get(prompt.key, "")) for prompt in piece.template.prompts.all())
-    return tuple(ShowcaseAnswer(question, text) for question, text in given if text.strip())
+    given = ((prompt, revision.answers.get(prompt.key, "")) for prompt in piece.template.prompts.all())
+    return tuple(_answer(prompt, answer) for prompt, answer in given if text_of(answer).strip())
+
+
+def _answer(prompt: Prompt, answer: object) -> ShowcaseAnswer:
+    if is_rows(answer):
+        return ShowcaseAnswer(prompt.label, "", figure_of(answer))
+    return ShowcaseAnswer(prompt.label, text_of(answer))
 
 
 def _claim(claim: Claim) -> ShowcaseClaim:

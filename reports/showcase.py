@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from portfolio.figures.figure import Figure
+
 
 @dataclass(frozen=True)
 class ShowcaseAnswer:
     question: str
     text: str
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True)

@@ -200,7 +200,7 @@ def evidence(
     title: str = "A refund put right",
     ksbs: list[Ksb] | None = None,
     template: EvidenceTemplate | None = None,
-    answers: dict[str, str] | None = None,
+    answers: dict[str, Any] | None = None,
     **fields: Any,
 ) -> Evidence:
     """A piece whose only revision stands in this state (draft or submitted), claiming one KSB by default."""

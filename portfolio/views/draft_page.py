@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.permissions import Refused
 from portfolio import rules
 from portfolio.addresses import addresses
+from portfolio.answering import texts_of, unfinished
 from portfolio.file_types import ACCEPT, ACCEPTED_KINDS, BY_MEDIA_TYPE
 from portfolio.forms import CAPTION, CLAIM, DraftForm, DraftShape
 from portfolio.models import Attachment, Evidence, Revision, StoredFile
@@ -111,7 +112,8 @@ def missing_in(shape: DraftShape) -> list[rules.Gap]:
     submission = rules.Submission(
         title=shape.revision.title,
         happened_on=shape.revision.happened_on,
-        answers=shape.revision.answers,
+        answers=texts_of(shape.revision.answers),
+        unfinished=unfinished(shape.prompts, shape.revision.answers),
         justifications={ksb.code: shape.claims[pk] for pk, ksb in shape.ksbs.items() if pk in shape.claims},
         files_waiting=sum(file.is_waiting for file in files),
         files_refused=sum(file.state == StoredFile.State.REJECTED for file in files),

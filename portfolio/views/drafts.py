@@ -25,7 +25,7 @@ from portfolio.actions import (
 )
 from portfolio.comparing import differences, text_in, text_of
 from portfolio.file_actions import describe_attachment, remove_attachment
-from portfolio.forms import DeclarationForm, DraftForm, StartForm, as_uuid
+from portfolio.forms import ANSWER, DeclarationForm, DraftForm, StartForm, as_uuid
 from portfolio.models import Apprenticeship, Evidence, Revision
 from portfolio.permissions import (
     can_add_evidence,
@@ -36,6 +36,7 @@ from portfolio.permissions import (
     is_own,
     state_of,
 )
+from portfolio.rows import pressed_in
 from portfolio.rules import Gap, clean_text
 from portfolio.views.draft_page import (
     draft_context,
@@ -150,6 +151,8 @@ def where_next(request: HttpRequest, evidence: Evidence, form: DraftForm) -> str
         return f"{page}#claim-{form.shape.ksbs[form.added].code}"
     if "remove" in request.POST:
         return f"{page}#claims"
+    if rows := pressed_in(request.POST, form.shape.prompts, ANSWER):
+        return f"{page}#id_{ANSWER}{rows}"
     if request.FILES or request.POST.get("act") == "attach" or "remove-file" in request.POST:
         return f"{page}#files"
     messages.success(request, f"Saved at {timezone.localtime():%H:%M}.")

@@ -13,10 +13,17 @@ from reports.models import Export
 from tests.architecture.routes import all_routes
 from tests.factories import ApprenticeshipFactory, attachment, chosen, evidence
 
+# Parameters of addresses that are words, and the word that the portfolio answers to; numbers are 1.
+WORDS = {"key": "figures"}
+
 
 def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNamespace:
     apprenticeship = apprenticeship or ApprenticeshipFactory()
-    piece = evidence(apprenticeship, Revision.State.SUBMITTED, title="Canary of provider A")
+    answers = {
+        "what": "I put it right.",
+        "figures": [{"period": "Canary", "contacts": 4, "resolved_first": 3}],
+    }
+    piece = evidence(apprenticeship, Revision.State.SUBMITTED, title="Canary of provider A", answers=answers)
     file = attachment(piece.latest)
     claim = piece.latest.claims.get()
     mark_revision(
@@ -45,13 +52,9 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
 def address(name: str, portfolio: SimpleNamespace, pk: UUID | None = None) -> str:
     """The route's address with the portfolio's own records in it; with `pk`, with that id instead."""
     kinds = all_routes()[name].kinds
-    return reverse(
-        name,
-        kwargs={
-            key: 1 if kind == "IntConverter" else pk or record_behind(name, key, portfolio).pk
-            for key, kind in kinds.items()
-        },
-    )
+    words = {key: WORDS.get(key, 1) for key, kind in kinds.items() if kind != "UUIDConverter"}
+    ids = {key: pk or record_behind(name, key, portfolio).pk for key in kinds if key not in words}
+    return reverse(name, kwargs=ids | words)
 
 
 def record_behind(name: str, key: str, portfolio: SimpleNamespace) -> Model:

@@ -18,7 +18,13 @@ from tests.journeys.files import picture_bytes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-NOT_PAGES = {"healthz", "readyz", "portfolio:attachment", "reports:export-download"}
+NOT_PAGES = {
+    "healthz",
+    "readyz",
+    "portfolio:attachment",
+    "portfolio:evidence-figures",
+    "reports:export-download",
+}
 WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 

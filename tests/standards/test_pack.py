@@ -182,6 +182,7 @@ def test_pack_allows_every_kind_of_evidence(version):
 TEMPLATES = {
     "happened": ["star-account", "complaint", "service-cycle", "work-product"],
     "known": ["policy-in-practice", "product-knowledge"],
+    "figures": ["kpi-record", "journey-map"],
     "others": ["feedback", "observation-request", "testimony-request"],
     "growth": ["team-contribution", "development-goal"],
 }

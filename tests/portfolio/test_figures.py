@@ -1,0 +1,244 @@
+"""The rows of a KPI record and of a journey map: read, checked, worked out, drawn, exported. No database."""
+
+import csv
+import io
+
+import pytest
+
+from portfolio.figures.checking import impossible, missing
+from portfolio.figures.columns import JOURNEY_SHAPE, KPI_SHAPE
+from portfolio.figures.measures import CSAT, FCR, NPS, pooled, rounded, trend, worked_out
+from portfolio.figures.reading import read_rows
+from portfolio.figures.table import guarded, table_of
+
+WHOLE = {
+    "period": "October",
+    "contacts": 112,
+    "resolved_first": 84,
+    "csat_answers": 40,
+    "csat_happy": 35,
+    "promoters": 30,
+    "passives": 6,
+    "detractors": 4,
+}
+
+
+def sentences(shape, typed):
+    return [(problem.row, problem.column, problem.sentence) for problem in read_rows(shape, typed)[1]]
+
+
+# Read
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("84", 84),
+        (" 0 ", 0),
+        ("007", 7),
+        ("1,204", 1204),
+        ("1 204", 1204),
+        ("12,345,678", None),
+        ("9999999", 9_999_999),
+        ("٣", 3),
+        (84, 84),
+        ("", None),
+    ],
+)
+def test_read_rows_takes_whole_numbers_as_people_write_them(typed, kept):
+    rows, _ = read_rows(KPI_SHAPE, [{"contacts": typed}])
+    assert rows == ([] if kept is None else [{"contacts": kept}])
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("-5", "A count cannot be below 0."),
+        ("−5", "A count cannot be below 0."),
+        ("lots", "Write a whole number, such as 84."),
+        ("3.5", "Write a whole number, such as 84."),
+        ("1e3", "Write a whole number, such as 84."),
+        ("75 %", "Write a whole number, such as 84."),
+        ("1,2", "Write a whole number, such as 84."),
+        ("=1+1", "Write a whole number, such as 84."),
+        ("1000000000000", "Write a number up to 9,999,999."),
+        ("9" * 5000, "Write a number up to 9,999,999."),
+    ],
+)
+def test_read_rows_says_what_is_no_count(typed, sentence):
+    assert sentences(KPI_SHAPE, [{}, {"contacts": typed}]) == [(1, "contacts", sentence)]
+
+
+@pytest.mark.parametrize("typed", ["0", "6", "happy", "٣", "3.0"])
+def test_read_rows_takes_only_the_five_feelings(typed):
+    found = sentences(JOURNEY_SHAPE, [{"feeling": typed}])
+    assert found == [(0, "feeling", "Choose one of the five feelings.")]
+
+
+def test_read_rows_keeps_text_up_to_its_limit():
+    assert sentences(KPI_SHAPE, [{"period": "ŵ" * 40}]) == []
+    assert sentences(KPI_SHAPE, [{"period": "ŵ" * 41}]) == [
+        (0, "period", "Keep this to 40 characters; it has 41.")
+    ]
+
+
+def test_read_rows_leaves_blank_rows_and_cells_out():
+    rows, problems = read_rows(KPI_SHAPE, [{"period": " "}, {"period": "May", "contacts": ""}, {}])
+    assert (rows, problems) == ([{"period": "May"}], [])
+
+
+# Check
+
+
+@pytest.mark.parametrize(
+    ("change", "column", "sentence"),
+    [
+        ({"resolved_first": 113}, "resolved_first", "113 solved first time is more than 112 contacts."),
+        ({"csat_happy": 41}, "csat_happy", "41 satisfied is more than 40 answers."),
+        ({"nps_answers": 41}, "nps_answers", "30 + 6 + 4 = 40, but you wrote 41 answers."),
+        ({"nps_answers": 39}, "nps_answers", "30 + 6 + 4 = 40, but you wrote 39 answers."),
+    ],
+)
+def test_impossible_finds_counts_that_contradict_each_other(change, column, sentence):
+    found = impossible(KPI_SHAPE, [WHOLE | change])
+    assert [(problem.column, problem.sentence) for problem in found] == [(column, sentence)]
+    assert missing(KPI_SHAPE, [WHOLE | change]) == [f"October: {sentence}"]
+
+
+@pytest.mark.parametrize("change", [{}, {"nps_answers": 40}, {"resolved_first": 112}, {"contacts": 84}])
+def test_impossible_lets_possible_counts_be(change):
+    assert impossible(KPI_SHAPE, [WHOLE | change]) == []
+
+
+def test_impossible_finds_a_period_that_is_there_twice():
+    (problem,) = impossible(KPI_SHAPE, [WHOLE, {"period": "october"}])
+    assert (problem.row, problem.sentence) == (1, "There is another row for october.")
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ({"contacts": 3, "resolved_first": 1}, "Say which period row 1 of the figures is about."),
+        ({"period": "May"}, "Add the counts for May, or remove the row."),
+        (
+            {"period": "May", "contacts": 3},
+            "Add how many were “solved first time” in May, or clear the other number.",
+        ),
+        (
+            {"period": "May", "promoters": 3, "passives": 1},
+            "Add the detractors in May; write 0 if there were none.",
+        ),
+    ],
+)
+def test_missing_says_what_is_unfinished_in_a_period(row, sentence):
+    assert missing(KPI_SHAPE, [row]) == [sentence]
+
+
+def test_missing_says_what_is_unfinished_in_a_journey():
+    assert missing(JOURNEY_SHAPE, [{"feels": "Lost"}]) == [
+        "A journey needs at least 2 stages.",
+        "Give stage 1 a name.",
+        "Say how the customer feels in “stage 1”.",
+    ]
+    assert missing(JOURNEY_SHAPE, [{"stage": name, "feeling": 3} for name in "ab"]) == []
+
+
+# Work out
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "value"),
+    [
+        (84, 112, 75),
+        (0, 7, 0),
+        (7, 7, 100),
+        (1, 3, 33),
+        (2, 3, 67),
+        (1, 200, 1),
+        (-1, 200, -1),
+        (1, 201, 0),
+        (-1, 201, 0),
+        (-7, 7, -100),
+        (9_999_999, 9_999_999, 100),
+    ],
+)
+def test_rounded_rounds_a_half_away_from_zero(part, whole, value):
+    assert rounded(part, whole) == value
+
+
+def test_rounded_is_never_off_by_more_than_a_half():
+    for whole in range(1, 120):
+        for part in range(-whole, whole + 1):
+            assert abs(100 * part - rounded(part, whole) * whole) * 2 <= whole
+
+
+@pytest.mark.parametrize(
+    ("measure", "change", "value", "words"),
+    [
+        (FCR, {}, 75, "84 of 112 = 75 %"),
+        (CSAT, {}, 88, "35 of 40 = 88 %"),
+        (NPS, {}, 65, "(30 − 4) of 40 = +65"),
+        (NPS, {"promoters": 0, "detractors": 34}, -85, "(0 − 34) of 40 = −85"),
+        (NPS, {"promoters": 4}, 0, "(4 − 4) of 14 = 0"),
+        (FCR, {"contacts": 1204, "resolved_first": 1204}, 100, "1,204 of 1,204 = 100 %"),
+        (FCR, {"contacts": 0, "resolved_first": 0}, None, "no contacts in this period"),
+        (CSAT, {"csat_answers": 0, "csat_happy": 0}, None, "no answers in this period"),
+        (NPS, {"promoters": 0, "passives": 0, "detractors": 0}, None, "no answers in this period"),
+        (FCR, {"contacts": 3}, None, "these counts do not add up"),
+    ],
+)
+def test_measures_are_worked_out_with_their_sums(measure, change, value, words):
+    found = worked_out(measure, WHOLE | change)
+    assert (found.value, found.sum) == (value, words)
+
+
+def test_measures_stay_blank_where_something_was_not_counted():
+    assert [worked_out(measure, {"contacts": 3, "passives": 2}).sum for measure in (FCR, CSAT, NPS)] == [
+        ""
+    ] * 3
+
+
+def test_pooled_adds_only_periods_that_give_the_whole_measure():
+    rows = [WHOLE, {"contacts": 88, "resolved_first": 66}, {"contacts": 50}]
+    assert worked_out(FCR, pooled(rows)).sum == "150 of 200 = 75 %"
+    assert worked_out(NPS, pooled(rows)).sum == "(30 − 4) of 40 = +65"
+    assert pooled([{"contacts": 50}]) == {}
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ([75, 70, 81], "Up 6 points: from 75 % in a to 81 % in c."),
+        ([75, None, 74], "Down 1 point: from 75 % in a to 74 % in c."),
+        ([None, 75, 75], "The same at both ends: 75 % in b and in c."),
+        ([None, 75, None], "75 % in b. One period only, so there is no trend yet."),
+        ([None, None, None], "Nothing counted yet."),
+    ],
+)
+def test_trend_goes_from_the_first_to_the_last_period_that_was_counted(values, words):
+    assert trend(FCR, ["a", "b", "c"], values).text == words
+
+
+# Export
+
+
+def test_table_can_be_read_back_with_its_measures():
+    heading, row = csv.reader(io.StringIO(table_of(KPI_SHAPE, [WHOLE]).removeprefix("\ufeff")))
+    assert dict(zip(heading, row, strict=True))["Contacts Solved first time"] == "84"
+    assert row[-3:] == ["75", "88", "65"]
+
+
+def test_table_begins_with_the_mark_that_makes_spreadsheets_read_welsh():
+    assert table_of(JOURNEY_SHAPE, [{"stage": "Ŵyl"}]).startswith("\ufeffStage,")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\r=1", "＝1"])
+def test_table_holds_no_formula(text):
+    assert guarded(text) == f"'{text}"
+    written = table_of(JOURNEY_SHAPE, [{"stage": text, "feeling": 2}])
+    assert list(csv.reader(io.StringIO(written, newline="")))[1][0] == f"'{text}"
+
+
+@pytest.mark.parametrize("cell", ["Ordinary", "", "a=1", -12, 0])
+def test_table_leaves_other_cells_alone(cell):
+    assert guarded(cell) == cell
