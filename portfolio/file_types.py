@@ -158,6 +158,20 @@ def clean_name(name: str, file_type: FileType | None = None) -> str:
     return f"{stem or 'file'}{ending}"
 
 
+def renamed(old: str, typed: str) -> str:
+    """The old name with another stem. Whether the extension was typed along makes no difference."""
+    extension = _split(old)[1]
+    ending = f".{extension}" if extension else ""
+    wanted = typed.strip()
+    if ending and wanted.lower().endswith(ending.lower()):
+        wanted = wanted[: -len(ending)]
+    return clean_name(f"{wanted}{ending}") if wanted.strip(" .-") else old
+
+
+def stem_of(name: str) -> str:
+    return _split(name)[0]
+
+
 def _is_printable(char: str) -> bool:
     """Neither a control character, nor one that turns or hides text, nor half of a pair."""
     return unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"} or char == "\u200d"

@@ -7,6 +7,7 @@ and last, with the audit event, the provider.
 from http import HTTPStatus
 from uuid import UUID
 
+from accounts.models import Provider
 from accounts.permissions import Refused
 from portfolio.models import Apprenticeship, Evidence
 
@@ -26,3 +27,10 @@ def hold_evidence(evidence_id: UUID, *related: str) -> Evidence:
 
 def hold_apprenticeship(apprenticeship_id: UUID) -> Apprenticeship:
     return Apprenticeship.objects.select_for_update(no_key=True).get(pk=apprenticeship_id)
+
+
+def hold_quota(provider: Provider) -> Provider:
+    """Nobody else adds files meanwhile where they are counted; where there is no quota nobody waits."""
+    if provider.storage_bytes is None:
+        return provider
+    return Provider.objects.select_for_update(no_key=True).get(pk=provider.pk)

@@ -139,7 +139,9 @@ def size_in_words(size: int) -> str:
         return counted(size, "byte")
     if size < 1_000_000:
         return f"{size / 1000:.0f} kB"
-    return f"{size / 1_000_000:.1f} MB".replace(".0 ", " ")
+    if size < 1_000_000_000:
+        return f"{size / 1_000_000:.1f} MB".replace(".0 ", " ")
+    return f"{size / 1_000_000_000:.1f} GB".replace(".0 ", " ")
 
 
 def is_or_are(number: int) -> str:

@@ -1,5 +1,6 @@
 """Files on this machine's disk, kept so that what was acknowledged survives a power cut."""
 
+import contextlib
 import hashlib
 import os
 import time
@@ -23,7 +24,7 @@ class DurableFileStorage(FileSystemStorage):
         target = Path(self.path(name))
         make_folder(target.parent)
         if not is_kept(target, content.size):
-            write_then_rename(target, content)
+            keep_whole(target, content)
         sync_folder(target.parent)
         return name
 
@@ -66,20 +67,36 @@ def is_kept(target: Path, size: int) -> bool:
     return target.is_file() and target.stat().st_size == size
 
 
-def write_then_rename(target: Path, content: "File[bytes]") -> None:
+def keep_whole(target: Path, content: "File[bytes]") -> None:
     """Nobody ever sees half a file: it takes its name only when all of it is on the disk."""
     unfinished = target.with_name(f"{UNFINISHED_PREFIX}{uuid4().hex}")
     try:
-        unfinished.touch(mode=0o600, exist_ok=False)
-        with unfinished.open("wb") as file:
-            for chunk in content.chunks():
-                file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
+        if not is_linked(unfinished, content):
+            write(unfinished, content)
         unfinished.rename(target)
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
+
+
+def is_linked(unfinished: Path, content: "File[bytes]") -> bool:
+    """Gives a file that lies complete on the same disk a second name, instead of copying gigabytes."""
+    path: Path | None = getattr(content, "linkable_path", None)
+    if path is None:
+        return False
+    with contextlib.suppress(OSError):
+        unfinished.hardlink_to(path)
+        return True
+    return False
+
+
+def write(unfinished: Path, content: "File[bytes]") -> None:
+    unfinished.touch(mode=0o600, exist_ok=False)
+    with unfinished.open("wb") as file:
+        for chunk in content.chunks():
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def make_folder(folder: Path) -> None:

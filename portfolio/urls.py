@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from portfolio.views import apprenticeships, attachments, drafts, evidence, figures, files, progress, showcase
+from portfolio.views import (
+    apprenticeships,
+    attachments,
+    drafts,
+    evidence,
+    figures,
+    files,
+    progress,
+    showcase,
+    uploads,
+)
 
 app_name = "portfolio"
 
@@ -22,6 +32,10 @@ urlpatterns = [
     path("evidence/<uuid:pk>/delete/", drafts.delete, name="evidence-delete"),
     path("evidence/<uuid:pk>/figures/<slug:key>.csv", figures.table, name="evidence-figures"),
     path("evidence/<uuid:pk>/files/", files.files, name="evidence-files"),
+    path("evidence/<uuid:pk>/uploads/", uploads.uploads, name="evidence-uploads"),
+    path("uploads/<uuid:pk>/", uploads.upload, name="upload"),
+    path("uploads/<uuid:pk>/finish/", uploads.finish, name="upload-finish"),
+    path("uploads/<uuid:pk>/cancel/", uploads.cancel, name="upload-cancel"),
     path("attachments/<uuid:pk>/", attachments.original, name="attachment"),
     path("attachments/<uuid:pk>/picture/", attachments.picture, name="attachment-picture"),
     path("attachments/<uuid:pk>/thumbnail/", attachments.thumbnail, name="attachment-thumbnail"),

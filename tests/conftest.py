@@ -19,6 +19,8 @@ def own_files(settings, tmp_path: Path) -> Path:
     storages = dict(settings.STORAGES)
     storages["default"] = {**storages["default"], "OPTIONS": {"location": str(tmp_path / "files")}}
     settings.STORAGES = storages
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "incoming"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir()
     return tmp_path / "files"
 
 

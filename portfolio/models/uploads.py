@@ -1,5 +1,6 @@
 """Uploads under way: how much of a file has arrived, so that it can go on after any interruption."""
 
+import datetime as dt
 from uuid import uuid4
 
 from django.db import models
@@ -7,14 +8,27 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
+from portfolio.models.apprenticeships import owned_by
 from portfolio.models.evidence import Evidence
 from portfolio.models.files import Attachment
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
     def visible_to(self, user: User) -> "UploadQuerySet":
-        """Nobody but the sender sees what has only half arrived."""
-        return self.filter(by=user) if user.is_authenticated else self.none()
+        """Nobody but the sender sees what has only half arrived, and only while they may see the piece."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(owned_by(user, "evidence__apprenticeship__"), by=user)
+
+    def under_way(self) -> "UploadQuerySet":
+        return self.filter(finished_at__isnull=True)
+
+    def for_receiving(self) -> "UploadQuerySet":
+        return self.select_related("evidence__apprenticeship", "evidence__latest")
+
+    def left_alone(self, since: dt.datetime) -> "UploadQuerySet":
+        """Nothing was added since then. Finished ones too: nobody asks about them any more."""
+        return self.filter(touched_at__lt=since)
 
 
 class Upload(models.Model):
@@ -54,3 +68,7 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.received} of {self.size}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.finished_at is not None

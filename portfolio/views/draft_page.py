@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -20,13 +19,15 @@ from portfolio.addresses import addresses
 from portfolio.answering import texts_of, unfinished
 from portfolio.file_types import ACCEPT, ACCEPTED_KINDS, BY_MEDIA_TYPE
 from portfolio.forms import CAPTION, CLAIM, DraftForm, DraftShape
+from portfolio.limits import Limits
 from portfolio.models import Attachment, Evidence, Revision, StoredFile
 from portfolio.permissions import can_delete
+from portfolio.quota import limits_of, with_room
 from standards.models import ContactChannel, Ksb
 
 
 def find_evidence(user: User, pk: UUID) -> Evidence:
-    return get_object_or_404(Evidence.objects.visible_to(user).for_page(), pk=pk)
+    return get_object_or_404(with_room(Evidence.objects.visible_to(user).for_page()), pk=pk)
 
 
 def draft_of(evidence: Evidence) -> Revision:
@@ -142,9 +143,19 @@ def draft_context(evidence: Evidence, form: DraftForm) -> dict[str, Any]:
         "files_url": reverse("portfolio:evidence-files", args=[evidence.pk]),
         "accept": ACCEPT,
         "accepted_kinds": ACCEPTED_KINDS,
-        "max_bytes": settings.WAYMARK_MAX_FILE_BYTES,
-        "max_size": rules.size_in_words(settings.WAYMARK_MAX_FILE_BYTES),
+        "uploads_url": reverse("portfolio:evidence-uploads", args=[evidence.pk]),
+        **limits_in_words(limits_of(evidence)),
         "deletable": bool(can_delete(evidence.apprenticeship.apprentice, evidence)),
+    }
+
+
+def limits_in_words(limits: Limits) -> dict[str, Any]:
+    """What the page says before anything is sent; the room only where it may not be enough."""
+    return {
+        "max_bytes": limits.largest,
+        "max_size": rules.size_in_words(limits.largest),
+        "max_form_size": rules.size_in_words(limits.largest_in_form),
+        "room_left": rules.size_in_words(limits.room) if limits.room is not None and limits.is_tight else "",
     }
 
 

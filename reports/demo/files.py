@@ -94,7 +94,7 @@ class Job:
 
 def _kept(provider: Provider, recipe: Recipe, body: bytes, folder: Path) -> Job:
     upload = upload_of(recipe, body)
-    media_type, sha256 = recognised(upload).media_type, sha256_of(upload)
+    media_type, sha256 = recognised(upload, upload.name or "").media_type, sha256_of(upload)
     file = StoredFile.objects.create(provider=provider, sha256=sha256, media_type=media_type, size=len(body))
     default_storage.save(file.key, ContentFile(body))
     out_dir = folder / sha256

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from assessments.actions import mark_revision
 from assessments.rules import Judgement
-from portfolio.models import Apprenticeship, Revision
+from portfolio.models import Apprenticeship, Revision, Upload
 from reports.models import Export
 from tests.architecture.routes import all_routes
 from tests.factories import ApprenticeshipFactory, attachment, chosen, evidence
@@ -35,6 +35,9 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
     )
     chosen(piece)
     export = Export.objects.create(apprenticeship=apprenticeship, requested_by=apprenticeship.apprentice)
+    upload = Upload.objects.create(
+        evidence=piece, by=apprenticeship.apprentice, fingerprint="0" * 64, name="Canary.pdf", size=9
+    )
     piece.refresh_from_db()
     return SimpleNamespace(
         apprenticeship=apprenticeship,
@@ -42,6 +45,7 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
         attachment=file,
         decision=claim.decisions.get(),
         export=export,
+        upload=upload,
         ksb=claim.ksb,
         area=claim.ksb.area,
         detail=apprenticeship.version,
@@ -64,7 +68,7 @@ def record_behind(name: str, key: str, portfolio: SimpleNamespace) -> Model:
     if key != "pk":
         return getattr(portfolio, key.removesuffix("_pk").removesuffix("_id"))
     written = all_routes()[name].written
-    for noun in ("attachment", "decision", "export", "evidence", "apprenticeship"):
+    for noun in ("upload", "attachment", "decision", "export", "evidence", "apprenticeship"):
         if written.startswith(noun):
             return getattr(portfolio, noun)
     raise AssertionError(f"No record is known for {name} ({written}); add one to the portfolio.")

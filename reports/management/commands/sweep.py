@@ -9,6 +9,7 @@ from django.utils import timezone
 from portfolio.forgetting import forget_unattached
 from portfolio.models import StoredFile
 from portfolio.tasks import sweep_files
+from portfolio.uploads import sweep_uploads
 from reports.sweeping import close_lost_tasks, sweep_exports
 
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         lost = close_lost_tasks(now, dry_run=dry_run)
         if not dry_run:
             forget_unattached()
+            sweep_uploads(now)
         if files or exports or lost or dry_run:
             verb = "Would start" if dry_run else "Started"
             self.stdout.write(f"{verb} {exports} exports and {files} file checks; {lost} lost tasks.")

@@ -1,0 +1,56 @@
+"""What a provider's files take, and which limits follow for a piece."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from accounts.models import Provider
+from portfolio.limits import Limits, limits_from
+from portfolio.models import Evidence, StoredFile, Upload
+from portfolio.models.evidence import EvidenceQuerySet
+
+PROVIDER = "evidence__apprenticeship__provider"
+
+
+def with_room(pieces: EvidenceQuerySet) -> EvidenceQuerySet:
+    """Each with its provider, and with `bytes_used` there: files kept and the whole of those under way."""
+    provider = OuterRef("apprenticeship__provider")
+    kept = _total(StoredFile.objects.filter(provider=provider), "provider")
+    under_way = _total(Upload.objects.under_way().filter(**{PROVIDER: provider}), PROVIDER)
+    return pieces.select_related("apprenticeship__provider").annotate(bytes_used=kept + under_way)
+
+
+def _total(rows: "QuerySet[Any]", group: str) -> Coalesce:
+    totals = rows.order_by().values(group).annotate(total=Sum("size")).values("total")
+    return Coalesce(Subquery(totals), 0)
+
+
+def limits_of(evidence: Evidence) -> Limits:
+    """The limits for one more file of this piece."""
+    provider = evidence.apprenticeship.provider
+    used: int | None = getattr(evidence, "bytes_used", None)
+    if used is None:
+        used = used_by(provider.pk) if provider.storage_bytes is not None else 0
+    return limits_for(provider, used)
+
+
+def limits_for(provider: Provider, used: int) -> Limits:
+    return limits_from(
+        installation=settings.WAYMARK_MAX_FILE_BYTES,
+        in_form=settings.WAYMARK_MAX_FORM_FILE_BYTES,
+        provider=provider.largest_file_bytes,
+        quota=provider.storage_bytes,
+        used=used,
+    )
+
+
+def used_by(provider_id: UUID) -> int:
+    under_way = Upload.objects.under_way().filter(**{PROVIDER: provider_id})
+    return kept_by(provider_id) + (under_way.aggregate(total=Sum("size"))["total"] or 0)
+
+
+def kept_by(provider_id: UUID) -> int:
+    return StoredFile.objects.filter(provider=provider_id).aggregate(total=Sum("size"))["total"] or 0
