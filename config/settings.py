@@ -207,6 +207,14 @@ WAYMARK_PDF_PROBLEM = "reports.press.pdf_problem"
 WAYMARK_PDF_MEGABYTES = env.int("WAYMARK_PDF_MEGABYTES", default=1500)
 WAYMARK_CHECK_SECONDS = env.int("WAYMARK_CHECK_SECONDS", default=10)
 WAYMARK_CHECK_MEGABYTES = env.int("WAYMARK_CHECK_MEGABYTES", default=1000)
+# Asked by the status page too: why recordings get neither picture nor length here.
+WAYMARK_CLIP_PROBLEM = "portfolio.opener.clip_problem"
+# A virus scanner (clamd): unix:/path/of/socket or tcp:host:port. Others see nothing before it is clean.
+WAYMARK_CLAMD = env.str("WAYMARK_CLAMD", default="")
+if WAYMARK_CLAMD and not WAYMARK_CLAMD.startswith(("unix:/", "tcp:")):
+    raise ImproperlyConfigured(
+        "WAYMARK_CLAMD must read unix:/path/of/socket or tcp:host:port; .env.example lists every setting."
+    )
 
 # --- People and sessions ---------------------------------------------------------------------
 

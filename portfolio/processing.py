@@ -14,9 +14,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from portfolio import scanning
 from portfolio.models import FileText, StoredFile
 from portfolio.opener import Examination, examine
 from portfolio.rules import FILE_STATES
+from portfolio.scanning import Verdict
 from portfolio.storage import on_this_disk
 
 log = structlog.get_logger("waymark.files")
@@ -24,6 +26,11 @@ log = structlog.get_logger("waymark.files")
 LEASE = dt.timedelta(minutes=3)
 LEASED_BYTES_A_SECOND = 7_000_000
 MOST_ATTEMPTS = 3
+WAITS_FOR_SCANNER = "The virus scanner does not answer. This file waits and is looked at again by itself."
+SCANNER_REFUSED = {
+    Verdict.FOUND: "The virus scanner found something harmful in this file. Remove it and add a clean copy.",
+    Verdict.TOO_LARGE: "This file is larger than the virus scanner here can look at. Save a smaller copy.",
+}
 COULD_NOT_BE_READ = "This file could not be read. Remove it and try another copy."
 
 
@@ -34,9 +41,28 @@ def check_stored_file(file: StoredFile) -> None:
         return
     with TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
         out_dir = Path(folder)
-        found = examine(on_this_disk(file.key, out_dir), file.media_type, out_dir)
+        path = on_this_disk(file.key, out_dir)
+        verdict = scanning.scan(path) if scanning.is_on() else Verdict.CLEAN
+        if verdict == Verdict.UNKNOWN:
+            give_back(file, leased_until)
+            return
+        if verdict == Verdict.CLEAN:
+            found = examine(path, file.media_type, out_dir)
+        else:
+            found = Examination(ok=False, reason=SCANNER_REFUSED[verdict])
         keep_copies(file, found)
         finish(file, leased_until, found)
+
+
+def give_back(file: StoredFile, leased_until: dt.datetime) -> None:
+    """The scanner did not answer, which is not the file's fault: no attempt counts, the sweep tries again."""
+    held = StoredFile.objects.filter(pk=file.pk, state=StoredFile.State.CHECKING, leased_until=leased_until)
+    held.update(
+        state=FILE_STATES[StoredFile.State.CHECKING, "wait"],
+        attempts=F("attempts") - 1,
+        leased_until=None,
+        reason=WAITS_FOR_SCANNER,
+    )
 
 
 def lease(file: StoredFile, now: dt.datetime) -> dt.datetime | None:

@@ -18,10 +18,11 @@ EVIDENCE_STATES: dict[tuple[str, str], str] = {
 }
 
 # (state, act) -> state. A file whose check was broken off is checked again by the next to come; one that
-# was rejected gets another chance when the same bytes are sent again.
+# must wait for the scanner goes back; one that was rejected gets another chance when it is sent again.
 FILE_STATES: dict[tuple[str, str], str] = {
     ("received", "check"): "checking",
     ("checking", "check again"): "checking",
+    ("checking", "wait"): "received",
     ("checking", "pass"): "safe",
     ("checking", "reject"): "rejected",
     ("rejected", "send again"): "received",
