@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessments.models import Decision
 from portfolio.answering import figure_of, is_rows, text_of
+from portfolio.handing import handed_to_others
 from portfolio.marks import OUTCOME_MARKS, Mark, shown_state
 from portfolio.models import Apprenticeship, Attachment, Claim, Evidence, KsbProgress, Revision
 from reports import querysets
@@ -122,17 +123,17 @@ def _claim(claim: Claim) -> ShowcaseClaim:
 
 
 def _file(number: int, place: int, attachment: Attachment) -> ShowcaseFile:
-    file = attachment.file
+    file, handed = attachment.file, handed_to_others(attachment)
     return ShowcaseFile(
-        name=attachment.name,
+        name=handed.name,
         caption=attachment.caption,
-        media_type=file.media_type,
-        size=file.size,
-        sha256=file.sha256,
-        key=file.key,
+        media_type=handed.media_type,
+        size=handed.size,
+        sha256=handed.sha256,
+        key=handed.key,
         picture_key=file.picture_key if file.has_picture else "",
         pages=file.pages,
-        embedded_as=embedded_name(number, place, attachment.name) if is_embedded(file.size) else "",
+        embedded_as=embedded_name(number, place, handed.name) if is_embedded(handed.size) else "",
     )
 
 

@@ -48,7 +48,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Original:
-    """A file to be embedded as it is. `path` is where its bytes lie now."""
+    """A file to be embedded as it is: what may be handed to others. `path` is where its bytes lie now."""
 
     path: str
     name: str

@@ -31,7 +31,7 @@ class ShowcaseClaim:
 
 @dataclass(frozen=True)
 class ShowcaseFile:
-    """An uploaded file. `key` and `picture_key` say where the original and its picture lie in storage."""
+    """A file as others are handed it. `key` and `picture_key` say where it and its picture lie in storage."""
 
     name: str
     caption: str

@@ -4,6 +4,7 @@ import hashlib
 import pikepdf
 import pypdfium2
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
@@ -55,6 +56,22 @@ def test_make_embeds_the_uploads_unchanged():
             hashlib.sha256(spec.get_file().read_bytes()).hexdigest() for spec in pdf.attachments.values()
         }
     assert found == set(StoredFile.objects.values_list("sha256", flat=True))
+
+
+def test_make_embeds_the_copy_of_what_says_where_it_was_made():
+    export = queued(small_portfolio(1))
+    file, copy = StoredFile.objects.first(), b"a recording without its place"
+    sha256 = hashlib.sha256(copy).hexdigest()
+    StoredFile.objects.filter(pk=file.pk).update(
+        has_clean_copy=True, clean_media_type="video/mp4", clean_size=len(copy), clean_sha256=sha256
+    )
+    default_storage.save(file.clean_key, ContentFile(copy))
+    make(export.pk)
+    export.refresh_from_db()
+    with pikepdf.open(default_storage.path(export.key)) as pdf:
+        found = {hashlib.sha256(a.get_file().read_bytes()).hexdigest() for a in pdf.attachments.values()}
+    assert (sha256 in found, file.sha256 in found) == (True, False)
+    assert f"SHA-256 {sha256}" in text_of(export).replace("\n", "")
 
 
 def test_make_prints_hostile_words_as_words():
