@@ -29,6 +29,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "version": settings.WAYMARK_VERSION,
         "work": work_now(),
         "pdf_problem": import_string(settings.WAYMARK_PDF_PROBLEM)(),
+        "clip_problem": import_string(settings.WAYMARK_CLIP_PROBLEM)(),
     }
     return render(
         request,

@@ -30,6 +30,16 @@ def test_status_says_version_and_why_pdfs_are_off(client, settings):
     assert "No font is installed." in page
 
 
+def test_status_says_what_recordings_lack(client, settings):
+    settings.WAYMARK_CLIP_PROBLEM = "tests.accounts.test_pages.no_ffmpeg"
+
+    assert "Ffmpeg is missing." in client.get(reverse("accounts:status")).content.decode()
+
+
+def no_ffmpeg():
+    return "Ffmpeg is missing."
+
+
 def no_fonts():
     return "No font is installed."
 
