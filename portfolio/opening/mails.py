@@ -16,6 +16,7 @@ from portfolio.opening.answer import (
     Answer,
     UnusableFileError,
 )
+from portfolio.opening.bare import bare_mail
 from portfolio.opening.texts import keep_text
 
 MOST_MAIL_BYTES, MOST_PARTS, MOST_DEPTH, MOST_ATTACHMENTS = 60_000_000, 500, 20, 50
@@ -41,7 +42,8 @@ def open_mail(path: Path, out_dir: Path) -> Answer:
         raise UnusableFileError(DAMAGED_MAIL) from error
     if not any(message[name] for name in HEADERS):
         raise UnusableFileError(DAMAGED_MAIL)
-    return Answer(has_text=keep_text([text], out_dir))
+    has_text = keep_text([text], out_dir)
+    return Answer(has_text=has_text, has_clean_copy=bare_mail(message, out_dir / "clean"))
 
 
 def parts_of(message: MIMEPart, depth: int = 0) -> Iterator[MIMEPart]:

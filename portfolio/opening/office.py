@@ -12,6 +12,7 @@ from portfolio.opening.answer import (
     Answer,
     UnusableFileError,
 )
+from portfolio.opening.bare import bare_office
 from portfolio.opening.office_text import PAGES_OF, WHAT_BROKEN_XML_RAISES
 from portfolio.opening.texts import keep_text
 
@@ -41,9 +42,10 @@ def open_office(path: Path, media_type: str, out_dir: Path) -> Answer:
             check_members(archive.infolist(), MAIN_PARTS[kind])
             check_contents(archive)
             has_text = keep_text(PAGES_OF[kind](archive), out_dir)
+            has_clean_copy = bare_office(archive, out_dir / "clean")
     except (*WHAT_BROKEN_ARCHIVES_RAISE, *WHAT_BROKEN_XML_RAISES) as error:
         raise UnusableFileError(DAMAGED_DOCUMENT) from error
-    return Answer(has_text=has_text)
+    return Answer(has_text=has_text, has_clean_copy=has_clean_copy)
 
 
 def check_members(members: list[zipfile.ZipInfo], main_part: str) -> None:

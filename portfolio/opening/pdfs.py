@@ -11,6 +11,7 @@ from portfolio.opening.answer import (
     Answer,
     UnusableFileError,
 )
+from portfolio.opening.bare import bare_pdf
 from portfolio.opening.limits import seconds_left
 from portfolio.opening.pictures import PICTURE_PIXELS, save_copies
 from portfolio.opening.texts import keep_text
@@ -42,6 +43,7 @@ def open_pdf(path: Path, out_dir: Path) -> Answer:
         has_picture=True,
         has_text=has_text,
         page_pictures=draw_pages(document, out_dir),
+        has_clean_copy=bare_pdf(path, out_dir / "clean"),
     )
 
 

@@ -44,7 +44,7 @@ def open_picture(path: Path, media_type: str, out_dir: Path) -> Answer:
         with Image.open(path, formats=[FORMATS[media_type]]) as image:
             width, height = upright_size(image)
             save_copies(reduced(image), out_dir)
-            is_private = says_private_things(image, path)
+            is_private = says_private_things(image, path.read_bytes())
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UnusableFileError(TOO_MANY_PIXELS) from error
     except WHAT_BROKEN_PICTURES_RAISE as error:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 from PIL import ExifTags, Image
 
@@ -31,19 +30,19 @@ MORE_INSIDE = {"photoshop", "mpoffset", "mp"}
 TEXTS = ("comment", "xmp", "XML:com.adobe.xmp", "Raw profile type xmp")
 RAW_PROFILES = "Raw profile type "
 MOST_LEFT_OVER = 64
-END_OF_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 WITHOUT_LENGTH = {0x01, *range(0xD0, 0xD8)}
 
 
-def says_private_things(image: Image.Image, path: Path) -> bool:
-    """The picture must have been loaded: PNG says some things after its pixels."""
+def says_private_things(image: Image.Image, content: bytes) -> bool:
+    """content: all of the file. The picture must have been loaded: PNG says some things after its pixels."""
     return (
         exif_is_private(image)
         or any(PRIVATE_WORDS.search(text) for text in texts_of(image))
         or bool(MORE_INSIDE & image.info.keys())
         or any(str(name).startswith(RAW_PROFILES) for name in image.info)
         or bool(image.info.get("thumbnails") or image.info.get("aux"))
-        or has_left_overs(path, image.format or "")
+        or has_left_overs(content, image.format or "")
     )
 
 
@@ -65,18 +64,15 @@ def texts_of(image: Image.Image) -> Iterable[bytes]:
             yield str(name).encode(errors="replace") + b" " + content
 
 
-def has_left_overs(path: Path, form: str) -> bool:
+def has_left_overs(content: bytes, form: str) -> bool:
     """Whether something follows the end of the picture: a film clip, an archive, a page."""
     find_end = {"JPEG": end_of_jpeg, "PNG": end_of_png, "WEBP": end_of_webp, "GIF": end_of_gif}.get(form)
-    if find_end is None:
-        return False
-    content = path.read_bytes()
-    return len(content) - find_end(content) > MOST_LEFT_OVER
+    return find_end is not None and len(content) - find_end(content) > MOST_LEFT_OVER
 
 
 def end_of_jpeg(content: bytes) -> int:
     at = 2
-    while found := END_OF_SCAN.search(content, at):
+    while found := MARKER.search(content, at):
         marker, at = content[found.start() + 1], found.end()
         if marker == 0xD9:
             return at
