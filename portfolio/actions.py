@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
@@ -13,6 +13,7 @@ from accounts.audit import record
 from accounts.models import User
 from accounts.permissions import Refused, not_now
 from portfolio import progress, rules
+from portfolio.anchors import FOREIGN_FILE, ClaimText
 from portfolio.answering import Answer, cleaned, texts_of, unfinished
 from portfolio.holding import hold_apprenticeship, hold_evidence
 from portfolio.models import Apprenticeship, Attachment, Claim, Evidence, Revision, ShowcaseItem, StoredFile
@@ -24,17 +25,18 @@ from portfolio.permissions import (
     can_revise,
     can_submit,
 )
+from portfolio.spots import RevisionPlaces
 from standards.models import EvidenceTemplate, Ksb
 
 
 @dataclass(frozen=True)
 class DraftText:
-    """What the apprentice typed: everything of a draft but its files. `claims` is KSB id -> sentence."""
+    """What the apprentice typed: everything of a draft but its files. `claims` is by KSB id."""
 
     title: str
     happened_on: dt.date | None
     answers: Mapping[str, Answer]
-    claims: Mapping[UUID, str]
+    claims: Mapping[UUID, ClaimText]
 
 
 class StaleDraft(Refused):
@@ -75,7 +77,7 @@ def start_evidence(
     evidence.latest = Revision.objects.create(evidence=evidence)
     evidence.save(update_fields=["latest"])
     if ksb is not None:
-        _replace_claims(evidence, evidence.latest, {ksb.pk: ""})
+        _replace_claims(evidence, evidence.latest, {ksb.pk: ClaimText()})
     record(evidence, "started", provider_id=apprenticeship.provider_id, by=by)
     return evidence
 
@@ -100,20 +102,41 @@ def save_draft(*, evidence: Evidence, text: DraftText, saves: int, by: User) -> 
     return draft
 
 
-def _replace_claims(evidence: Evidence, draft: Revision, claims: Mapping[UUID, str]) -> None:
+def _replace_claims(evidence: Evidence, draft: Revision, claims: Mapping[UUID, ClaimText]) -> None:
     known = set(evidence.apprenticeship.version.ksbs.filter(pk__in=claims).values_list("pk", flat=True))
     if known != set(claims):
         not_now(rules.FOREIGN_KSB).require()
+    _refuse_foreign_files(draft, claims)
     before = {claim.ksb_id: claim for claim in draft.claims.all()}
     draft.claims.exclude(ksb__in=claims).delete()
-    for ksb_id, sentence in claims.items():
-        text = rules.clean_text(sentence).strip()[: rules.JUSTIFICATION_LIMIT]
+    for ksb_id, claim in claims.items():
+        sentence = rules.clean_text(claim.sentence).strip()[: rules.JUSTIFICATION_LIMIT]
+        text = ClaimText(sentence, claim.anchor)
         if ksb_id not in before:
-            Claim.objects.create(revision=draft, ksb_id=ksb_id, justification=text)
-        elif before[ksb_id].justification != text:
-            draft.claims.filter(ksb=ksb_id).update(justification=text)
+            Claim.objects.create(revision=draft, ksb_id=ksb_id, **_as_fields(text))
+        elif before[ksb_id].text != text:
+            draft.claims.filter(ksb=ksb_id).update(**_as_fields(text))
     if set(before) != set(claims):
         progress.refresh(evidence.apprenticeship_id, set(before) ^ set(claims))
+
+
+def _refuse_foreign_files(draft: Revision, claims: Mapping[UUID, ClaimText]) -> None:
+    """An anchor points into this draft or nowhere: another piece's file would show what nobody chose to."""
+    ids = (claim.anchor.attachment_id for claim in claims.values())
+    wanted = {pk for pk in ids if pk is not None}
+    if wanted and draft.attachments.filter(pk__in=wanted).count() != len(wanted):
+        not_now(FOREIGN_FILE).require()
+
+
+def _as_fields(text: ClaimText) -> dict[str, object]:
+    anchor = text.anchor
+    return {
+        "justification": text.sentence,
+        "anchor_kind": anchor.kind,
+        "anchor_attachment_id": anchor.attachment_id,
+        "anchor_prompt": anchor.prompt,
+        "anchor_at": anchor.at,
+    }
 
 
 @transaction.atomic
@@ -146,9 +169,10 @@ def submit_evidence(*, evidence: Evidence, by: User, declared: Sequence[str] = (
 
 def missing_from(evidence: Evidence, draft: Revision) -> list[rules.Gap]:
     """What the draft still needs before it can be submitted, a sentence each."""
-    prompts = list(evidence.template.prompts.all())
-    claims = draft.claims.for_list()
+    claims = list(draft.claims.for_list())
     files = StoredFile.objects.filter(attachments__revision=draft)
+    prompts = list(evidence.template.prompts.all())
+    places = RevisionPlaces(prompts, list(draft.attachments.for_list()), draft.answers)
     submission = rules.Submission(
         title=draft.title,
         happened_on=draft.happened_on,
@@ -157,6 +181,7 @@ def missing_from(evidence: Evidence, draft: Revision) -> list[rules.Gap]:
         justifications={claim.ksb.code: claim.justification for claim in claims},
         files_waiting=files.waiting().count(),
         files_refused=files.filter(state=StoredFile.State.REJECTED).count(),
+        lost_places=places.lost({claim.ksb.code: claim.anchor for claim in claims}),
     )
     questions = [rules.Question(prompt.key, prompt.label, prompt.is_required) for prompt in prompts]
     return rules.missing_before_submitting(submission, questions, today=timezone.localdate())
@@ -174,19 +199,29 @@ def revise_evidence(*, evidence: Evidence, by: User) -> Revision:
         happened_on=returned.happened_on,
         answers=returned.answers,
     )
-    Claim.objects.bulk_create(
-        Claim(revision=draft, ksb_id=claim.ksb_id, justification=claim.justification)
-        for claim in returned.claims.all()
-    )
-    Attachment.objects.bulk_create(
-        Attachment(revision=draft, file_id=a.file_id, name=a.name, caption=a.caption, position=a.position)
+    copies = {
+        a.pk: Attachment(
+            revision=draft, file_id=a.file_id, name=a.name, caption=a.caption, position=a.position
+        )
         for a in returned.attachments.all()
+    }
+    Attachment.objects.bulk_create(copies.values())
+    Claim.objects.bulk_create(
+        Claim(revision=draft, ksb_id=claim.ksb_id, **_as_fields(_carried_over(claim.text, copies)))
+        for claim in returned.claims.all()
     )
     evidence.latest = draft
     evidence.save(update_fields=["latest"])
     progress.refresh(evidence.apprenticeship_id, _claimed(draft))
     record(evidence, "revised", provider_id=evidence.apprenticeship.provider_id, by=by, revision=draft.number)
     return draft
+
+
+def _carried_over(text: ClaimText, copies: Mapping[UUID, Attachment]) -> ClaimText:
+    """With its anchor in the new version's row of the same file."""
+    if text.anchor.attachment_id is None:
+        return text
+    return replace(text, anchor=replace(text.anchor, attachment_id=copies[text.anchor.attachment_id].pk))
 
 
 @transaction.atomic

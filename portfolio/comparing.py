@@ -1,21 +1,24 @@
 """Two versions of one draft beside each other: what was saved, what was typed, where they differ."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.formats import date_format
 
 from portfolio.actions import DraftText
+from portfolio.anchors import NOWHERE, ClaimText
 from portfolio.answering import saved_answer
 from portfolio.answering import text_of as in_words
-from portfolio.forms import DraftForm
+from portfolio.forms import DraftForm, DraftShape
 from portfolio.models import Revision
-from standards.models import Ksb, Prompt
+from portfolio.spots import RevisionPlaces
+from standards.models import Prompt
 
 NOTHING = "(empty)"
 NOT_CLAIMED = "(not claimed)"
+ANYWHERE = "(anywhere in the piece)"
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,12 @@ def text_of(revision: Revision, prompts: list[Prompt]) -> DraftText:
         title=revision.title,
         happened_on=revision.happened_on,
         answers={prompt.key: saved_answer(prompt, revision.answers) for prompt in prompts},
-        claims=dict(revision.claims.values_list("ksb_id", "justification")),
+        claims=claims_in(revision),
     )
+
+
+def claims_in(revision: Revision) -> dict[UUID, ClaimText]:
+    return {claim.ksb_id: claim.text for claim in revision.claims.all()}
 
 
 def text_in(form: DraftForm) -> DraftText:
@@ -45,9 +52,7 @@ def text_in(form: DraftForm) -> DraftText:
     )
 
 
-def differences(
-    saved: DraftText, typed: DraftText, *, prompts: list[Prompt], ksbs: Mapping[UUID, Ksb]
-) -> list[Difference]:
+def differences(saved: DraftText, typed: DraftText, *, shape: DraftShape) -> list[Difference]:
     """Only what differs, in the order of the page."""
     pairs = [
         Difference("Title", saved.title or NOTHING, typed.title or NOTHING),
@@ -56,20 +61,27 @@ def differences(
             Difference(
                 p.label, in_words(saved.answers[p.key]) or NOTHING, in_words(typed.answers[p.key]) or NOTHING
             )
-            for p in prompts
+            for p in shape.prompts
         ),
-        *claim_pairs(saved, typed, ksbs),
+        *claim_pairs(saved, typed, shape),
     ]
     return [pair for pair in pairs if pair.saved != pair.typed]
 
 
-def claim_pairs(saved: DraftText, typed: DraftText, ksbs: Mapping[UUID, Ksb]) -> Iterator[Difference]:
-    for pk, ksb in ksbs.items():
-        yield Difference(f"Claim for {ksb.code}", claim(saved, pk), claim(typed, pk))
+def claim_pairs(saved: DraftText, typed: DraftText, shape: DraftShape) -> Iterator[Difference]:
+    places = shape.saved_places
+    for pk, ksb in shape.ksbs.items():
+        before, now = saved.claims.get(pk), typed.claims.get(pk)
+        yield Difference(f"Claim for {ksb.code}", sentence(before), sentence(now))
+        yield Difference(f"Where {ksb.code} is shown", where(before, places), where(now, places))
 
 
-def claim(text: DraftText, ksb_id: UUID) -> str:
-    return (text.claims[ksb_id] or NOTHING) if ksb_id in text.claims else NOT_CLAIMED
+def sentence(claim: ClaimText | None) -> str:
+    return (claim.sentence or NOTHING) if claim else NOT_CLAIMED
+
+
+def where(claim: ClaimText | None, places: RevisionPlaces) -> str:
+    return places.in_words(claim.anchor if claim else NOWHERE) or ANYWHERE
 
 
 def day(date: dt.date | None) -> str:

@@ -18,9 +18,10 @@ from accounts.audit import record
 from accounts.models import Provider, User
 from accounts.permissions import Refused
 from portfolio import rules
+from portfolio.anchors import NOWHERE
 from portfolio.file_types import HEAD_BYTES, NOT_ACCEPTED, FileType, clean_name, detect, renamed
 from portfolio.holding import hold_evidence, hold_quota
-from portfolio.models import Attachment, Evidence, Revision, StoredFile
+from portfolio.models import Attachment, Claim, Evidence, Revision, StoredFile
 from portfolio.permissions import can_edit
 from portfolio.quota import kept_by, limits_for, limits_of
 from portfolio.tasks import check_file
@@ -195,8 +196,13 @@ def rename_attachment(*, attachment: Attachment, name: str, by: User) -> None:
 
 @transaction.atomic
 def remove_attachment(*, attachment: Attachment, by: User) -> None:
-    """Take a file off a draft; a second time does nothing. What earlier revisions hold stays with them."""
+    """Take a file off a draft; a second time does nothing. What earlier revisions hold stays with them.
+
+    Claims that were anchored in it point nowhere in particular from then on.
+    """
     _open_draft_with(attachment, by)
+    nowhere = {"anchor_kind": NOWHERE.kind, "anchor_attachment": None, "anchor_at": NOWHERE.at}
+    Claim.objects.filter(anchor_attachment=attachment.pk).update(**nowhere)
     if Attachment.objects.filter(pk=attachment.pk).exists():
         _record(attachment, "removed", by=by)
     attachment.delete()

@@ -13,21 +13,23 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from portfolio import rules
+from portfolio.anchors import ClaimText, fault_in_number, number_typed
 from portfolio.answering import Answer, saved_answer, shape_of_prompt
+from portfolio.claim_fields import Choices, Places, number_field, places_of, where_field, where_typed
 from portfolio.models import Attachment, Revision
 from portfolio.rows import RowsField, rows_field
+from portfolio.spots import RevisionPlaces
 from standards.models import EvidenceTemplate, Ksb, Prompt
 from standards.models.standard import KsbQuerySet
 from standards.models.template import EvidenceTemplateQuerySet
 
 CLAIM, ANSWER, CAPTION = "claim-", "answer-", "caption-"
+WHERE, AT = "where-", "at-"  # the place where a claim is shown, and the page, time or paragraph in it
 LOST_COUNT = "This page had lost track of what was saved. Read your text through and save once more."
 TOO_MANY_CLAIMS = (
     f"One piece can claim {rules.CLAIM_LIMIT} KSBs at most. Choose those that it shows best, "
     "or split it into two pieces."
 )
-
-Choices = list[tuple[str, str | list[tuple[str, str]]]]
 
 
 class CleanCharField(forms.CharField):
@@ -68,13 +70,21 @@ class DraftShape:
     prompts: list[Prompt]
     ksbs: Mapping[UUID, Ksb]
     attachments: list[Attachment]
-    claims: Mapping[UUID, str]
+    claims: Mapping[UUID, ClaimText]
     applicable: frozenset[str] = field(default_factory=frozenset)
 
-    def saved(self, revision: Revision, claims: Mapping[UUID, str]) -> Self:
+    def saved(self, revision: Revision, claims: Mapping[UUID, ClaimText]) -> Self:
         """The same draft after a save, without asking the database again."""
         left = [attachment for attachment in self.attachments if attachment.pk]
         return replace(self, revision=revision, claims=claims, attachments=left)
+
+    @property
+    def places(self) -> Places:
+        return places_of(self.prompts, self.attachments)
+
+    @property
+    def saved_places(self) -> RevisionPlaces:
+        return RevisionPlaces(self.prompts, self.attachments, self.revision.answers)
 
     def offers(self, ksb: Ksb) -> bool:
         """Whether the apprentice may add it: not the half of an either-or pair that their work spares."""
@@ -87,7 +97,9 @@ class DraftShape:
             "happened_on": revision.happened_on,
             "saves": revision.saves,
             **{f"{ANSWER}{p.key}": saved_answer(p, revision.answers) for p in self.prompts},
-            **{f"{CLAIM}{ksb_id}": sentence for ksb_id, sentence in self.claims.items()},
+            **{f"{CLAIM}{ksb_id}": claim.sentence for ksb_id, claim in self.claims.items()},
+            **{f"{WHERE}{ksb_id}": where_typed(claim.anchor) for ksb_id, claim in self.claims.items()},
+            **{f"{AT}{ksb_id}": number_typed(claim.anchor) for ksb_id, claim in self.claims.items()},
             **{f"{CAPTION}{attachment.pk}": attachment.caption for attachment in self.attachments},
         }
 
@@ -124,6 +136,8 @@ class DraftForm(forms.Form):
         self.claimed, self.has_foreign_claim = self._claimed(data)
         self.fields |= {f"{ANSWER}{prompt.key}": answer_field(prompt) for prompt in shape.prompts}
         self.fields |= {f"{CLAIM}{ksb.pk}": claim_field(ksb) for ksb in self.claimed}
+        self.fields |= {f"{WHERE}{ksb.pk}": where_field(ksb, shape.places) for ksb in self.claimed}
+        self.fields |= {f"{AT}{ksb.pk}": number_field(ksb) for ksb in self.claimed}
         self.fields |= {f"{CAPTION}{a.pk}": caption_field(a) for a in shape.attachments if a.file.has_picture}
         self.fields["add_ksb"].choices = self._choices()  # type: ignore[attr-defined]  # a ChoiceField
 
@@ -156,15 +170,43 @@ class DraftForm(forms.Form):
             raise ValidationError(rules.FOREIGN_KSB)
         if len(self.claims()) > rules.CLAIM_LIMIT:
             self.add_error("add_ksb", TOO_MANY_CLAIMS)
+        for ksb in self.claimed:
+            self._check_number(ksb)
         return self.cleaned_data
+
+    def _claim(self, ksb: Ksb) -> ClaimText:
+        """A form that does not ask where the claim is shown leaves that as it is."""
+        sentence = self.cleaned_data.get(f"{CLAIM}{ksb.pk}", "")
+        if f"{WHERE}{ksb.pk}" not in self.data:
+            return ClaimText(sentence, self.shape.claims.get(ksb.pk, ClaimText()).anchor)
+        return ClaimText(sentence, self.shape.places.anchor(*self._where(ksb)))
+
+    def _check_number(self, ksb: Ksb) -> None:
+        """What was chosen now must be there. An older choice stays, even when its paragraph was cut out."""
+        where, number = self._where(ksb)
+        before = self.shape.claims.get(ksb.pk, ClaimText()).anchor
+        place = self.shape.places.place(where, self._answers_typed())
+        if place is None or (where, number) == (where_typed(before), number_typed(before)):
+            return
+        fault = fault_in_number(number, place)
+        if fault:
+            self.add_error(f"{AT}{ksb.pk}", fault)
+
+    def _where(self, ksb: Ksb) -> tuple[str, str]:
+        """The place and the number in it, as typed."""
+        typed = self.cleaned_data
+        return typed.get(f"{WHERE}{ksb.pk}", ""), typed.get(f"{AT}{ksb.pk}", "")
+
+    def _answers_typed(self) -> dict[str, Answer]:
+        return {p.key: self.cleaned_data.get(f"{ANSWER}{p.key}", "") for p in self.shape.prompts}
 
     @property
     def added(self) -> UUID | None:
         return as_uuid(self.cleaned_data.get("add_ksb", ""))
 
-    def claims(self) -> dict[UUID, str]:
-        typed = {ksb.pk: self.cleaned_data.get(f"{CLAIM}{ksb.pk}", "") for ksb in self.claimed}
-        return {self.added: "", **typed} if self.added else typed
+    def claims(self) -> dict[UUID, ClaimText]:
+        typed = {ksb.pk: self._claim(ksb) for ksb in self.claimed}
+        return {self.added: ClaimText(), **typed} if self.added else typed
 
     def answers(self) -> dict[str, Answer]:
         return {prompt.key: self.cleaned_data[f"{ANSWER}{prompt.key}"] for prompt in self.shape.prompts}

@@ -72,6 +72,7 @@ class Submission:
     """What stands in a draft when its owner wants to submit it.
 
     answers: every one in words. unfinished: what the rows of an answer still need, by the key of its prompt.
+    lost_places: by KSB code, where a claim was shown that is not there any more.
     """
 
     title: str
@@ -81,6 +82,7 @@ class Submission:
     files_waiting: int = 0
     files_refused: int = 0
     unfinished: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    lost_places: Mapping[str, str] = field(default_factory=dict)
 
 
 def missing_before_submitting(
@@ -108,6 +110,10 @@ def missing_before_submitting(
         Gap(f"Say in one sentence how this shows {code}.", f"claim-{code}")
         for code, sentence in draft.justifications.items()
         if not sentence.strip()
+    ]
+    missing += [
+        Gap(f"Choose again where {code} is shown: {words} is not there.", f"claim-{code}")
+        for code, words in draft.lost_places.items()
     ]
     return missing + missing_files(draft.files_waiting, draft.files_refused)
 

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from portfolio.anchors import Anchor, ClaimText
 from portfolio.models.apprenticeships import Apprenticeship, owned_by, visited_by, worked_on_by
-from standards.models import EvidenceKind, EvidenceTemplate, Ksb
+from standards.models import EvidenceKind, EvidenceTemplate, Ksb, Prompt
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
@@ -168,30 +169,49 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def for_list(self) -> "ClaimQuerySet":
         return self.select_related("ksb").order_by("ksb__position")
 
+    def with_question(self) -> "ClaimQuerySet":
+        """Adds `anchor_question`: what the answer was asked for into which the anchor points, or None."""
+        asked = Prompt.objects.filter(
+            template=models.OuterRef("revision__evidence__template"), key=models.OuterRef("anchor_prompt")
+        )
+        return self.annotate(anchor_question=models.Subquery(asked.values("label")[:1]))
+
     def with_decisions(self) -> "models.QuerySet[Claim, Any]":
         """A row of values for each decision on each claim, oldest decision first; one for a bare claim.
 
         Decisions live in the app above, so the relation is named by string.
         """
-        return self.order_by("ksb__position", "decisions__created_at").values(
-            "pk",
-            "revision",
-            "revision__evidence",
-            "revision__number",
-            "revision__state",
-            "revision__title",
-            "revision__happened_on",
-            "ksb",
-            "ksb__code",
-            "ksb__title",
-            "justification",
-            "outcome",
-            "decisions__pk",
-            "decisions__outcome",
-            "decisions__reason",
-            "decisions__created_at",
-            "decisions__assessor__name",
-            "decisions__superseded_by",
+        return (
+            self.with_question()
+            .order_by("ksb__position", "decisions__created_at")
+            .values(
+                "pk",
+                "revision",
+                "revision__evidence",
+                "revision__number",
+                "revision__state",
+                "revision__title",
+                "revision__happened_on",
+                "ksb",
+                "ksb__code",
+                "ksb__title",
+                "justification",
+                "anchor_kind",
+                "anchor_attachment",
+                "anchor_attachment__name",
+                "anchor_attachment__file__pages",
+                "anchor_attachment__file__seconds",
+                "anchor_prompt",
+                "anchor_at",
+                "anchor_question",
+                "outcome",
+                "decisions__pk",
+                "decisions__outcome",
+                "decisions__reason",
+                "decisions__created_at",
+                "decisions__assessor__name",
+                "decisions__superseded_by",
+            )
         )
 
 
@@ -246,6 +266,14 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ksb.code}: {self.justification[:60]}"
+
+    @property
+    def anchor(self) -> Anchor:
+        return Anchor(self.anchor_kind, self.anchor_attachment_id, self.anchor_prompt, self.anchor_at)
+
+    @property
+    def text(self) -> ClaimText:
+        return ClaimText(self.justification, self.anchor)
 
 
 class ShowcaseItem(models.Model):

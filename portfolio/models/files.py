@@ -145,6 +145,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def for_serving(self) -> "AttachmentQuerySet":
         return self.select_related("file", "revision__evidence__apprenticeship", "revision__evidence__latest")
 
+    def for_viewer(self) -> "AttachmentQuerySet":
+        """With the words of the file, when it has any."""
+        return self.select_related("file__text", "revision__evidence__apprenticeship__apprentice")
+
     def with_picture(self) -> "AttachmentQuerySet":
         return self.filter(file__state=StoredFile.State.SAFE, file__has_picture=True)
 

@@ -16,13 +16,16 @@ from accounts.models import User
 from accounts.permissions import Refused
 from portfolio import rules
 from portfolio.addresses import addresses
+from portfolio.anchors import ClaimText, is_lost
 from portfolio.answering import texts_of, unfinished
+from portfolio.comparing import claims_in
 from portfolio.file_types import ACCEPT, ACCEPTED_KINDS, BY_MEDIA_TYPE
-from portfolio.forms import CAPTION, CLAIM, DraftForm, DraftShape
+from portfolio.forms import AT, CAPTION, CLAIM, WHERE, DraftForm, DraftShape
 from portfolio.limits import Limits
 from portfolio.models import Attachment, Evidence, Revision, StoredFile
 from portfolio.permissions import can_delete
 from portfolio.quota import limits_of, with_room
+from portfolio.spots import counts_of
 from standards.models import ContactChannel, Ksb
 
 
@@ -48,17 +51,28 @@ def shape_of(evidence: Evidence) -> DraftShape:
         prompts=list(evidence.template.prompts.all()),
         ksbs={ksb.pk: ksb for ksb in apprenticeship.version.ksbs.for_map()},
         attachments=list(revision.attachments.for_list()),
-        claims=dict(revision.claims.values_list("ksb_id", "justification")),
+        claims=claims_in(revision),
         applicable=frozenset(channels),
     )
 
 
 @dataclass(frozen=True)
 class ClaimRow:
-    """One claim in the form: its KSB and the box for its sentence."""
+    """One claim in the form: its KSB, the box for its sentence, and where in the piece it is shown.
+
+    shown: the place that was saved, in words; lost: whether it is not there any more.
+    """
 
     ksb: Ksb
     box: BoundField
+    where: BoundField
+    number: BoundField
+    shown: str
+    lost: bool
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.where.value() or self.where.errors or self.number.errors or self.lost)
 
 
 @dataclass(frozen=True)
@@ -70,7 +84,8 @@ class FileRow:
     short_kind: str
     size: str
     state: str
-    url: str
+    counts: str
+    view_url: str
     thumbnail: str
     caption: BoundField | None
 
@@ -80,11 +95,24 @@ class FileRow:
 
 
 def claim_rows(form: DraftForm) -> list[ClaimRow]:
-    return [ClaimRow(ksb, form[f"{CLAIM}{ksb.pk}"]) for ksb in form.claimed]
+    return [claim_row(form, ksb) for ksb in form.claimed]
+
+
+def claim_row(form: DraftForm, ksb: Ksb) -> ClaimRow:
+    places = form.shape.saved_places
+    anchor = form.shape.claims.get(ksb.pk, ClaimText()).anchor
+    return ClaimRow(
+        ksb=ksb,
+        box=form[f"{CLAIM}{ksb.pk}"],
+        where=form[f"{WHERE}{ksb.pk}"],
+        number=form[f"{AT}{ksb.pk}"],
+        shown=places.in_words(anchor),
+        lost=is_lost(anchor, places.place_of(anchor)),
+    )
 
 
 def file_rows(form: DraftForm) -> list[FileRow]:
-    original, thumbnail = addresses("portfolio:attachment"), addresses("portfolio:attachment-thumbnail")
+    view, thumbnail = addresses("portfolio:attachment-view"), addresses("portfolio:attachment-thumbnail")
     types = [BY_MEDIA_TYPE[attachment.file.media_type] for attachment in form.shape.attachments]
     return [
         FileRow(
@@ -93,7 +121,8 @@ def file_rows(form: DraftForm) -> list[FileRow]:
             short_kind=file_type.extensions[0].upper(),
             size=rules.size_in_words(attachment.file.size),
             state=state_in_words(attachment.file),
-            url=original(attachment.pk),
+            counts=counts_of(attachment.file),
+            view_url=view(attachment.pk),
             thumbnail=thumbnail(attachment.pk) if attachment.file.has_picture else "",
             caption=form[f"{CAPTION}{attachment.pk}"] if attachment.file.has_picture else None,
         )
@@ -115,12 +144,30 @@ def missing_in(shape: DraftShape) -> list[rules.Gap]:
         happened_on=shape.revision.happened_on,
         answers=texts_of(shape.revision.answers),
         unfinished=unfinished(shape.prompts, shape.revision.answers),
-        justifications={ksb.code: shape.claims[pk] for pk, ksb in shape.ksbs.items() if pk in shape.claims},
+        justifications={
+            ksb.code: shape.claims[pk].sentence for pk, ksb in shape.ksbs.items() if pk in shape.claims
+        },
         files_waiting=sum(file.is_waiting for file in files),
         files_refused=sum(file.state == StoredFile.State.REJECTED for file in files),
+        lost_places=lost_places(shape),
     )
     questions = [rules.Question(prompt.key, prompt.label, prompt.is_required) for prompt in shape.prompts]
     return rules.missing_before_submitting(submission, questions, today=timezone.localdate())
+
+
+def lost_places(shape: DraftShape) -> dict[str, str]:
+    claimed = {ksb.code: shape.claims[pk].anchor for pk, ksb in shape.ksbs.items() if pk in shape.claims}
+    return shape.saved_places.lost(claimed)
+
+
+def why_not_asked(evidence: Evidence, shape: DraftShape) -> str:
+    """Which half of an either-or pair the select leaves out, and why, as a sentence."""
+    spared = [ksb.code for ksb in shape.ksbs.values() if not shape.offers(ksb)]
+    if not spared:
+        return ""
+    channel = evidence.apprenticeship.get_contact_channel_display().lower()
+    verb = rules.is_or_are(len(spared))
+    return f"{' and '.join(spared)} {verb} not asked of you, because you meet customers {channel}."
 
 
 def answered_before(evidence: Evidence) -> Revision | None:
@@ -137,6 +184,8 @@ def draft_context(evidence: Evidence, form: DraftForm) -> dict[str, Any]:
         "answered": answered_before(evidence),
         "form": form,
         "claims": claim_rows(form),
+        "not_asked": why_not_asked(evidence, form.shape),
+        "viewer_url": reverse("portfolio:attachment-view", args=[UUID(int=0)]),
         "files": files,
         "waiting": sum(row.is_waiting for row in files),
         "edit_url": reverse("portfolio:evidence-edit", args=[evidence.pk]),

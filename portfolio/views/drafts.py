@@ -136,7 +136,7 @@ def show_both(
 ) -> HttpResponse:
     """Both versions side by side; what was typed stays in the form, and saving it again is a choice."""
     saved = text_of(current, form.shape.prompts)
-    both = differences(saved, text_in(form), prompts=form.shape.prompts, ksbs=form.shape.ksbs)
+    both = differences(saved, text_in(form), shape=form.shape)
     form.count_from(current.saves)
     more = {"both": both, "current": current, "problems": problems}
     return show_draft(request, evidence, form, status=HTTPStatus.CONFLICT, more=more)

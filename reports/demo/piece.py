@@ -11,6 +11,7 @@ from assessments.actions import correct_decision, mark_revision, reopen_evidence
 from assessments.models import Decision
 from assessments.rules import ACCEPTED, MET, NOT_YET, RETURNED, Judgement
 from portfolio.actions import DraftText, revise_evidence, save_draft, start_evidence, submit_evidence
+from portfolio.anchors import ClaimText
 from portfolio.file_actions import attach_file, describe_attachment
 from portfolio.models import Evidence, Revision
 from reports.demo.files import Recipe, upload_of
@@ -82,7 +83,7 @@ class Piece:
             title=self.account.title,
             happened_on=self.happened_on,
             answers=answers,
-            claims={self.stock.ksbs[code].pk: sentence for code, sentence in claims.items()},
+            claims={self.stock.ksbs[code].pk: ClaimText(sentence) for code, sentence in claims.items()},
         )
         save_draft(evidence=evidence, text=text, saves=0, by=self.enrolment.apprentice)
 

@@ -17,6 +17,7 @@ from portfolio.actions import (
     start_evidence,
     submit_evidence,
 )
+from portfolio.anchors import ClaimText
 from portfolio.models import Claim, Evidence, KsbProgress
 from tests.factories import ApprenticeshipFactory, TemplateFactory
 
@@ -73,7 +74,9 @@ class Life:
         if piece is None:
             return False
         chosen = self.random.sample(self.ksbs, self.random.randint(1, 3))
-        text = DraftText("A day", self.apprenticeship.started_on, {"what": "x"}, dict.fromkeys(chosen, "so"))
+        text = DraftText(
+            "A day", self.apprenticeship.started_on, {"what": "x"}, dict.fromkeys(chosen, ClaimText("so"))
+        )
         save_draft(evidence=piece, text=text, saves=piece.latest.saves, by=self.owner)
         return True
 

@@ -3,6 +3,8 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from portfolio.anchors import number_typed
+from portfolio.claim_fields import where_typed
 from portfolio.models import Evidence
 
 
@@ -15,6 +17,8 @@ def typed(piece: Evidence, **changes) -> dict[str, str]:
         "saves": str(draft.saves),
         **{f"answer-{key}": answer for key, answer in draft.answers.items()},
         **{f"claim-{claim.ksb_id}": claim.justification for claim in draft.claims.all()},
+        **{f"where-{claim.ksb_id}": where_typed(claim.anchor) for claim in draft.claims.all()},
+        **{f"at-{claim.ksb_id}": number_typed(claim.anchor) for claim in draft.claims.all()},
         **changes,
     }
     return {name: value for name, value in fields.items() if value is not None}

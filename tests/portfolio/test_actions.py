@@ -17,7 +17,9 @@ from portfolio.actions import (
     start_evidence,
     submit_evidence,
 )
-from portfolio.models import Evidence, KsbProgress, Revision, ShowcaseItem, StoredFile
+from portfolio.anchors import NOWHERE, Anchor, ClaimText
+from portfolio.file_actions import remove_attachment
+from portfolio.models import Claim, Evidence, KsbProgress, Revision, ShowcaseItem, StoredFile
 from portfolio.permissions import can_delete
 from tests.factories import ApprenticeshipFactory, KsbFactory, TemplateFactory, attachment, evidence
 
@@ -66,7 +68,9 @@ def test_start_evidence_is_refused_while_on_a_break():
 def test_save_draft_keeps_words_and_claims_and_cleans_them():
     piece = evidence(ksbs=[])
     ksb = piece.apprenticeship.version.ksbs.first()
-    typed = text(title="A \x00title", answers={"what": "I\u202e did"}, claims={ksb.pk: "Because \x07I did."})
+    typed = text(
+        title="A \x00title", answers={"what": "I\u202e did"}, claims={ksb.pk: ClaimText("Because \x07I did.")}
+    )
     draft = save_draft(evidence=piece, text=typed, saves=0, by=piece.apprenticeship.apprentice)
     assert (draft.title, draft.answers, draft.saves) == ("A title", {"what": "I did"}, 1)
     assert list(draft.claims.values_list("ksb", "justification")) == [(ksb.pk, "Because I did.")]
@@ -93,7 +97,7 @@ def test_save_draft_never_overwrites_a_save_from_elsewhere():
 
 def test_save_draft_refuses_a_ksb_of_another_standard_whole():
     piece, foreign = evidence(title="Before"), KsbFactory()
-    typed = text(title="After", claims={foreign.pk: "Because."})
+    typed = text(title="After", claims={foreign.pk: ClaimText("Because.")})
     with pytest.raises(Refused, match="does not belong to your standard"):
         save_draft(evidence=piece, text=typed, saves=0, by=piece.apprenticeship.apprentice)
     assert Revision.objects.get(evidence=piece).title == "Before"
@@ -204,3 +208,80 @@ def test_start_evidence_claims_the_ksb_it_was_started_for():
     )
     assert [claim.ksb for claim in piece.latest.claims.all()] == [ksb]
     assert progress_of(apprenticeship) == {ksb.code: "drafted"}
+
+
+def anchored(piece, anchor, sentence="So."):
+    """Save the piece with its first KSB claimed at this place."""
+    ksb = piece.apprenticeship.version.ksbs.first()
+    typed = text(title="Title", answers={"what": "One."}, claims={ksb.pk: ClaimText(sentence, anchor)})
+    saves = Revision.objects.get(latest_of=piece).saves
+    return save_draft(evidence=piece, text=typed, saves=saves, by=piece.apprenticeship.apprentice)
+
+
+def test_save_draft_keeps_changes_and_drops_an_anchor():
+    piece = evidence()
+    file = attachment(piece.latest)
+    for anchor in (Anchor("page", file.pk, at=2), Anchor("paragraph", prompt="what", at=1), NOWHERE):
+        assert anchored(piece, anchor).claims.get().text == ClaimText("So.", anchor)
+
+
+@pytest.mark.parametrize("whose", ["another piece", "an older version", "another provider"])
+def test_save_draft_refuses_an_anchor_in_a_foreign_file(whose):
+    piece = evidence(state="returned")
+    older = attachment(piece.shown, b"older")
+    draft = revise_evidence(evidence=piece, by=piece.apprenticeship.apprentice)
+    foreign = {
+        "another piece": lambda: attachment(evidence(piece.apprenticeship).latest, b"mine"),
+        "an older version": lambda: older,
+        "another provider": lambda: attachment(evidence().latest, b"theirs"),
+    }[whose]()
+    with pytest.raises(Refused, match="not part of this piece") as caught:
+        anchored(piece, Anchor("page", foreign.pk, at=1))
+    assert caught.value.status == 409
+    assert {claim.anchor for claim in draft.claims.all()} == {NOWHERE}
+
+
+def test_revise_evidence_carries_anchors_over_to_its_own_files():
+    piece = evidence(state="returned", ksbs=[])
+    file = attachment(piece.shown)
+    ksbs = list(KsbFactory.create_batch(3, area=piece.apprenticeship.version.areas.get()))
+    for ksb, anchor in zip(
+        ksbs, (Anchor("page", file.pk, at=2), Anchor("paragraph", prompt="what", at=1), NOWHERE), strict=True
+    ):
+        Claim.objects.create(
+            revision=piece.shown,
+            ksb=ksb,
+            anchor_kind=anchor.kind,
+            anchor_attachment_id=anchor.attachment_id,
+            anchor_prompt=anchor.prompt,
+            anchor_at=anchor.at,
+        )
+    draft = revise_evidence(evidence=piece, by=piece.apprenticeship.apprentice)
+    copy = draft.attachments.get()
+    assert [claim.anchor for claim in draft.claims.order_by("ksb__position")] == [
+        Anchor("page", copy.pk, at=2),
+        Anchor("paragraph", prompt="what", at=1),
+        NOWHERE,
+    ]
+    assert piece.shown.claims.order_by("ksb__position").first().anchor == Anchor("page", file.pk, at=2)
+
+
+def test_remove_attachment_drops_its_anchors_and_no_others():
+    piece = evidence()
+    file, other = attachment(piece.latest), attachment(piece.latest, b"other", name="other.pdf")
+    anchored(piece, Anchor("page", other.pk, at=1))
+    remove_attachment(attachment=file, by=piece.apprenticeship.apprentice)
+    assert piece.latest.claims.get().anchor == Anchor("page", other.pk, at=1)
+    remove_attachment(attachment=other, by=piece.apprenticeship.apprentice)
+    assert piece.latest.claims.get().text == ClaimText("So.", NOWHERE)
+
+
+def test_submit_evidence_asks_for_a_place_that_is_there():
+    piece = evidence()
+    code = piece.latest.claims.get().ksb.code
+    Claim.objects.update(anchor_kind="paragraph", anchor_prompt="what", anchor_at=4)
+    with pytest.raises(NotReady) as caught:
+        submit_evidence(evidence=piece, by=piece.apprenticeship.apprentice)
+    assert caught.value.missing == [
+        f"Choose again where {code} is shown: paragraph 4 of “The what?” is not there."
+    ]

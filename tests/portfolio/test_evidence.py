@@ -94,7 +94,7 @@ def test_page_shows_answers_claims_judgement_and_feedback(as_user):
     text = page(as_user(piece.apprenticeship.apprentice), piece)
     for words in (
         "The what?",
-        '<p dir="auto">One.</p><p dir="auto">Two &lt;b&gt;.</p>',
+        '<p id="answer-what-1" dir="auto">One.</p><p id="answer-what-2" dir="auto">Two &lt;b&gt;.</p>',
         "Gone by",
         "I did this when I put it right.",
         "Clear and specific.",
