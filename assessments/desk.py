@@ -13,18 +13,23 @@ from django.urls import reverse
 from assessments.forms import MarkingForm
 from assessments.models import Decision, Marking
 from portfolio.addresses import addresses
+from portfolio.anchors import paragraphs_of
 from portfolio.answering import figure_of, is_rows, table_address, text_of
 from portfolio.figures.figure import Figure
 from portfolio.file_types import BY_MEDIA_TYPE
 from portfolio.models import Attachment, Claim, Evidence, Revision
 from portfolio.rules import clean_text
-from standards.models import Criterion, Ksb
+from portfolio.spots import RevisionPlaces, Spot, answer_id, spot_of
+from standards.models import Criterion, Ksb, Prompt
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """id: how it is named on the page; its paragraphs add their number."""
+
     question: str
-    text: str
+    paragraphs: Sequence[str]
+    id: str
     figure: Figure | None = None
 
 
@@ -36,6 +41,7 @@ class Exhibit:
     caption: str
     show: str
     url: str
+    view_url: str
     picture_url: str
     pages: int
     type: str
@@ -55,6 +61,7 @@ class Panel:
 
     ksb: Ksb
     justification: str
+    spot: Spot | None
     methods: Sequence[CriteriaOfMethod]
     outcome: BoundField
     reason: BoundField
@@ -98,26 +105,28 @@ def desk_for(evidence: Evidence, revision: Revision, form: MarkingForm, claims: 
     claims: those of `claims_up_to(revision)`.
     """
     earlier = _earlier(revision, claims)
+    attachments = list(Attachment.objects.filter(revision=revision).for_list())
+    prompts = list(evidence.template.prompts.all())
+    places = RevisionPlaces(prompts, attachments, revision.answers)
     return Desk(
         evidence=evidence,
         revision=revision,
-        answers=_answers(evidence, revision),
-        exhibits=[_exhibit(row) for row in Attachment.objects.filter(revision=revision).for_list()],
-        panels=_panels(evidence, form, earlier),
+        answers=_answers(prompts, revision),
+        exhibits=[_exhibit(attachment) for attachment in attachments],
+        panels=_panels(evidence, form, earlier, places),
         earlier=earlier,
     )
 
 
-def _answers(evidence: Evidence, revision: Revision) -> list[Answer]:
-    prompts = evidence.template.prompts.all()
+def _answers(prompts: Iterable[Prompt], revision: Revision) -> list[Answer]:
     return [_answer(prompt.label, prompt.key, revision) for prompt in prompts]
 
 
 def _answer(question: str, key: str, revision: Revision) -> Answer:
     answer = revision.answers.get(key, "")
     if is_rows(answer) and answer:
-        return Answer(question, "", figure_of(answer, table_address(revision, key)))
-    return Answer(question, text_of(answer))
+        return Answer(question, [], answer_id(key), figure_of(answer, table_address(revision, key)))
+    return Answer(question, paragraphs_of(text_of(answer)), answer_id(key))
 
 
 def _exhibit(attachment: Attachment) -> Exhibit:
@@ -129,6 +138,7 @@ def _exhibit(attachment: Attachment) -> Exhibit:
         caption=attachment.caption,
         show=_how_to_show(file.media_type, is_shown) if file.is_safe else "",
         url=attachment.get_absolute_url() if file.is_safe else "",
+        view_url=reverse("portfolio:attachment-view", args=[attachment.pk]) if file.is_safe else "",
         picture_url=reverse("portfolio:attachment-picture", args=[attachment.pk]) if is_shown else "",
         pages=file.pages or 0,
         type=known.label if known else file.media_type,
@@ -146,13 +156,16 @@ def _how_to_show(media_type: str, has_picture: bool) -> str:
     return "picture" if kind == "image" else "document"
 
 
-def _panels(evidence: Evidence, form: MarkingForm, earlier: Sequence[Earlier]) -> list[Panel]:
+def _panels(
+    evidence: Evidence, form: MarkingForm, earlier: Sequence[Earlier], places: RevisionPlaces
+) -> list[Panel]:
     criteria = _criteria(form.claims, evidence.apprenticeship.plan_id)
     said = _said_last(earlier)
     return [
         Panel(
             ksb=claim.ksb,
             justification=claim.justification,
+            spot=spot_of(claim.anchor, places.place_of(claim.anchor)),
             methods=criteria.get(claim.ksb_id, []),
             outcome=form[f"outcome-{claim.pk}"],
             reason=form[f"reason-{claim.pk}"],

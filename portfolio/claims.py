@@ -11,6 +11,7 @@ from portfolio.marks import Mark, claim_mark
 from portfolio.models import Claim
 from portfolio.piece import Judgement, judgement_of
 from portfolio.reading import Reading
+from portfolio.spots import Spot, anchor_in, place_in, spot_of
 from standards.models import Ksb
 
 
@@ -22,6 +23,7 @@ class ClaimRow:
     version: int
     justification: str
     mark: Mark
+    spot: Spot | None = None
     judgement: Judgement | None = None
 
 
@@ -46,11 +48,13 @@ def claim_rows(ids: Iterable[UUID]) -> list[ClaimRow]:
 
 
 def _row(values: dict[str, Any], url: str) -> ClaimRow:
+    page = f"{url}?revision={values['revision__number']}"
     return ClaimRow(
         title=values["revision__title"] or "Untitled",
-        url=f"{url}?revision={values['revision__number']}#{values['ksb__code']}",
+        url=f"{page}#{values['ksb__code']}",
         happened_on=values["revision__happened_on"],
         version=values["revision__number"],
         justification=values["justification"],
         mark=claim_mark(values["revision__state"], values["outcome"]),
+        spot=spot_of(anchor_in(values), place_in(values), page),
     )

@@ -11,20 +11,26 @@ from uuid import UUID
 from django.urls import reverse
 
 from portfolio import rules
+from portfolio.anchors import paragraphs_of
 from portfolio.answering import figure_of, is_rows, table_address, text_of
 from portfolio.figures.figure import Figure
 from portfolio.file_types import BY_MEDIA_TYPE, Kind
 from portfolio.marks import OUTCOME_MARKS, PIECE_MARKS, Mark, claim_mark
 from portfolio.models import Attachment, Claim, Revision, StoredFile
+from portfolio.spots import Spot, anchor_in, answer_id, place_in, spot_of
 from standards.models import Prompt
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was answered to one question: paragraphs of text, or a figure made of rows."""
+    """What was answered to one question: paragraphs of text, or a figure made of rows.
+
+    id: how it is named on the page; its paragraphs add their number.
+    """
 
     question: str
     paragraphs: Sequence[str]
+    id: str
     figure: Figure | None = None
 
 
@@ -39,6 +45,11 @@ class Judgement:
     at: dt.datetime
     in_force: bool
 
+    @property
+    def no_remark(self) -> str:
+        """What is read in place of a reason that nobody gave."""
+        return f"{self.mark.label}, without a remark."
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimEntry:
@@ -47,6 +58,7 @@ class ClaimEntry:
     url: str
     justification: str
     mark: Mark
+    spot: Spot | None = None
     judgements: list[Judgement] = field(default_factory=list)
 
     @property
@@ -70,6 +82,7 @@ class FileEntry:
     state_label: str
     reason: str
     url: str
+    view_url: str
     picture: str
     thumbnail: str
 
@@ -118,34 +131,32 @@ def answers_of(revision: Revision) -> list[Answer]:
 def answer_to(question: str, key: str, revision: Revision) -> Answer:
     answer = revision.answers.get(key, "")
     if is_rows(answer):
-        return Answer(question, [], figure_of(answer, table_address(revision, key)))
-    return Answer(question, _paragraphs(text_of(answer)))
-
-
-def _paragraphs(text: str) -> list[str]:
-    return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+        return Answer(question, [], answer_id(key), figure_of(answer, table_address(revision, key)))
+    return Answer(question, paragraphs_of(text_of(answer)), answer_id(key))
 
 
 def claims_of(revisions: Iterable[Revision], url_of: Callable[[object], str]) -> dict[UUID, list[ClaimEntry]]:
     """Revision id -> its claims, with every decision on them. One query."""
+    answers = {revision.pk: revision.answers for revision in revisions}
     entries: dict[UUID, ClaimEntry] = {}
     by_revision: dict[UUID, list[ClaimEntry]] = defaultdict(list)
-    for row in Claim.objects.filter(revision__in=revisions).with_decisions():
+    for row in Claim.objects.filter(revision__in=answers).with_decisions():
         if row["pk"] not in entries:
-            entries[row["pk"]] = _claim(row, url_of(row["ksb"]))
+            entries[row["pk"]] = _claim(row, url_of(row["ksb"]), answers[row["revision"]])
             by_revision[row["revision"]].append(entries[row["pk"]])
         if row["decisions__pk"]:
             entries[row["pk"]].judgements.append(judgement_of(row))
     return by_revision
 
 
-def _claim(row: Mapping[str, Any], url: str) -> ClaimEntry:
+def _claim(row: Mapping[str, Any], url: str, answers: Mapping[str, object]) -> ClaimEntry:
     return ClaimEntry(
         code=row["ksb__code"],
         title=row["ksb__title"],
         url=url,
         justification=row["justification"],
         mark=claim_mark(row["revision__state"], row["outcome"]),
+        spot=spot_of(anchor_in(row), place_in(row, answers)),
     )
 
 
@@ -181,6 +192,7 @@ def _file(attachment: Attachment) -> FileEntry:
         state_label=file.get_state_display(),
         reason=file.reason,
         url=attachment.get_absolute_url(),
+        view_url=reverse("portfolio:attachment-view", args=[attachment.pk]),
         picture=reverse("portfolio:attachment-picture", args=[attachment.pk]) if has_picture else "",
         thumbnail=reverse("portfolio:attachment-thumbnail", args=[attachment.pk]) if has_picture else "",
     )

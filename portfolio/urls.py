@@ -12,6 +12,7 @@ from portfolio.views import (
     progress,
     showcase,
     uploads,
+    viewer,
 )
 
 app_name = "portfolio"
@@ -40,5 +41,6 @@ urlpatterns = [
     path("attachments/<uuid:pk>/picture/", attachments.picture, name="attachment-picture"),
     path("attachments/<uuid:pk>/thumbnail/", attachments.thumbnail, name="attachment-thumbnail"),
     path("attachments/<uuid:pk>/pages/<int:number>/", attachments.page, name="attachment-page"),
+    path("attachments/<uuid:pk>/view/", viewer.view, name="attachment-view"),
     path("attachments/<uuid:pk>/remove/", files.remove, name="attachment-remove"),
 ]

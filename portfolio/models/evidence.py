@@ -169,13 +169,6 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def for_list(self) -> "ClaimQuerySet":
         return self.select_related("ksb").order_by("ksb__position")
 
-    def with_question(self) -> "ClaimQuerySet":
-        """Adds `anchor_question`: what the answer was asked for into which the anchor points, or None."""
-        asked = Prompt.objects.filter(
-            template=models.OuterRef("revision__evidence__template"), key=models.OuterRef("anchor_prompt")
-        )
-        return self.annotate(anchor_question=models.Subquery(asked.values("label")[:1]))
-
     def with_decisions(self) -> "models.QuerySet[Claim, Any]":
         """A row of values for each decision on each claim, oldest decision first; one for a bare claim.
 
@@ -203,7 +196,6 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
                 "anchor_attachment__file__seconds",
                 "anchor_prompt",
                 "anchor_at",
-                "anchor_question",
                 "outcome",
                 "decisions__pk",
                 "decisions__outcome",
