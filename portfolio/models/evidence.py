@@ -172,38 +172,40 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def with_decisions(self) -> "models.QuerySet[Claim, Any]":
         """A row of values for each decision on each claim, oldest decision first; one for a bare claim.
 
-        Decisions live in the app above, so the relation is named by string.
+        Decisions live in the app above, so the relation is named by string. `anchor_question` is what the
+        answer was asked for into which the anchor points, or None.
         """
-        return (
-            self.with_question()
-            .order_by("ksb__position", "decisions__created_at")
-            .values(
-                "pk",
-                "revision",
-                "revision__evidence",
-                "revision__number",
-                "revision__state",
-                "revision__title",
-                "revision__happened_on",
-                "ksb",
-                "ksb__code",
-                "ksb__title",
-                "justification",
-                "anchor_kind",
-                "anchor_attachment",
-                "anchor_attachment__name",
-                "anchor_attachment__file__pages",
-                "anchor_attachment__file__seconds",
-                "anchor_prompt",
-                "anchor_at",
-                "outcome",
-                "decisions__pk",
-                "decisions__outcome",
-                "decisions__reason",
-                "decisions__created_at",
-                "decisions__assessor__name",
-                "decisions__superseded_by",
-            )
+        asked = Prompt.objects.filter(
+            template=models.OuterRef("revision__evidence__template"), key=models.OuterRef("anchor_prompt")
+        )
+        question = models.Subquery(asked.values("label")[:1])
+        return self.order_by("ksb__position", "decisions__created_at").values(
+            "pk",
+            "revision",
+            "revision__evidence",
+            "revision__number",
+            "revision__state",
+            "revision__title",
+            "revision__happened_on",
+            "ksb",
+            "ksb__code",
+            "ksb__title",
+            "justification",
+            "anchor_kind",
+            "anchor_attachment",
+            "anchor_attachment__name",
+            "anchor_attachment__file__pages",
+            "anchor_attachment__file__seconds",
+            "anchor_prompt",
+            "anchor_at",
+            "outcome",
+            "decisions__pk",
+            "decisions__outcome",
+            "decisions__reason",
+            "decisions__created_at",
+            "decisions__assessor__name",
+            "decisions__superseded_by",
+            anchor_question=question,
         )
 
 
