@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.people import signed_in
 from portfolio import rules
 from portfolio.file_types import BY_MEDIA_TYPE
+from portfolio.handing import handed_to
 from portfolio.models import Attachment, Claim
 from portfolio.permissions import is_own
 from portfolio.spots import file_place, spot_of
@@ -25,13 +26,15 @@ def view(request: HttpRequest, pk: UUID) -> HttpResponse:
     file, revision = attachment.file, attachment.revision
     if not file.is_safe and not is_own(user, revision.evidence.apprenticeship):
         raise Http404
-    known = BY_MEDIA_TYPE.get(file.media_type)
+    handed = handed_to(user, attachment)
+    known = BY_MEDIA_TYPE.get(handed.media_type)
     text = file.text.text if hasattr(file, "text") else ""
     context = {
         "attachment": attachment,
         "file": file,
-        "type": known.label if known else file.media_type,
-        "size": rules.size_in_words(file.size),
+        "type": known.label if known else handed.media_type,
+        "size": rules.size_in_words(handed.size),
+        "sha256": handed.sha256,
         "added_by": revision.evidence.apprenticeship.apprentice,
         "piece_title": revision.title or "Untitled",
         "piece_url": f"{revision.evidence.get_absolute_url()}?revision={revision.number}",
