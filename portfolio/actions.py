@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from uuid import UUID, uuid4
+from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.audit import record
@@ -21,9 +22,9 @@ from portfolio.permissions import (
     can_add_evidence,
     can_choose_showcase,
     can_delete,
-    can_edit,
     can_revise,
     can_submit,
+    can_write,
 )
 from portfolio.spots import RevisionPlaces
 from standards.models import EvidenceTemplate, Ksb
@@ -64,22 +65,51 @@ def start_evidence(
     by: User,
     ksb: Ksb | None = None,
 ) -> Evidence:
-    """Start a draft, empty but for a claim of `ksb`. Asking twice with one id gives the same piece."""
+    """Start a draft, empty but for a claim of `ksb`. Asking twice with one id gives the same piece.
+
+    One that was started like this before and left as it was is given again, not a second one.
+    """
+    can_add_evidence(by, apprenticeship).require()
+    left = _left_untouched(apprenticeship, template, ksb)
+    if left is not None:
+        return left
+    evidence, is_new = begin(apprenticeship=apprenticeship, template=template, evidence_id=evidence_id, by=by)
+    if is_new and ksb is not None and evidence.latest is not None:
+        _replace_claims(evidence, evidence.latest, {ksb.pk: ClaimText()})
+    return evidence
+
+
+def begin(
+    *,
+    apprenticeship: Apprenticeship,
+    template: EvidenceTemplate,
+    evidence_id: UUID,
+    by: User,
+    in_inbox: bool = False,
+) -> tuple[Evidence, bool]:
+    """The row of a new piece with its first draft, and whether it is new. An id in use elsewhere is replaced."""
     can_add_evidence(by, apprenticeship).require()
     if Evidence.objects.filter(pk=evidence_id).exclude(apprenticeship=apprenticeship).exists():
-        evidence_id = uuid4()
-    evidence, created = Evidence.objects.get_or_create(
-        pk=evidence_id,
-        defaults={"apprenticeship": apprenticeship, "template": template, "kind": template.evidence_kind},
+        evidence_id = uuid5(evidence_id, str(apprenticeship.pk))
+    defaults = {"template": template, "kind": template.evidence_kind, "in_inbox": in_inbox}
+    evidence, is_new = Evidence.objects.get_or_create(
+        pk=evidence_id, defaults={"apprenticeship": apprenticeship, **defaults}
     )
-    if not created:
-        return evidence
-    evidence.latest = Revision.objects.create(evidence=evidence)
-    evidence.save(update_fields=["latest"])
-    if ksb is not None:
-        _replace_claims(evidence, evidence.latest, {ksb.pk: ClaimText()})
-    record(evidence, "started", provider_id=apprenticeship.provider_id, by=by)
-    return evidence
+    if is_new:
+        evidence.latest = Revision.objects.create(evidence=evidence)
+        evidence.save(update_fields=["latest"])
+        act = "captured" if in_inbox else "started"
+        record(evidence, act, provider_id=apprenticeship.provider_id, by=by)
+    return evidence, is_new
+
+
+def _left_untouched(
+    apprenticeship: Apprenticeship, template: EvidenceTemplate, ksb: Ksb | None
+) -> Evidence | None:
+    """A draft of this template that claims the same and was never written in."""
+    mine = Evidence.objects.filter(apprenticeship=apprenticeship, template=template).untouched()
+    claimed = Q(latest__claims__isnull=True) if ksb is None else Q(latest__claims__ksb=ksb)
+    return mine.filter(claimed).select_related("latest", "apprenticeship").order_by("-created_at").first()
 
 
 @transaction.atomic
@@ -89,7 +119,7 @@ def save_draft(*, evidence: Evidence, text: DraftText, saves: int, by: User) -> 
     Raises StaleDraft when it was saved from elsewhere meanwhile; nothing is overwritten then.
     """
     evidence, draft = _lock(evidence)
-    can_edit(by, evidence).require()
+    can_write(by, evidence).require()
     if draft.saves != saves:
         raise StaleDraft(draft)
     draft.title = rules.clean_text(text.title).strip()[: rules.TITLE_LIMIT]

@@ -4,6 +4,7 @@ Always in this order, so that nobody waits for somebody who waits for them: the 
 and last, with the audit event, the provider.
 """
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from uuid import UUID
 
@@ -23,6 +24,15 @@ def hold_evidence(evidence_id: UUID, *related: str) -> Evidence:
     if piece.select_for_update(no_key=True).only("pk").first() is None:
         raise Refused(DELETED, HTTPStatus.CONFLICT)
     return piece.select_related(*related)[0]
+
+
+def hold_several(evidence_ids: Iterable[UUID], *related: str) -> list[Evidence]:
+    """Several pieces at once, each of them held; refused when one of them was deleted meanwhile."""
+    wanted = set(evidence_ids)
+    pieces = Evidence.objects.filter(pk__in=wanted).order_by("pk")
+    if len(pieces.select_for_update(no_key=True).only("pk")) < len(wanted):
+        raise Refused(DELETED, HTTPStatus.CONFLICT)
+    return list(pieces.select_related("latest", *related))
 
 
 def hold_apprenticeship(apprenticeship_id: UUID) -> Apprenticeship:

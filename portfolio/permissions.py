@@ -8,6 +8,7 @@ from portfolio import rules
 from portfolio.models import Apprenticeship, Attachment, Evidence, Revision
 
 ONLY_THE_APPRENTICE = refused("Only the apprentice whose portfolio this is can do that.")
+STILL_IN_INBOX = not_now("This is still in your inbox. Turn it into a piece first, or add it to one.")
 
 
 def is_own(user: User, apprenticeship: Apprenticeship) -> bool:
@@ -53,8 +54,14 @@ def can_edit(user: User, evidence: Evidence) -> Permission:
     return ALLOWED
 
 
+def can_write(user: User, evidence: Evidence) -> Permission:
+    """Whether it may be written as a piece: what lies in the inbox takes files and a note, no more."""
+    permission = can_edit(user, evidence)
+    return STILL_IN_INBOX if permission and evidence.in_inbox else permission
+
+
 def can_submit(user: User, evidence: Evidence) -> Permission:
-    return can_edit(user, evidence)
+    return can_write(user, evidence)
 
 
 def can_revise(user: User, evidence: Evidence) -> Permission:

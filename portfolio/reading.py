@@ -27,13 +27,19 @@ class Reading:
 
     @property
     def pieces(self) -> EvidenceQuerySet:
-        pieces = Evidence.objects.filter(apprenticeship=self.apprenticeship)
+        """Without what waits in the inbox: that is no piece yet."""
+        pieces = Evidence.objects.filter(apprenticeship=self.apprenticeship, in_inbox=False)
         return pieces if self.is_own else pieces.filter(shown__isnull=False)
 
     @property
     def piece_count(self) -> int:
         """From `with_piece_counts`, so that it costs no query of its own."""
         return int(getattr(self.apprenticeship, "piece_count" if self.is_own else "shown_count"))
+
+    @property
+    def inbox_count(self) -> int:
+        """From `with_piece_counts` too: only their owner has an inbox to look into."""
+        return int(getattr(self.apprenticeship, "inbox_count", 0)) if self.is_own else 0
 
     @property
     def claims(self) -> QuerySet[Claim]:

@@ -31,6 +31,7 @@ FILE_STATES: dict[tuple[str, str], str] = {
 CLAIM_LIMIT = 12
 TITLE_LIMIT = 200
 JUSTIFICATION_LIMIT = 2000
+FIRST_WORDS = 60
 FOREIGN_KSB = "One of the KSBs you claimed does not belong to your standard. Nothing was changed."
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -126,6 +127,19 @@ def missing_files(waiting: int, refused: int) -> list[Gap]:
     if refused:
         missing.append(Gap(f"Remove {counted(refused, 'file')} that could not be used.", "files"))
     return missing
+
+
+def first_words(text: str, limit: int = FIRST_WORDS) -> str:
+    """The beginning of the first line that says something, cut between two words."""
+    line = next((" ".join(line.split()) for line in clean_text(text).split("\n") if line.strip()), "")
+    if len(line) <= limit:
+        return line
+    return line[:limit].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + "…"
+
+
+def days_ago(day: dt.date, today: dt.date) -> str:
+    days = (today - day).days
+    return {0: "today", 1: "yesterday"}.get(days, f"{counted(days, 'day')} ago")
 
 
 def counted(number: int, noun: str) -> str:

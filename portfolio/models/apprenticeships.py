@@ -64,9 +64,18 @@ class ApprenticeshipQuerySet(models.QuerySet["Apprenticeship"]):
         return people.order_by("apprentice__name", "-started_on", "pk")
 
     def with_piece_counts(self) -> "ApprenticeshipQuerySet":
-        """Adds `piece_count`, drafts included, and `shown_count`: pieces ever handed in."""
+        """Adds `piece_count`, drafts included, `shown_count`: pieces ever handed in, and the inbox."""
         return self.annotate(
-            piece_count=models.Count("evidence"), shown_count=models.Count("evidence__shown")
+            piece_count=models.Count("evidence", filter=Q(evidence__in_inbox=False)),
+            shown_count=models.Count("evidence__shown"),
+        ).with_inbox()
+
+    def with_inbox(self) -> "ApprenticeshipQuerySet":
+        """Adds `inbox_count` and `inbox_oldest`: how many captured things wait, and since when."""
+        waiting = Q(evidence__in_inbox=True)
+        return self.annotate(
+            inbox_count=models.Count("evidence", filter=waiting),
+            inbox_oldest=models.Min("evidence__created_at", filter=waiting),
         )
 
 

@@ -32,6 +32,25 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def accepted(self) -> "EvidenceQuerySet":
         return self.filter(shown__state=Revision.State.ACCEPTED)
 
+    def in_inbox(self) -> "EvidenceQuerySet":
+        """Captured and not finished yet, oldest first."""
+        return self.filter(in_inbox=True).order_by("created_at", "pk")
+
+    def open_for_writing(self) -> "EvidenceQuerySet":
+        """Pieces whose newest version is a draft, the last saved first."""
+        drafts = self.filter(in_inbox=False, latest__state=Revision.State.DRAFT)
+        return drafts.order_by("-latest__saved_at", "pk")
+
+    def untouched(self) -> "EvidenceQuerySet":
+        """Started, then left as it was: nothing typed, no file, nothing on its way."""
+        return self.filter(
+            in_inbox=False,
+            shown__isnull=True,
+            latest__saves=0,
+            latest__attachments__isnull=True,
+            uploads__isnull=True,
+        )
+
     def in_showcase_order(self) -> "EvidenceQuerySet":
         """Chosen pieces as their owner ordered them, then the others, newest first."""
         place = models.F("showcase_item__position").asc(nulls_last=True)
