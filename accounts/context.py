@@ -17,11 +17,15 @@ BAR_LENGTH = 4
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One place to go: its word, its address, the name of its drawing."""
+    """One place to go: its word, its address, the name of its drawing.
+
+    at_desk: where it leads on a wide screen, when not to the same place as at the thumb.
+    """
 
     label: str
     url: str
     icon: str = ""
+    at_desk: str = ""
 
 
 class Navigation:
@@ -94,7 +98,8 @@ def _items(roles: frozenset[str], apprenticeship_id: UUID | None) -> Iterator[It
 
 def _own_items(apprenticeship_id: UUID) -> Iterator[Item]:
     yield Item("Evidence", reverse("portfolio:evidence-list", args=[apprenticeship_id]), "evidence")
-    yield Item("Add", reverse("portfolio:evidence-new", args=[apprenticeship_id]), "add")
+    writing = reverse("portfolio:evidence-new", args=[apprenticeship_id])
+    yield Item("Add", reverse("portfolio:capture"), "add", at_desk=writing)
     yield Item("Progress", reverse("portfolio:progress", args=[apprenticeship_id]), "progress")
     yield Item("Readiness", reverse("assessments:readiness", args=[apprenticeship_id]), "ready")
     yield Item("Showcase", reverse("portfolio:showcase", args=[apprenticeship_id]), "showcase")

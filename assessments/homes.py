@@ -63,7 +63,7 @@ class ApprenticeHome:
 
 
 def newest_apprenticeship(user: User) -> Apprenticeship | None:
-    return Apprenticeship.objects.belonging_to(user).for_page().order_by("-started_on").first()
+    return Apprenticeship.objects.belonging_to(user).for_page().with_inbox().order_by("-started_on").first()
 
 
 def apprentice_home(apprenticeship: Apprenticeship, user: User, today: dt.date) -> ApprenticeHome:

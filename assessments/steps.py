@@ -45,7 +45,9 @@ def open_pieces(apprenticeship: Apprenticeship, *, is_own: bool) -> list[Evidenc
     path = "latest" if is_own else "shown"
     states = [Revision.State.RETURNED, Revision.State.DRAFT] if is_own else [Revision.State.RETURNED]
     pieces = (
-        Evidence.objects.filter(apprenticeship=apprenticeship, in_inbox=False, **{f"{path}__state__in": states})
+        Evidence.objects.filter(
+            apprenticeship=apprenticeship, in_inbox=False, **{f"{path}__state__in": states}
+        )
         .select_related(path)
         .annotate(claim_count=Count(f"{path}__claims"))
         .order_by(f"{path}__saved_at")

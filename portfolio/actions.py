@@ -87,7 +87,7 @@ def begin(
     by: User,
     in_inbox: bool = False,
 ) -> tuple[Evidence, bool]:
-    """The row of a new piece with its first draft, and whether it is new. An id in use elsewhere is replaced."""
+    """A piece with its first draft, and whether it is new. An id in use elsewhere is replaced by another."""
     can_add_evidence(by, apprenticeship).require()
     if Evidence.objects.filter(pk=evidence_id).exclude(apprenticeship=apprenticeship).exists():
         evidence_id = uuid5(evidence_id, str(apprenticeship.pk))

@@ -55,7 +55,7 @@ def start_capture(*, apprenticeship: Apprenticeship, capture_id: UUID, note: str
 
 
 def _template() -> EvidenceTemplate:
-    template = EvidenceTemplate.objects.filter(key=QUICK_CAPTURE).first()
+    template = EvidenceTemplate.objects.ours().filter(key=QUICK_CAPTURE).first()
     if template is None:
         raise Refused(NOT_SET_UP, HTTPStatus.CONFLICT)
     return template
@@ -99,9 +99,7 @@ def add_to_piece(*, items: Sequence[Evidence], piece: Evidence, by: User) -> Fin
     answers = _with_note(draft.answers, note, first_question(piece.template)) if note else draft.answers
     _write(draft, answers, draft.title or rules.first_words(note))
     skipped = _move(held, draft, by)
-    record(
-        piece, "took in captures", provider_id=piece.apprenticeship.provider_id, by=by, captures=len(held)
-    )
+    record(piece, "took in captures", provider_id=piece.apprenticeship.provider_id, by=by, captures=len(held))
     return Finished(piece, skipped)
 
 

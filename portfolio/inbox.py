@@ -1,4 +1,4 @@
-"""What waits in an apprentice's inbox, as its page shows it: plain values made from two queries."""
+"""What waits in an apprentice's inbox, as its page shows it: plain values made ready to print."""
 
 import datetime as dt
 from collections import defaultdict
@@ -13,7 +13,6 @@ from portfolio.addresses import addresses
 from portfolio.capturing import NOTE
 from portfolio.file_types import BY_MEDIA_TYPE
 from portfolio.models import Attachment, Evidence
-from portfolio.models.evidence import EvidenceQuerySet
 
 NOTE_SHOWN = 280
 
@@ -44,10 +43,10 @@ class InboxRow:
         return [file for file in self.files if file.thumbnail][:3]
 
 
-def inbox_rows(items: EvidenceQuerySet, today: dt.date) -> list[InboxRow]:
-    found = list(items.in_inbox().select_related("latest"))
-    files = _files([item.latest_id for item in found if item.latest_id])
-    return [_row(item, files.get(item.latest_id, []), today) for item in found]
+def inbox_rows(items: Sequence[Evidence], today: dt.date) -> list[InboxRow]:
+    """One query for the files. `latest` must have been read with the items."""
+    files = _files([item.latest_id for item in items if item.latest_id])
+    return [_row(item, files.get(item.latest_id, []), today) for item in items]
 
 
 def _row(item: Evidence, files: list[CapturedFile], today: dt.date) -> InboxRow:

@@ -1,6 +1,6 @@
 """Whether this person may do this to a portfolio now, with the reason when not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from accounts.models import Membership, Role, User
 from accounts.permissions import ALLOWED, Permission, not_now, refused
@@ -8,6 +8,7 @@ from portfolio import rules
 from portfolio.models import Apprenticeship, Attachment, Evidence, Revision
 
 ONLY_THE_APPRENTICE = refused("Only the apprentice whose portfolio this is can do that.")
+NO_PORTFOLIO = refused("Quick capture is for apprentices, and you have no portfolio of your own here.")
 STILL_IN_INBOX = not_now("This is still in your inbox. Turn it into a piece first, or add it to one.")
 
 
@@ -44,6 +45,16 @@ def can_add_evidence(user: User, apprenticeship: Apprenticeship) -> Permission:
         status = apprenticeship.get_status_display()
         return not_now(f"New evidence can be added only while on programme; this is “{status}”.")
     return ALLOWED
+
+
+def can_capture(user: User, own: Sequence[Apprenticeship]) -> Permission:
+    """Whether one of a person's own apprenticeships takes evidence now; the newest comes first."""
+    answers = [can_add_evidence(user, apprenticeship) for apprenticeship in own]
+    return next((answer for answer in answers if answer), answers[0]) if answers else NO_PORTFOLIO
+
+
+def can_open_inbox(user: User, apprenticeship: Apprenticeship) -> Permission:
+    return ALLOWED if is_own(user, apprenticeship) else ONLY_THE_APPRENTICE
 
 
 def can_edit(user: User, evidence: Evidence) -> Permission:

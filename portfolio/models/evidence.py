@@ -36,11 +36,6 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """Captured and not finished yet, oldest first."""
         return self.filter(in_inbox=True).order_by("created_at", "pk")
 
-    def open_for_writing(self) -> "EvidenceQuerySet":
-        """Pieces whose newest version is a draft, the last saved first."""
-        drafts = self.filter(in_inbox=False, latest__state=Revision.State.DRAFT)
-        return drafts.order_by("-latest__saved_at", "pk")
-
     def untouched(self) -> "EvidenceQuerySet":
         """Started, then left as it was: nothing typed, no file, nothing on its way."""
         return self.filter(

@@ -33,6 +33,7 @@ from portfolio.permissions import (
     can_edit,
     can_revise,
     can_submit,
+    can_write,
     is_own,
     state_of,
 )
@@ -95,6 +96,8 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
     evidence = find_evidence(user, pk)
     can_edit(user, evidence).require()
+    if evidence.in_inbox:
+        return to_inbox(evidence)
     if request.method != "POST":
         return show_draft(request, evidence, draft_form(evidence))
     problems = receive(request, evidence, user)
@@ -112,6 +115,12 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         again = DraftForm(shape=form.shape.saved(draft, form.claims()))
         return show_draft(request, evidence, again, problems=problems)
     return redirect(where_next(request, evidence, form))
+
+
+def to_inbox(evidence: Evidence) -> HttpResponse:
+    """What was only captured is finished there, before it is written as a piece."""
+    page = reverse("portfolio:inbox-finish", args=[evidence.apprenticeship_id])
+    return redirect(f"{page}?item={evidence.pk}")
 
 
 def keep(form: DraftForm, evidence: Evidence, by: User) -> Revision:
@@ -171,7 +180,7 @@ def autosave(request: HttpRequest, pk: UUID) -> JsonResponse:
     user = signed_in(request)
     evidence = find_evidence(user, pk)
     try:
-        can_edit(user, evidence).require()
+        can_write(user, evidence).require()
         form = draft_form(evidence, request.POST)
         if not form.is_valid():
             return JsonResponse({"message": in_one_line(form)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -59,6 +60,8 @@ def evidence_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     revisions = list(Revision.objects.visible_to(user).filter(evidence=pk).for_page().order_by("-number"))
     here = _asked_for(revisions, request.GET.get("revision", ""))
     apprenticeship = here.evidence.apprenticeship
+    if here.evidence.in_inbox:
+        return redirect(f"{reverse('portfolio:inbox-finish', args=[apprenticeship.pk])}?item={pk}")
     is_visit = is_visiting(roles_of(request).memberships, apprenticeship)
     url_of = addresses("standards:ksb") if is_visit else addresses("portfolio:claims", apprenticeship.pk)
     claims = claims_of(revisions, url_of)

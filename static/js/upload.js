@@ -158,6 +158,7 @@ function start() {
     zone.classList.remove("is-over");
     take([...event.dataTransfer.files]);
   });
+  area.addEventListener("waymark:files", (event) => take(event.detail.files));
   addEventListener("beforeunload", (event) => queue.running > 0 && event.preventDefault());
 }
 

@@ -45,10 +45,11 @@ def test_navigation_of_several_roles_offers_them_all():
 def test_navigation_leads_only_to_pages_that_exist():
     items = items_for(frozenset({"apprentice", "assessor"}), OWN)
 
+    assert [resolve(item.at_desk).view_name for item in items if item.at_desk] == ["portfolio:evidence-new"]
     assert [resolve(item.url).view_name for item in items] == [
         "assessments:home",
         "portfolio:evidence-list",
-        "portfolio:evidence-new",
+        "portfolio:capture",
         "portfolio:progress",
         "assessments:readiness",
         "portfolio:showcase",

@@ -21,6 +21,8 @@ PUBLIC = {
     "accounts:privacy",
     "accounts:accessibility",
     "accounts:theme",
+    "portfolio:capture-offline",
+    "portfolio:service-worker",
     "account_login",
     "account_signup",
     "account_inactive",
