@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from .models import Area, ContactChannel, Ksb, KsbKind
+from .models import Area, ContactChannel, EvidenceTemplate, Ksb, KsbKind, TemplateGroup
 
 
 def is_asked(alternative_channel: str, contact_channel: str) -> bool:
@@ -47,3 +47,27 @@ def bands_of(ksbs: Iterable[Ksb]) -> list[Band]:
     """The KSBs by band and area, in their own order. Each must come with its area."""
     groups = [AreaGroup(area, list(members)) for area, members in groupby(ksbs, attrgetter("area"))]
     return [Band(KsbKind(kind), list(members)) for kind, members in groupby(groups, attrgetter("area.kind"))]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Templates under one heading of the page on which an apprentice chooses."""
+
+    key: str
+    title: str
+    templates: list[EvidenceTemplate]
+
+
+def shelves_of(templates: Iterable[EvidenceTemplate], wanted: str = "") -> list[Shelf]:
+    """The templates by what they show. Those that fit the wanted KSB come first, the best fit on top."""
+    every = list(templates)
+    fitting = sorted(
+        (template for template in every if wanted in template.fits),
+        key=lambda template: template.fits.index(wanted),
+    )
+    shelves = [Shelf("fits", f"Good for {wanted}", fitting)]
+    shelves += [
+        Shelf(group.value, group.label, [t for t in every if t.group == group and t not in fitting])
+        for group in TemplateGroup
+    ]
+    return [shelf for shelf in shelves if shelf.templates]

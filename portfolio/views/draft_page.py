@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.permissions import Refused
 from portfolio import rules
 from portfolio.addresses import addresses
+from portfolio.advising import advice_in, anchor_of
 from portfolio.anchors import ClaimText, is_lost
 from portfolio.answering import texts_of, unfinished
 from portfolio.comparing import claims_in
@@ -194,6 +195,7 @@ def draft_context(evidence: Evidence, form: DraftForm) -> dict[str, Any]:
         "accepted_kinds": ACCEPTED_KINDS,
         "uploads_url": reverse("portfolio:evidence-uploads", args=[evidence.pk]),
         **limits_in_words(limits_of(evidence)),
+        "advice": [(gap, anchor_of(gap)) for gap in advice_in(form.shape, evidence.kind)],
         "deletable": bool(can_delete(evidence.apprenticeship.apprentice, evidence)),
     }
 

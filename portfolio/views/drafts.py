@@ -23,6 +23,7 @@ from portfolio.actions import (
     start_evidence,
     submit_evidence,
 )
+from portfolio.advising import anchor_of
 from portfolio.comparing import differences, text_in, text_of
 from portfolio.file_actions import describe_attachment, remove_attachment
 from portfolio.forms import ANSWER, DeclarationForm, DraftForm, StartForm, as_uuid
@@ -38,7 +39,7 @@ from portfolio.permissions import (
     state_of,
 )
 from portfolio.rows import pressed_in
-from portfolio.rules import Gap, clean_text
+from portfolio.rules import clean_text
 from portfolio.views.draft_page import (
     draft_context,
     draft_form,
@@ -49,6 +50,7 @@ from portfolio.views.draft_page import (
 )
 from portfolio.views.files import receive
 from standards.models import EvidenceTemplate, Ksb
+from standards.rules import shelves_of
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -70,7 +72,8 @@ def new(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = StartForm(data, templates=templates, ksbs=ksbs, initial=initial)
     if form.is_valid():
         return redirect("portfolio:evidence-edit", _started(form, apprenticeship, user).pk)
-    context = {"permission": permission, "form": form, "templates": templates, "ksb": wanted}
+    shelves = shelves_of(templates, wanted.code if wanted else "")
+    context = {"permission": permission, "form": form, "shelves": shelves, "ksb": wanted}
     return render(request, "portfolio/draft_new.html", context, status=_status_of(request))
 
 
@@ -228,15 +231,12 @@ def show_check(
     request: HttpRequest, evidence: Evidence, form: DeclarationForm, *, status: int
 ) -> HttpResponse:
     draft = draft_form(evidence)
-    missing = [(gap, anchor_of(gap)) for gap in missing_in(draft.shape)]
-    context = {**draft_context(evidence, draft), "declaration": form, "missing": missing}
+    missing = missing_in(draft.shape)
+    blocking = {gap.field for gap in missing}
+    context = draft_context(evidence, draft)
+    context["advice"] = [each for each in context["advice"] if each[0].field not in blocking]
+    context |= {"declaration": form, "missing": [(gap, anchor_of(gap)) for gap in missing]}
     return render(request, "portfolio/draft_submit.html", context, status=status)
-
-
-def anchor_of(gap: Gap) -> str:
-    """Where on the writing page the gap is filled."""
-    is_place = gap.field in {"claims", "files"} or gap.field.startswith("claim-")
-    return gap.field if is_place else f"id_{gap.field}"
 
 
 @require_POST
