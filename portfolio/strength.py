@@ -100,7 +100,7 @@ class Account:
 
 def advice(account: Account, *, today: dt.date) -> list[Gap]:
     """One sentence for each thing that would help; none for a piece in which nothing is written yet."""
-    if not any(written_in(part.answer) for part in account.parts):
+    if not any(written_in(part.answer).strip() for part in account.parts):
         return []
     return [
         *about_outcome(account.parts),

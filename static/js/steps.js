@@ -73,7 +73,7 @@ class Steps {
   arrive() {
     history.replaceState(history.state, "", `#${this.steps[this.now].id}`);
     this.heading.focus({ preventScroll: true });
-    this.top.scrollIntoView({ block: "start" });
+    this.top.scrollIntoView({ block: "start", behavior: "instant" });
   }
 
   fillList() {
@@ -144,7 +144,10 @@ function start() {
   });
   addEventListener("hashchange", () => NARROW.matches && steps.follow(named(location.hash)));
   // A page that comes back after a save opens at the step that was left.
-  form.addEventListener("submit", () => { if (NARROW.matches) form.action = form.action.split("#")[0] + location.hash; });
+  form.addEventListener("submit", (event) => {
+    const isStaying = NARROW.matches && event.submitter?.value !== "check";
+    form.action = form.action.split("#")[0] + (isStaying ? location.hash : "");
+  });
 }
 
 if (form) start();
