@@ -70,7 +70,7 @@ def text_of(answer: object) -> str:
 def _line(shape: Shape, row: Row) -> str:
     named = str(row.get(shape.name, f"({shape.noun} without a name)"))
     cells = [(column, row[column.key]) for column in shape.columns if column.key in row]
-    rest = [_cell(f"{c.group} {c.label}".strip(), c.holds, v) for c, v in cells if c.key != shape.name]
+    rest = [_cell(c.label, c.holds, v) for c, v in cells if c.key != shape.name]
     return f"{named}: {'; '.join(rest)}" if rest else named
 
 

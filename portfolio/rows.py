@@ -31,7 +31,6 @@ class CellBox:
 
     column: Column
     name: str
-    label: str
     value: str
     sentence: str
 
@@ -188,7 +187,6 @@ def _cells(shape: Shape, name: str, number: int | str, row: Typed, wrong: Mappin
         CellBox(
             column=column,
             name=f"{name}-{number}-{column.key}",
-            label=f"{column.group} {column.label}".strip(),
             value=str(row.get(column.key, "")),
             sentence=wrong.get(column.key, ""),
         )
@@ -209,8 +207,7 @@ def headings(shape: Shape) -> list[tuple[str, int]]:
 
 def sentence_of(shape: Shape, problem: Problem) -> str:
     column = next(column for column in shape.columns if column.key == problem.column)
-    label = f"{column.group} {column.label}".strip()
-    return f"{shape.noun.capitalize()} {problem.row + 1}, {label}: {problem.sentence}"
+    return f"{shape.noun.capitalize()} {problem.row + 1}, {column.label}: {problem.sentence}"
 
 
 def pressed_in(data: QueryDict, prompts: Sequence[Prompt], prefix: str) -> str:

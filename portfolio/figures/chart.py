@@ -19,7 +19,6 @@ class Point:
     y: float
     label: str
     label_y: float
-    title: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,7 @@ class Chart:
     ticks: Sequence[Tick]
     gaps: Sequence[float]
     base: float
+    radius: float = 3
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -60,9 +60,8 @@ def chart_of(measure: Measure, names: Sequence[str], values: Sequence[int | None
     low = -100 if measure is NPS and any(value is not None and value < 0 for value in values) else 0
     base = _y(0, low)
     xs = [_x(number, len(values)) for number in range(len(values))]
-    labelled = _labelled(values)
     points = {
-        number: _point(measure, names[number], value, xs[number], low, is_labelled=number in labelled)
+        number: _point(measure, number, values, xs[number], low)
         for number, value in enumerate(values)
         if value is not None
     }
@@ -83,6 +82,7 @@ def chart_of(measure: Measure, names: Sequence[str], values: Sequence[int | None
         ticks=_ticks(names, xs),
         gaps=[x for x, value in zip(xs, values, strict=True) if value is None],
         base=base,
+        radius=3 if len(values) <= LABELLED_POINTS else 2,
     )
 
 
@@ -110,10 +110,15 @@ def _labelled(values: Sequence[int | None]) -> set[int]:
     return {given[0], given[-1], by_value[0], by_value[-1]}
 
 
-def _point(measure: Measure, name: str, value: int, x: float, low: int, *, is_labelled: bool) -> Point:
+def _point(measure: Measure, number: int, values: Sequence[int | None], x: float, low: int) -> Point:
+    """A value lower than its neighbours has its label below, where no line runs."""
+    value = values[number] or 0
     y = _y(value, low)
-    text = shown(measure, value).removesuffix(measure.unit)
-    return Point(x, y, text if is_labelled else "", round(y - 7, 2), _said(measure, name, value))
+    label = shown(measure, value).removesuffix(measure.unit) if number in _labelled(values) else ""
+    around = (*values[max(0, number - 1) : number], *values[number + 1 : number + 2])
+    beside = [other for other in around if other is not None]
+    is_below = bool(beside) and min(beside) > value and y < BOTTOM - 16
+    return Point(x, y, label, round(y + 15 if is_below else y - 7, 2))
 
 
 def _runs(points: Sequence[Point | None]) -> Iterator[list[Point]]:

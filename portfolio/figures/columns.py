@@ -10,7 +10,7 @@ KPI, JOURNEY = "kpi", "journey"
 Row = Mapping[str, int | str]
 
 LARGEST_COUNT = 9_999_999
-FEELINGS: Mapping[int, str] = {1: "Very unhappy", 2: "Unhappy", 3: "Neither", 4: "Happy", 5: "Very happy"}
+FEELINGS: Mapping[int, str] = {1: "Very unhappy", 2: "Unhappy", 3: "Neutral", 4: "Happy", 5: "Very happy"}
 
 
 class Holds(Enum):
@@ -24,12 +24,13 @@ class Holds(Enum):
 
 @dataclass(frozen=True)
 class Column:
-    """most: characters at most; a count has its own limit. `group` is the heading over several columns."""
+    """`label` stands alone, `short` under the heading of its group of columns. most: characters at most."""
 
     key: str
     label: str
     holds: Holds
     group: str = ""
+    short: str = ""
     most: int = 0
 
 
@@ -52,8 +53,11 @@ class Shape:
         )
 
 
-def _count(key: str, label: str, group: str) -> Column:
-    return Column(key, label, Holds.COUNT, group)
+def _count(key: str, group: str, label: str, short: str) -> Column:
+    return Column(key, label, Holds.COUNT, group, short)
+
+
+CONTACTS, SATISFACTION, RECOMMENDATION = "Contacts (FCR)", "Satisfaction (CSAT)", "Would recommend (NPS)"
 
 
 KPI_SHAPE = Shape(
@@ -63,15 +67,15 @@ KPI_SHAPE = Shape(
     whole="KPI record",
     most_rows=36,
     columns=(
-        Column("period", "Period", Holds.LINE, most=40),
-        _count("contacts", "All", "Contacts"),
-        _count("resolved_first", "Solved first time", "Contacts"),
-        _count("csat_answers", "Answers", "Satisfied?"),
-        _count("csat_happy", "Satisfied", "Satisfied?"),
-        _count("promoters", "Promoters (9–10)", "Recommend us?"),
-        _count("passives", "Passives (7–8)", "Recommend us?"),
-        _count("detractors", "Detractors (0–6)", "Recommend us?"),
-        _count("nps_answers", "Answers, if you know", "Recommend us?"),
+        Column("period", "Period", Holds.LINE, short="Period", most=40),
+        _count("contacts", CONTACTS, "Contacts", "All"),
+        _count("resolved_first", CONTACTS, "Solved first time", "Solved first time"),
+        _count("csat_answers", SATISFACTION, "Satisfaction answers", "Answers"),
+        _count("csat_happy", SATISFACTION, "Satisfied", "Satisfied"),
+        _count("promoters", RECOMMENDATION, "Promoters (9–10)", "Said 9–10"),
+        _count("passives", RECOMMENDATION, "Passives (7–8)", "Said 7–8"),
+        _count("detractors", RECOMMENDATION, "Detractors (0–6)", "Said 0–6"),
+        _count("nps_answers", RECOMMENDATION, "Recommendation answers, if you know", "All, if you know"),
     ),
 )
 JOURNEY_SHAPE = Shape(

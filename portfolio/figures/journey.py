@@ -1,19 +1,22 @@
 """A customer journey as it is drawn: stages from left to right, and the feeling as a curve through them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from portfolio.figures.columns import FEELINGS, JOURNEY_SHAPE, Row
 from portfolio.figures.reading import name_of
 
 # One stage is drawn in a box of its own; the boxes stand side by side without a gap, so the curve goes on.
-# 144 wide and 132 high; its middle is 72, and the curve bends an eighth and a quarter of the way.
+WIDTH = 144
+PER_STRIP = 4
 TOP, STEP = 18, 24
 
 
 @dataclass(frozen=True)
 class Stage:
-    """level: 1 to 5, or None. curve: the part of the line within this box; y: where the face stands."""
+    """level: 1 to 5, or None. curve: the part of the line within this box; y: where the face stands.
+
+    rail: the same part running from top to bottom, for a narrow page."""
 
     number: int
     name: str
@@ -24,23 +27,27 @@ class Stage:
     improvement: str
     y: float
     curve: str
+    rail: str
 
 
 @dataclass(frozen=True)
 class Journey:
+    """strips: the stages as paper has them, a few side by side, the last strip filled up with nothing."""
+
     stages: Sequence[Stage]
     summary: str
-    strips: Sequence[Sequence[Stage]]
-
-
-PER_STRIP = 4
+    strips: Sequence[Sequence[Stage | None]]
 
 
 def journey_of(rows: Sequence[Row]) -> Journey:
     levels = [level_of(row) for row in rows]
     stages = [_stage(row, number, levels) for number, row in enumerate(rows)]
-    strips = [stages[start : start + PER_STRIP] for start in range(0, len(stages), PER_STRIP)]
+    strips = [_strip(stages[start : start + PER_STRIP]) for start in range(0, len(stages), PER_STRIP)]
     return Journey(stages, summary_of(stages), strips)
+
+
+def _strip(stages: Sequence[Stage]) -> list[Stage | None]:
+    return [*stages, *[None] * (PER_STRIP - len(stages))]
 
 
 def level_of(row: Row) -> int | None:
@@ -62,32 +69,46 @@ def _stage(row: Row, number: int, levels: Sequence[int | None]) -> Stage:
         improvement=str(row.get("improvement", "")),
         y=height_of(level) if level else 0,
         curve=curve_through(before, level, after),
+        rail=rail_through(before, level, after),
     )
 
 
-def height_of(level: int) -> float:
+def height_of(level: float) -> float:
     """From the top: the happier, the higher."""
     return TOP + STEP * (max(FEELINGS) - level)
 
 
 def curve_through(before: int | None, level: int | None, after: int | None) -> str:
-    """The half of the curve that comes from the stage before, and the half that goes on to the next.
+    """From left to right through the box, as a path."""
+    return _path((WIDTH * at, height_of(felt)) for at, felt in _bends(before, level, after))
+
+
+def rail_through(before: int | None, level: int | None, after: int | None) -> str:
+    """From top to bottom through a box of a hundred; the happier, the further to the right."""
+    return _path((10 * felt, 100 * at) for at, felt in _bends(before, level, after))
+
+
+def _bends(before: int | None, level: int | None, after: int | None) -> list[tuple[float, float]]:
+    """How far along the box, and how high: the half that comes in, then the half that goes out.
 
     Between two stages runs one smooth line, level at both; each box draws its half up to the border.
     """
     if level is None:
-        return ""
-    y, parts = height_of(level), []
-    if before is not None:
-        from_y = height_of(before)
-        middle, near = (from_y + y) / 2, (from_y + 3 * y) / 4
-        parts.append(f"M0 {_n(middle)}C18 {_n(near)} 36 {_n(y)} 72 {_n(y)}")
-    if after is not None:
-        to_y = height_of(after)
-        middle, near = (to_y + y) / 2, (to_y + 3 * y) / 4
-        start = "" if parts else f"M72 {_n(y)}"
-        parts.append(f"{start}C108 {_n(y)} 126 {_n(near)} 144 {_n(middle)}")
-    return "".join(parts)
+        return []
+    came = (
+        []
+        if before is None
+        else [(0, (before + level) / 2), (1 / 8, (before + 3 * level) / 4), (1 / 4, level)]
+    )
+    goes = (
+        [] if after is None else [(3 / 4, level), (7 / 8, (after + 3 * level) / 4), (1, (after + level) / 2)]
+    )
+    return [*came, (1 / 2, level), *goes] if came or goes else []
+
+
+def _path(points: Iterable[tuple[float, float]]) -> str:
+    first, *rest = [f"{_n(x)} {_n(y)}" for x, y in points] or [""]
+    return f"M{first}C{' '.join(rest)}" if rest else ""
 
 
 def _n(number: float) -> str:

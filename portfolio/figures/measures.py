@@ -8,6 +8,7 @@ from portfolio.figures.columns import Row
 ROUNDING = "Rounded to the nearest whole number; exactly a half is rounded away from zero."
 NOBODY = "no answers in this period"
 NO_CONTACTS = "no contacts in this period"
+CONTRADICTION = "these counts do not add up"
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _share(part: int, whole: int, nothing: str) -> Sum:
     if whole == 0:
         return Sum(None, nothing)
     if part > whole:
-        return Sum(None, "these counts do not add up")
+        return Sum(None, CONTRADICTION)
     value = rounded(part, whole)
     return Sum(value, f"{part:,} of {whole:,} = {value} %")
 
@@ -106,7 +107,7 @@ def shown(measure: Measure, value: int) -> str:
 def sums_of(row: Row) -> list[str]:
     """Every measure that the row gives, with its sum."""
     sums = [(measure, worked_out(measure, row)) for measure in MEASURES]
-    return [f"{measure.short} {found.sum}" for measure, found in sums if found.sum]
+    return [f"{measure.short} {found.sum}" for measure, found in sums if found.sum not in {"", CONTRADICTION}]
 
 
 def pooled(rows: Sequence[Row]) -> Row:

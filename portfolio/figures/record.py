@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 from portfolio.figures.chart import Chart, chart_of
 from portfolio.figures.columns import KPI_SHAPE, Row
-from portfolio.figures.measures import MEASURES, ROUNDING, Measure, Sum, Trend, pooled, trend, worked_out
+from portfolio.figures.measures import (
+    MEASURES,
+    ROUNDING,
+    Measure,
+    Sum,
+    Trend,
+    pooled,
+    shown,
+    trend,
+    worked_out,
+)
 from portfolio.figures.reading import name_of
 
 
@@ -26,9 +36,11 @@ class Period:
 
 @dataclass(frozen=True)
 class Panel:
-    """One measure over all periods: in a sentence and drawn."""
+    """One measure over all periods: the newest value, in a sentence, and drawn."""
 
     measure: Measure
+    newest: str
+    newest_in: str
     trend: Trend
     chart: Chart
 
@@ -65,4 +77,8 @@ def _cell(measure: Measure, found: Sum) -> Cell:
 
 def _panel(measure: Measure, names: Sequence[str], sums: Sequence[Sum]) -> Panel:
     values = [found.value for found in sums]
-    return Panel(measure, trend(measure, names, values), chart_of(measure, names, values))
+    given = [
+        (shown(measure, value), name) for name, value in zip(names, values, strict=True) if value is not None
+    ]
+    newest, name = given[-1] if given else ("", "")
+    return Panel(measure, newest, name, trend(measure, names, values), chart_of(measure, names, values))

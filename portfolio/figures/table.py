@@ -15,7 +15,7 @@ def table_of(shape: Shape, rows: Sequence[Row]) -> str:
     """With a heading; numbers stay numbers, and the measures stand beside what they are made of."""
     written = io.StringIO()
     writer = csv.writer(written)
-    writer.writerow([f"{column.group} {column.label}".strip() for column in shape.columns] + _measures(shape))
+    writer.writerow([column.label for column in shape.columns] + _measures(shape))
     for row in rows:
         writer.writerow([guarded(cell) for cell in _cells(shape, row)])
     return BYTE_ORDER_MARK + written.getvalue()
