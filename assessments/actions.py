@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from itertools import groupby
+from operator import attrgetter
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +15,7 @@ from accounts.permissions import Refused, not_now
 from assessments.models import Decision, Marking, Reopening
 from assessments.permissions import ONLY_THE_ASSESSOR, can_correct, can_reopen
 from assessments.rules import ACTS, Judgement, Problem, problems_with_marking
-from portfolio import progress
+from portfolio import accepted, progress
 from portfolio.holding import hold_evidence
 from portfolio.models import Claim, Evidence, Revision
 from portfolio.permissions import is_assessor_of
@@ -61,6 +63,7 @@ def mark_revision(
     revision.state = EVIDENCE_STATES[revision.state, ACTS[outcome]]
     revision.save(update_fields=["state"])
     progress.refresh(evidence.apprenticeship_id, [claim.ksb_id for claim in claims])
+    accepted.count_met(evidence.apprenticeship, revision, before=claims, after=revision.claims.all())
     _record(evidence, outcome, by, revision=revision.number, decisions=len(claims))
     return marking
 
@@ -92,6 +95,8 @@ def correct_decision(*, decision: Decision, outcome: str, reason: str, by: User)
     later = _decide(claim, decision.marking, judgement, by, supersedes=decision)
     evidence = claim.revision.evidence
     progress.refresh(evidence.apprenticeship_id, [claim.ksb_id])
+    now = Claim.objects.filter(pk=claim.pk)
+    accepted.count_met(evidence.apprenticeship, claim.revision, before=[claim], after=now)
     _record(evidence, "corrected a decision", by, claim=str(claim.pk), outcome=outcome)
     return later
 
@@ -108,10 +113,13 @@ def reopen_evidence(*, evidence: Evidence, reason: str, by: User) -> Reopening:
         raise Incomplete([Problem("Say why you are opening this piece again.", "reason")])
     reopening = Reopening.objects.create(marking=revision.marking, by=by, reason=reason)
     claims = Claim.objects.filter(revision__evidence=evidence)
+    stood = list(claims.select_related("revision").order_by("revision__number"))
     claims.update(outcome=Claim.Outcome.UNDECIDED, decided_on=None)
     revision.state = EVIDENCE_STATES[revision.state, "reopen"]
     revision.save(update_fields=["state"])
     progress.refresh(evidence.apprenticeship_id, claims.values_list("ksb_id", flat=True))
+    for version, before in groupby(stood, attrgetter("revision")):
+        accepted.count_met(evidence.apprenticeship, version, before=before, after=[])
     _record(evidence, "reopened", by, revision=revision.number)
     return reopening
 

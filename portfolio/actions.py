@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from typing import cast
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -167,6 +168,20 @@ def _as_fields(text: ClaimText) -> dict[str, object]:
         "anchor_prompt": anchor.prompt,
         "anchor_at": anchor.at,
     }
+
+
+@transaction.atomic
+def decline_suggestion(*, evidence: Evidence, ksb_id: UUID | None, by: User) -> Revision:
+    """Do not suggest this KSB again for this draft; without one, forget all that were declined."""
+    evidence = hold_evidence(evidence.pk, "apprenticeship__version", "latest")
+    can_write(by, evidence).require()
+    draft = cast("Revision", evidence.latest)
+    if ksb_id is None:
+        draft.declined = []
+    elif evidence.apprenticeship.version.ksbs.filter(pk=ksb_id).exists():
+        draft.declined = list(dict.fromkeys([*draft.declined, str(ksb_id)]))
+    draft.save(update_fields=["declined"])
+    return draft
 
 
 @transaction.atomic

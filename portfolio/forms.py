@@ -39,6 +39,18 @@ class CleanCharField(forms.CharField):
         return super().to_python(rules.clean_text(value) if isinstance(value, str) else value) or ""
 
 
+class SelectOrPress(forms.Select):
+    """A list to choose from, and elsewhere in the form buttons of the same name: what was pressed counts."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:  # noqa: ARG002  # Django's interface
+        return first_said(data, name)
+
+
+def first_said(data: Any, name: str) -> str:
+    """The first answer to this name that is not blank. A button pressed stands before the list below it."""
+    return next(filter(None, data.getlist(name)), "")
+
+
 class StartForm(forms.Form):
     """Which template to write with. `form_id` makes a second click give the same piece."""
 
@@ -127,7 +139,7 @@ class DraftForm(forms.Form):
         required=False,
         label="Add a KSB",
         error_messages={"invalid_choice": rules.FOREIGN_KSB},
-        widget=forms.Select(attrs={"class": "form-select", "autocomplete": "off"}),
+        widget=SelectOrPress(attrs={"class": "form-select", "autocomplete": "off"}),
     )
 
     def __init__(self, data: QueryDict | None = None, *, shape: DraftShape) -> None:
@@ -151,9 +163,12 @@ class DraftForm(forms.Form):
             ids = {as_uuid(key.removeprefix(CLAIM)) for key in keys}
         return [ksb for pk, ksb in self.shape.ksbs.items() if pk in ids], not ids <= set(self.shape.ksbs)
 
+    def left_to_claim(self) -> list[Ksb]:
+        return [ksb for ksb in self.shape.ksbs.values() if self.shape.offers(ksb) and ksb not in self.claimed]
+
     def _choices(self) -> Choices:
-        left = [ksb for ksb in self.shape.ksbs.values() if self.shape.offers(ksb) and ksb not in self.claimed]
-        chosen = as_uuid(self.data.get("add_ksb", "")) if self.is_bound else None
+        left = self.left_to_claim()
+        chosen = as_uuid(first_said(self.data, "add_ksb")) if self.is_bound else None
         left += [ksb for ksb in self.claimed if ksb.pk == chosen]  # added twice by a second click
         return [("", "Choose a KSB"), *grouped(left)]
 

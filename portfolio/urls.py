@@ -13,6 +13,7 @@ from portfolio.views import (
     inbox,
     progress,
     showcase,
+    suggestions,
     uploads,
     viewer,
 )
@@ -30,6 +31,7 @@ urlpatterns = [
     path("apprenticeships/<uuid:pk>/evidence/new/", drafts.new, name="evidence-new"),
     path("evidence/<uuid:pk>/edit/", drafts.edit, name="evidence-edit"),
     path("evidence/<uuid:pk>/autosave/", drafts.autosave, name="evidence-autosave"),
+    path("evidence/<uuid:pk>/suggestions/", suggestions.suggestions, name="evidence-suggestions"),
     path("evidence/<uuid:pk>/submit/", drafts.submit, name="evidence-submit"),
     path("evidence/<uuid:pk>/revise/", drafts.revise, name="evidence-revise"),
     path("evidence/<uuid:pk>/delete/", drafts.delete, name="evidence-delete"),

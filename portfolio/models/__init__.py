@@ -1,5 +1,6 @@
 """What the apprentice shows: apprenticeships, evidence, files, claims, and the showcase selection."""
 
+from portfolio.models.accepted import AcceptedWord
 from portfolio.models.apprenticeships import Apprenticeship, Visitor
 from portfolio.models.evidence import Claim, Evidence, Revision, ShowcaseItem
 from portfolio.models.files import Attachment, FileText, StoredFile
@@ -7,6 +8,7 @@ from portfolio.models.progress import KsbProgress
 from portfolio.models.uploads import Upload
 
 __all__ = [
+    "AcceptedWord",
     "Apprenticeship",
     "Attachment",
     "Claim",

@@ -146,6 +146,7 @@ class Revision(models.Model):
     happened_on = models.DateField(null=True, blank=True)
     answers = models.JSONField(default=dict)
     saves = models.PositiveIntegerField(default=0)
+    declined = models.JSONField(default=list, blank=True, help_text="KSBs not to suggest again: their ids.")
     created_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)

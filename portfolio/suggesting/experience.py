@@ -41,9 +41,7 @@ def likenesses(experience: Experience) -> dict[Hashable, Likeness]:
     return {ksb: _likeness(experience, ksb, claims, shares) for ksb, claims in known.items()}
 
 
-def _likeness(
-    experience: Experience, ksb: Hashable, claims: int, shares: Mapping[str, float]
-) -> Likeness:
+def _likeness(experience: Experience, ksb: Hashable, claims: int, shares: Mapping[str, float]) -> Likeness:
     lifts = {}
     for word, share in shares.items():
         seen = experience.words[word].get(ksb, 0)

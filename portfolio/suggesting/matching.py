@@ -30,7 +30,7 @@ class Cue:
 
 @dataclass(frozen=True)
 class Find:
-    """A cue that was found: how many of its wordings, how many words the longest has, and where the longest of them stands."""
+    """A cue that was found: how many of its wordings, how many words the longest has, and where."""
 
     cue: Cue
     wordings: int
@@ -120,9 +120,15 @@ def quote(reading: Reading, first: int, last: int) -> str:
 
 def _sentence_around(words: Sequence[Word], first: int, last: int) -> tuple[int, int]:
     begin, end = first, last
-    while begin > 0 and first - begin <= WHOLE_SENTENCE and words[begin - 1].sentence == words[first].sentence:
+    while (
+        begin > 0 and first - begin <= WHOLE_SENTENCE and words[begin - 1].sentence == words[first].sentence
+    ):
         begin -= 1
-    while end + 1 < len(words) and end - last <= WHOLE_SENTENCE and words[end + 1].sentence == words[first].sentence:
+    while (
+        end + 1 < len(words)
+        and end - last <= WHOLE_SENTENCE
+        and words[end + 1].sentence == words[first].sentence
+    ):
         end += 1
     return begin, end
 

@@ -62,7 +62,9 @@ def read(answers: Iterable[object]) -> Reading:
     """Read what stands in the title and the answers. An answer may be text, or rows and fields of text."""
     texts = [text for answer in answers for text in strings_in(answer) if text.strip()]
     most = max(LEAST_CHARACTERS, MOST_CHARACTERS // max(1, len(texts)))
-    texts = [text[:most] for text in texts[: MOST_CHARACTERS // LEAST_CHARACTERS]] if too_long(texts) else texts
+    texts = (
+        [text[:most] for text in texts[: MOST_CHARACTERS // LEAST_CHARACTERS]] if too_long(texts) else texts
+    )
     return Reading(texts, list(words_of(texts)))
 
 
@@ -89,9 +91,10 @@ def rows_in(text: str) -> object | None:
     if not text.startswith(("{", "[")) or len(text) > MOST_CHARACTERS:
         return None
     try:
-        return json.loads(text)
+        rows: object = json.loads(text)
     except (ValueError, RecursionError):
         return None
+    return rows
 
 
 def words_of(texts: list[str]) -> Iterator[Word]:

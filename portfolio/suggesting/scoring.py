@@ -11,7 +11,7 @@ from .reading import Reading
 MOST_SUGGESTIONS = 5
 THRESHOLD = 2.0
 TEMPLATE_POINTS = 1.0
-MOST_FITS = 10  # a template that fits more than this says nothing about any of them
+MOST_FITS = 6  # a template made for more KSBs than this says nothing about any of them
 LEAST_VOCABULARY = 8  # words that tell, before template or experience are asked
 LEAST_LIKENESS = 1.0
 

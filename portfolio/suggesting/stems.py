@@ -7,16 +7,19 @@ from functools import lru_cache
 LONGEST_WORD = 40
 
 # Dropped before anything is compared: they stand between the words that matter.
-FILLERS = frozenset("a also an and actually just quite really so the then very".split())
+_FILLERS = "a also an and actually just quite really so the then very"
+FILLERS = frozenset(_FILLERS.split())
 
 # Too common to say what a piece is about: never learned from what was accepted.
-STOP_WORDS = FILLERS | frozenset(
-    """about after again all am any are as at be because been before being both but by can could did do does
-    done during each few for from get go had has have having he her here him his how i if in into is it its
-    like made make me more most my no nor not now of off on once one only or other our out over own same say
-    she should some such than that their them there they this those through to too two under until up us use
-    was we were what when where which while who why will with would yet you your""".split()
-)
+_COMMON = """
+    about after again all am any are as at be because been before being both but by can could did do
+    does done during each few for from get go got had has have having he her here him his how i if
+    in into is it its like made make me more most my no nor not now of off on once one only or other
+    our out over own same say she some such than that their them there they this those through to
+    too two under until up us use was we were what when where which while who why will with would
+    yet you your
+"""
+STOP_WORDS = FILLERS.union(_COMMON.split())
 
 # Who it was matters less than what was done: “let them finish” is meant for her, him and every guest.
 _SAME = {
@@ -71,7 +74,9 @@ def _plain(word: str) -> str:
     letters = unicodedata.normalize("NFKD", word.casefold())
     plain = "".join(letter for letter in letters if letter.isalnum() or letter in "'’")
     plain = re.sub(r"['’]s$", "", plain).replace("'", "").replace("’", "")
-    return re.sub(r"(?<=[a-z]{3})or$", "our", re.sub(r"iz(?=e|ing|ation)", "is", re.sub(r"yz(?=e|ing)", "ys", plain)))
+    return re.sub(
+        r"(?<=[a-z]{3})or$", "our", re.sub(r"iz(?=e|ing|ation)", "is", re.sub(r"yz(?=e|ing)", "ys", plain))
+    )
 
 
 def _without_plural(word: str) -> str:

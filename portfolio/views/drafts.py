@@ -17,6 +17,7 @@ from accounts.permissions import Refused
 from portfolio.actions import (
     NotReady,
     StaleDraft,
+    decline_suggestion,
     delete_draft,
     revise_evidence,
     save_draft,
@@ -49,6 +50,7 @@ from portfolio.views.draft_page import (
     show_draft,
 )
 from portfolio.views.files import receive
+from portfolio.views.suggestions import if_asked_for, place_of_suggestions
 from standards.models import EvidenceTemplate, Ksb
 from standards.rules import shelves_of
 
@@ -102,7 +104,8 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     if evidence.in_inbox:
         return to_inbox(evidence)
     if request.method != "POST":
-        return show_draft(request, evidence, draft_form(evidence))
+        form = draft_form(evidence)
+        return show_draft(request, evidence, form, more=if_asked_for(request, evidence, form))
     problems = receive(request, evidence, user)
     form = draft_form(evidence, request.POST)
     if not form.is_valid():
@@ -114,6 +117,8 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     except StaleDraft as stale:
         return show_both(request, evidence, form, stale.current, problems)
     take_off(form, as_uuid(request.POST.get("remove-file")), user)
+    if "decline" in request.POST:
+        decline_suggestion(evidence=evidence, ksb_id=as_uuid(request.POST["decline"]), by=user)
     if problems:
         again = DraftForm(shape=form.shape.saved(draft, form.claims()))
         return show_draft(request, evidence, again, problems=problems)
@@ -156,19 +161,27 @@ def show_both(
 
 def where_next(request: HttpRequest, evidence: Evidence, form: DraftForm) -> str:
     """Back to the place on the page where the button was pressed, or on to the check."""
-    page = reverse("portfolio:evidence-edit", args=[evidence.pk])
-    if request.POST.get("act") == "check":
+    act = request.POST.get("act")
+    if act == "check":
         return reverse("portfolio:evidence-submit", args=[evidence.pk])
+    if act == "suggest" or "decline" in request.POST:
+        return place_of_suggestions(evidence.pk)
+    place = place_pressed(request, form)
+    if not place:
+        messages.success(request, f"Saved at {timezone.localtime():%H:%M}.")
+    return reverse("portfolio:evidence-edit", args=[evidence.pk]) + place
+
+
+def place_pressed(request: HttpRequest, form: DraftForm) -> str:
+    """The part of the page that a button changed; blank after a plain save."""
     if form.added:
-        return f"{page}#claim-{form.shape.ksbs[form.added].code}"
+        return f"#claim-{form.shape.ksbs[form.added].code}"
     if "remove" in request.POST:
-        return f"{page}#claims"
+        return "#claims"
     if rows := pressed_in(request.POST, form.shape.prompts, ANSWER):
-        return f"{page}#id_{ANSWER}{rows}"
-    if request.FILES or request.POST.get("act") == "attach" or "remove-file" in request.POST:
-        return f"{page}#files"
-    messages.success(request, f"Saved at {timezone.localtime():%H:%M}.")
-    return page
+        return f"#id_{ANSWER}{rows}"
+    is_about_files = request.FILES or request.POST.get("act") == "attach" or "remove-file" in request.POST
+    return "#files" if is_about_files else ""
 
 
 def take_off(form: DraftForm, pressed: UUID | None, by: User) -> None:

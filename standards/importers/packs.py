@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from .cues import load_cues
 from .guidance import load_guidance
 from .reading import Node, PackError, read_pack
 from .standards import load_standard
@@ -18,6 +19,7 @@ LOADERS: dict[str, Callable[[Node, Changes], None]] = {
     "standard": load_standard,
     "evidence-templates": load_templates,
     "guidance": load_guidance,
+    "ksb-cues": load_cues,
 }
 
 

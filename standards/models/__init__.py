@@ -1,6 +1,7 @@
 """What is asked: standards, assessment plans, evidence templates and guidance."""
 
 from .choices import ContactChannel, EvidenceKind, KsbKind, TemplateGroup
+from .cue import KsbCue
 from .guidance import GuidanceEntry, GuidancePoint
 from .plan import AssessmentPlan, Criterion, GatewayRequirement, Method
 from .standard import Area, Ksb, Standard, StandardVersion
@@ -18,6 +19,7 @@ __all__ = [
     "GuidancePoint",
     "HiddenTemplate",
     "Ksb",
+    "KsbCue",
     "KsbKind",
     "Method",
     "Prompt",

@@ -71,6 +71,7 @@ class Autosave {
     this.form.elements.saves.value = answer.saves;
     this.form.elements.csrfmiddlewaretoken.value = token();
     this.say(`Saved ${answer.saved_at}`, false);
+    document.dispatchEvent(new CustomEvent("waymark:saved"));
   }
 
   say(text, isTrouble) {

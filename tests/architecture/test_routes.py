@@ -23,6 +23,7 @@ OWNERS_DRAFT = {
     "portfolio:evidence-files",
     "portfolio:evidence-revise",
     "portfolio:evidence-submit",
+    "portfolio:evidence-suggestions",
     "portfolio:evidence-uploads",
 }
 
