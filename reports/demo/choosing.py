@@ -23,11 +23,23 @@ def choose(enrolment: Enrolment, asked: set[str], chance: random.Random) -> Chos
     chance.shuffle(usable)
     accepted = covering(usable, asked - set(stage.missing), stage.missing) if stage.covers else []
     rest = [account for account in usable if account not in accepted]
+    rest = varied(rest, told=accepted)
     rest.sort(key=lambda account: bool(set(account.claims) & set(stage.missing)))
     wanted = max(0, stage.accepted - len(accepted))
     accepted += rest[:wanted]
     chance.shuffle(accepted)
     return Chosen(accepted, list(reversed(rest[wanted:])))
+
+
+def varied(accounts: Sequence[Account], told: Sequence[Account]) -> list[Account]:
+    """Templates that nothing was told with yet come first, each of them once."""
+    known = {account.template for account in told}
+    first: list[Account] = []
+    for account in accounts:
+        if account.template not in known:
+            first.append(account)
+            known.add(account.template)
+    return first + [account for account in accounts if account not in first]
 
 
 def fits(account: Account, enrolment: Enrolment, asked: set[str]) -> bool:

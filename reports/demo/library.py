@@ -1,5 +1,6 @@
 """The texts of the demonstration: accounts by apprentices, and what assessors write about them."""
 
+import datetime as dt
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,12 +10,16 @@ from typing import Any
 
 import yaml
 
+from portfolio.answering import Answer
+from portfolio.figures.columns import KPI_SHAPE
+
 TEXTS = Path(__file__).parent / "texts"
 PRONOUNS = (
     {"they": "she", "them": "her", "their": "her", "theirs": "hers", "They_cap": "She"},
     {"they": "he", "them": "him", "their": "his", "theirs": "his", "They_cap": "He"},
 )
 ONLY_FOR_WELSH_SPEAKERS = {"in-welsh"}
+MONTHS_TOLD = 12
 
 
 @dataclass(frozen=True)
@@ -25,20 +30,42 @@ class Account:
     title: str
     template: str
     files: Sequence[str]
-    answers: Mapping[str, str]
+    answers: Mapping[str, Answer]
     claims: Mapping[str, str]
 
-    def told_at(self, workplace: str, employer: str, chance: random.Random) -> "Account":
-        """In the words of this workplace."""
+    def told_at(self, workplace: str, employer: str, day: dt.date, chance: random.Random) -> "Account":
+        """In the words of this workplace, by somebody who tells of this day."""
         words = {**workplaces()[workplace]["words"], **chance.choice(PRONOUNS), "employer": employer}
+        words |= months_before(day)
         return Account(
             key=self.key,
             title=self.title.format(**words),
             template=self.template,
             files=self.files,
-            answers={key: text.format(**words) for key, text in self.answers.items()},
+            answers={key: filled_in(answer, words) for key, answer in self.answers.items()},
             claims={code: text.format(**words) for code, text in self.claims.items()},
         )
+
+
+def months_before(day: dt.date) -> dict[str, str]:
+    """The names of the months before the one of this day."""
+    months = {}
+    for ago in range(1, MONTHS_TOLD + 1):
+        year, month = divmod(day.year * 12 + day.month - 1 - ago, 12)
+        months[f"months_ago_{ago}"] = f"{dt.date(year, month + 1, 1):%B %Y}"
+    return months
+
+
+def filled_in(answer: Any, words: Mapping[str, str]) -> Answer:
+    """Text with its gaps filled; a row of a list is a period, one of names a stage."""
+    if isinstance(answer, str):
+        return answer.format(**words)
+    counts = [column.key for column in KPI_SHAPE.columns]
+    rows = [row if isinstance(row, dict) else dict(zip(counts, row, strict=False)) for row in answer]
+    return [
+        {key: cell.format(**words) if isinstance(cell, str) else cell for key, cell in row.items()}
+        for row in rows
+    ]
 
 
 def read(name: str) -> Any:

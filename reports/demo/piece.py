@@ -12,6 +12,7 @@ from assessments.models import Decision
 from assessments.rules import ACCEPTED, MET, NOT_YET, RETURNED, Judgement
 from portfolio.actions import DraftText, revise_evidence, save_draft, start_evidence, submit_evidence
 from portfolio.anchors import ClaimText
+from portfolio.answering import Answer
 from portfolio.file_actions import attach_file, describe_attachment
 from portfolio.models import Evidence, Revision
 from reports.demo.files import Recipe, upload_of
@@ -78,7 +79,7 @@ class Piece:
             by=self.enrolment.apprentice,
         )
 
-    def _save(self, evidence: Evidence, answers: Mapping[str, str], claims: Mapping[str, str]) -> None:
+    def _save(self, evidence: Evidence, answers: Mapping[str, Answer], claims: Mapping[str, str]) -> None:
         text = DraftText(
             title=self.account.title,
             happened_on=self.happened_on,
@@ -102,7 +103,7 @@ class Piece:
         reasons = feedback()["returned"]
         return dict(reasons[self.number % len(reasons)])
 
-    def _first_answers(self) -> Mapping[str, str]:
+    def _first_answers(self) -> Mapping[str, Answer]:
         if not self.is_first_try_weak:
             return self.account.answers
         weak = self._returning()

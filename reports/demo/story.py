@@ -150,7 +150,7 @@ class Year:
     def _piece(self, account: Account, days_ago: float, *, comes_back: bool = False) -> Piece:
         stage = self.enrolment.stage
         day = working_hours(self.story.now - dt.timedelta(days=min(days_ago, stage.started - 2))).date()
-        told = account.told_at(self.enrolment.workplace, self.enrolment.employer.name, self.chance)
+        told = account.told_at(self.enrolment.workplace, self.enrolment.employer.name, day, self.chance)
         piece = Piece(
             enrolment=self.enrolment,
             account=told,

@@ -1,6 +1,8 @@
 """The demonstration: everybody is there, what they show adds up, and it is never added anywhere else."""
 
+import datetime as dt
 import io
+import random
 from collections import Counter
 
 import pytest
@@ -12,6 +14,8 @@ from accounts.audit import broken_links
 from accounts.models import Provider, User
 from assessments.progress import rebuild
 from assessments.readiness import readiness_of
+from portfolio.figures.checking import missing
+from portfolio.figures.columns import JOURNEY_SHAPE, KPI_SHAPE
 from portfolio.file_types import detect
 from portfolio.models import Apprenticeship, Claim, Evidence, KsbProgress, StoredFile
 from reports.demo import library
@@ -91,7 +95,8 @@ def test_accounts_are_many_and_long_enough_to_be_read():
     accounts = every_account()
     assert len(accounts) >= 40
     for account in accounts:
-        words = sum(len(answer.split()) for answer in account.answers.values())
+        told = [answer for answer in account.answers.values() if isinstance(answer, str)]
+        words = sum(len(answer.split()) for answer in told)
         assert 50 <= words <= 185, account.key
         assert all(sentence.endswith(".") for sentence in account.claims.values())
         assert set(account.files) <= {*SCENES, *DOCUMENTS}
@@ -106,6 +111,19 @@ def test_accounts_answer_the_prompts_and_claim_known_ksbs():
     for account in every_account():
         prompts = EvidenceTemplate.objects.ours().get(key=account.template).prompts
         assert list(account.answers) == list(prompts.values_list("key", flat=True))
+
+
+@pytest.mark.parametrize("workplace", library.workplaces())
+def test_every_workplace_has_figures_and_a_journey_without_a_gap(workplace):
+    told = [
+        account.told_at(workplace, "Somebody Ltd", dt.date(2026, 3, 15), random.Random(1))
+        for account in library.accounts_for(workplace)
+    ]
+    rows = {a.template: answer for a in told for answer in a.answers.values() if isinstance(answer, list)}
+    assert set(rows) == {"kpi-record", "journey-map"}
+    assert 6 <= len(rows["kpi-record"]) <= 12
+    assert rows["kpi-record"][-1]["period"] == "February 2026"
+    assert missing(KPI_SHAPE, rows["kpi-record"]) + missing(JOURNEY_SHAPE, rows["journey-map"]) == []
 
 
 @pytest.mark.parametrize("kind", [*SCENES, *DOCUMENTS])
