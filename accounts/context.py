@@ -93,6 +93,7 @@ def _items(roles: frozenset[str], apprenticeship_id: UUID | None) -> Iterator[It
     if roles - {Role.APPRENTICE}:
         label = "Portfolios" if roles == {Role.VISITOR} else "Apprentices"
         yield Item(label, reverse("portfolio:apprenticeship-list"), "people")
+        yield Item("Search", reverse("portfolio:search"), "search")
     yield Item("Standards", reverse("standards:list"), "standards")
 
 

@@ -27,6 +27,7 @@ from portfolio.permissions import (
     can_submit,
     can_write,
 )
+from portfolio.search import index_revision
 from portfolio.spots import RevisionPlaces
 from standards.models import EvidenceTemplate, Ksb
 
@@ -77,6 +78,7 @@ def start_evidence(
     evidence, is_new = begin(apprenticeship=apprenticeship, template=template, evidence_id=evidence_id, by=by)
     if is_new and ksb is not None and evidence.latest is not None:
         _replace_claims(evidence, evidence.latest, {ksb.pk: ClaimText()})
+        index_revision(evidence.latest)
     return evidence
 
 
@@ -99,6 +101,7 @@ def begin(
     if is_new:
         evidence.latest = Revision.objects.create(evidence=evidence)
         evidence.save(update_fields=["latest"])
+        index_revision(evidence.latest)
         act = "captured" if in_inbox else "started"
         record(evidence, act, provider_id=apprenticeship.provider_id, by=by)
     return evidence, is_new
@@ -130,6 +133,7 @@ def save_draft(*, evidence: Evidence, text: DraftText, saves: int, by: User) -> 
     draft.saved_at = timezone.now()
     draft.save()
     _replace_claims(evidence, draft, text.claims)
+    index_revision(draft)
     return draft
 
 
@@ -258,6 +262,7 @@ def revise_evidence(*, evidence: Evidence, by: User) -> Revision:
     evidence.latest = draft
     evidence.save(update_fields=["latest"])
     progress.refresh(evidence.apprenticeship_id, _claimed(draft))
+    index_revision(draft)
     record(evidence, "revised", provider_id=evidence.apprenticeship.provider_id, by=by, revision=draft.number)
     return draft
 

@@ -18,6 +18,7 @@ from portfolio.actions import begin
 from portfolio.holding import hold_evidence, hold_several
 from portfolio.models import Apprenticeship, Attachment, Evidence, Revision, Upload
 from portfolio.permissions import can_edit, can_write
+from portfolio.search import index_revision
 from standards.models import EvidenceTemplate, Prompt
 
 QUICK_CAPTURE, NOTE = "quick-capture", "note"
@@ -51,6 +52,7 @@ def start_capture(*, apprenticeship: Apprenticeship, capture_id: UUID, note: str
         not_now(FINISHED).require()
     elif text.strip() and text != item.latest.answers.get(NOTE):
         _write(item.latest, {NOTE: text}, rules.first_words(text))
+        index_revision(item.latest)
     return item
 
 
@@ -76,6 +78,7 @@ def turn_into_piece(
     piece.save(update_fields=["template", "kind", "in_inbox"])
     _write(draft, answers, rules.clean_text(title).strip()[: rules.TITLE_LIMIT] or rules.first_words(note))
     skipped = _move(held[1:], draft, by)
+    index_revision(draft)
     record(
         piece,
         "turned into a piece",
@@ -99,6 +102,7 @@ def add_to_piece(*, items: Sequence[Evidence], piece: Evidence, by: User) -> Fin
     answers = _with_note(draft.answers, note, first_question(piece.template)) if note else draft.answers
     _write(draft, answers, draft.title or rules.first_words(note))
     skipped = _move(held, draft, by)
+    index_revision(draft)
     record(piece, "took in captures", provider_id=piece.apprenticeship.provider_id, by=by, captures=len(held))
     return Finished(piece, skipped)
 

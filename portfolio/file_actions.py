@@ -24,6 +24,7 @@ from portfolio.holding import hold_evidence, hold_quota
 from portfolio.models import Attachment, Claim, Evidence, Revision, StoredFile
 from portfolio.permissions import can_edit
 from portfolio.quota import kept_by, limits_for, limits_of
+from portfolio.search import index_revision
 from portfolio.tasks import check_file
 
 EMPTY = "It is empty."
@@ -128,6 +129,7 @@ def attach_kept(*, evidence: Evidence, kept: Kept, by: User) -> Attachment:
     _refuse_twice_or_too_many(draft, file, kept.name)
     last = draft.attachments.aggregate(last=Max("position"))["last"] or 0
     attachment = Attachment.objects.create(revision=draft, file=file, name=kept.name, position=last + 1)
+    index_revision(draft)
     _record(attachment, "attached", by=by, sha256=file.sha256)
     if file.state == StoredFile.State.RECEIVED:
         transaction.on_commit(partial(check_file.enqueue, file_id=str(file.pk)))
@@ -179,8 +181,10 @@ def describe_attachment(*, attachment: Attachment, caption: str, by: User) -> No
     """Say what a picture shows, for people who cannot see it. Nothing to say when it was just removed."""
     _open_draft_with(attachment, by)
     limit = Attachment._meta.get_field("caption").max_length
-    attachment.caption = rules.clean_text(caption).strip()[:limit]
-    Attachment.objects.filter(pk=attachment.pk).update(caption=attachment.caption)
+    before, attachment.caption = attachment.caption, rules.clean_text(caption).strip()[:limit]
+    if attachment.caption != before:
+        Attachment.objects.filter(pk=attachment.pk).update(caption=attachment.caption)
+        index_revision(attachment.revision)
 
 
 @transaction.atomic
@@ -191,6 +195,7 @@ def rename_attachment(*, attachment: Attachment, name: str, by: User) -> None:
     if new == attachment.name or not Attachment.objects.filter(pk=attachment.pk).update(name=new):
         return
     attachment.name = new
+    index_revision(attachment.revision)
     _record(attachment, "renamed", by=by)
 
 
@@ -206,6 +211,7 @@ def remove_attachment(*, attachment: Attachment, by: User) -> None:
     if Attachment.objects.filter(pk=attachment.pk).exists():
         _record(attachment, "removed", by=by)
     attachment.delete()
+    index_revision(attachment.revision)
 
 
 def open_draft(evidence: Evidence, by: User) -> Revision:

@@ -4,14 +4,17 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 
 from portfolio.addresses import addresses
 from portfolio.marks import PIECE_MARKS, Mark, claim_mark
-from portfolio.models import Claim, Evidence
+from portfolio.models import Attachment, Claim, Evidence
 from portfolio.reading import Reading
+from portfolio.search import Excerpt, excerpt
+from portfolio.words import Asked
 from standards.models import EvidenceKind
 
 _KINDS = {str(value): str(label) for value, label in EvidenceKind.choices}
@@ -32,6 +35,8 @@ class ClaimGroup:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
+    """`found`: where the words stand that were searched for, unless in the title alone."""
+
     id: UUID
     title: str
     url: str
@@ -40,32 +45,65 @@ class EvidenceRow:
     mark: Mark
     files: int
     claims: Sequence[ClaimGroup]
+    apprentice: str
+    in_showcase: bool
+    found: Excerpt | None
 
 
-def evidence_rows(reading: Reading, ids: Iterable[UUID]) -> list[EvidenceRow]:
+def evidence_rows(reading: Reading, ids: Iterable[UUID], asked: Asked | None = None) -> list[EvidenceRow]:
     """The rows of these pieces, in this order. The ids must come from `reading.pieces`."""
-    path, order = reading.path, list(ids)
-    pieces = Evidence.objects.filter(pk__in=order).annotate(files=Count(f"{path}__attachments"))
-    fields = ("kind", path, f"{path}__title", f"{path}__happened_on", f"{path}__state", "files")
-    found = {pk: values for pk, *values in pieces.values_list("pk", *fields)}
-    claims = _claims([values[1] for values in found.values()])
+    return piece_rows(reading.path, ids, asked)
+
+
+def piece_rows(path: str, ids: Iterable[UUID], asked: Asked | None = None) -> list[EvidenceRow]:
+    """Rows of pieces that the reader may see, each as its revision at `path` has it. Two queries."""
+    order = list(ids)
+    pieces = Evidence.objects.filter(pk__in=order).annotate(files=_count_files(path))
+    fields = {
+        "kind": "kind",
+        "revision": path,
+        "title": f"{path}__title",
+        "happened_on": f"{path}__happened_on",
+        "state": f"{path}__state",
+        "files": "files",
+        "apprentice": "apprenticeship__apprentice__name",
+        "showcase": "showcase_item",
+        "parts": f"{path}__words__parts",
+    }
+    if asked is None:
+        del fields["parts"]
+    rows = pieces.values_list("pk", *fields.values())
+    found = {pk: dict(zip(fields, values, strict=True)) for pk, *values in rows}
+    claims = _claims([values["revision"] for values in found.values()])
     url_of = addresses("portfolio:evidence")
-    rows = []
-    for pk in order:
-        kind, revision, title, day, state, files = found[pk]
-        rows.append(
-            EvidenceRow(
-                id=pk,
-                title=title or "Untitled",
-                url=url_of(pk),
-                kind=_KINDS.get(kind, kind),
-                happened_on=day,
-                mark=PIECE_MARKS[state],
-                files=files,
-                claims=claims.get(revision, []),
-            )
-        )
-    return rows
+    return [
+        _row(pk, url_of(pk), found[pk], claims.get(found[pk]["revision"], []), asked)
+        for pk in order
+        if pk in found
+    ]
+
+
+def _row(
+    pk: UUID, url: str, values: dict[str, Any], claims: Sequence[ClaimGroup], asked: Asked | None
+) -> EvidenceRow:
+    return EvidenceRow(
+        id=pk,
+        title=values["title"] or "Untitled",
+        url=url,
+        kind=_KINDS.get(values["kind"], values["kind"]),
+        happened_on=values["happened_on"],
+        mark=PIECE_MARKS[values["state"]],
+        files=values["files"] or 0,
+        claims=claims,
+        apprentice=values["apprentice"],
+        in_showcase=values["showcase"] is not None,
+        found=excerpt(asked, values["parts"] or []) if asked else None,
+    )
+
+
+def _count_files(path: str) -> Subquery:
+    files = Attachment.objects.filter(revision=OuterRef(path)).order_by().values("revision")
+    return Subquery(files.annotate(number=Count("pk")).values("number"))
 
 
 def _claims(revisions: Iterable[UUID]) -> dict[UUID, list[ClaimGroup]]:

@@ -106,6 +106,15 @@ def can_take_original(user: User, attachment: Attachment) -> Permission:
     )
 
 
+def can_showcase(user: User, evidence: Evidence) -> Permission:
+    """Put this piece into the showcase."""
+    if not is_own(user, evidence.apprenticeship):
+        return ONLY_THE_APPRENTICE
+    if evidence.shown is None or evidence.shown.state != Revision.State.ACCEPTED:
+        return not_now("Only accepted pieces can go into the showcase.")
+    return ALLOWED
+
+
 def state_of(evidence: Evidence) -> str:
     """The state of the piece for its owner: that of its latest revision."""
     return evidence.latest.state if evidence.latest else Revision.State.DRAFT

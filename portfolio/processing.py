@@ -19,6 +19,7 @@ from portfolio.models import FileText, StoredFile
 from portfolio.opener import Examination, examine
 from portfolio.rules import FILE_STATES
 from portfolio.scanning import Verdict
+from portfolio.search import index_file
 from portfolio.storage import on_this_disk
 
 log = structlog.get_logger("waymark.files")
@@ -52,6 +53,7 @@ def check_stored_file(file: StoredFile) -> None:
             found = Examination(ok=False, reason=SCANNER_REFUSED[verdict])
         keep_copies(file, found)
         finish(file, leased_until, found)
+    index_file(file)
 
 
 def give_back(file: StoredFile, leased_until: dt.datetime) -> None:

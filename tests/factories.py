@@ -20,6 +20,7 @@ from portfolio.models import (
     StoredFile,
     Visitor,
 )
+from portfolio.search import index_revision
 from standards.models import (
     Area,
     AssessmentPlan,
@@ -223,6 +224,7 @@ def evidence(
     piece.save(update_fields=["latest", "shown"])
     for ksb in ksbs if ksbs is not None else apprenticeship.version.ksbs.all()[:1]:
         Claim.objects.create(revision=revision, ksb=ksb, justification="I did this when I put it right.")
+    index_revision(revision)
     return piece
 
 
@@ -236,7 +238,9 @@ def attachment(revision: Revision, body: bytes = b"%PDF-1.4 test", **fields: Any
     if not default_storage.exists(file.key):
         default_storage.save(file.key, ContentFile(body))
     name = fields.pop("name", "letter.pdf")
-    return Attachment.objects.create(revision=revision, file=file, name=name, **fields)
+    made = Attachment.objects.create(revision=revision, file=file, name=name, **fields)
+    index_revision(revision)
+    return made
 
 
 def visitor(apprenticeship: Apprenticeship, until: dt.date = dt.date(2099, 1, 1)) -> User:

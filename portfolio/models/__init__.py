@@ -6,6 +6,7 @@ from portfolio.models.evidence import Claim, Evidence, Revision, ShowcaseItem
 from portfolio.models.files import Attachment, FileText, StoredFile
 from portfolio.models.progress import KsbProgress
 from portfolio.models.uploads import Upload
+from portfolio.models.words import RevisionText
 
 __all__ = [
     "AcceptedWord",
@@ -16,6 +17,7 @@ __all__ = [
     "FileText",
     "KsbProgress",
     "Revision",
+    "RevisionText",
     "ShowcaseItem",
     "StoredFile",
     "Upload",

@@ -1,23 +1,19 @@
-"""Pages to read evidence: the list, and one piece."""
+"""The page to read one piece of evidence."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.people import signed_in
 from portfolio.addresses import addresses
-from portfolio.filters import matching, read_filter
-from portfolio.lists import evidence_rows
 from portfolio.marks import PIECE_MARKS
-from portfolio.models import Apprenticeship, Revision
+from portfolio.models import Revision
 from portfolio.permissions import (
-    can_add_evidence,
     can_delete,
     can_edit,
     can_revise,
@@ -26,31 +22,7 @@ from portfolio.permissions import (
     is_visiting,
 )
 from portfolio.piece import answers_of, claims_of, files_of, history_of, versions_of
-from portfolio.reading import reading_of
 from portfolio.roles import roles_of
-from standards.models import Ksb
-
-PAGE_SIZE = 40
-
-
-@require_safe
-def evidence_list(request: HttpRequest, pk: UUID) -> HttpResponse:
-    user = signed_in(request)
-    visible = Apprenticeship.objects.worked_on_by(user).with_piece_counts().select_related("apprentice")
-    apprenticeship = get_object_or_404(visible, pk=pk)
-    reading = reading_of(apprenticeship, user)
-    ksbs = Ksb.objects.visible_to(user).filter(version=apprenticeship.version_id)
-    wanted = read_filter(request.GET, reading, ksbs.values_list("code", "title"))
-    page = Paginator(matching(reading, wanted), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {
-        "apprenticeship": apprenticeship,
-        "reading": reading,
-        "filter": wanted,
-        "page": page,
-        "rows": evidence_rows(reading, page.object_list),
-        "can_add": can_add_evidence(user, apprenticeship),
-    }
-    return render(request, "portfolio/evidence_list.html", context)
 
 
 @require_safe

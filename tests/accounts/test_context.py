@@ -25,11 +25,11 @@ def test_apprentice_has_home_evidence_add_and_progress_at_the_thumb():
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        ("assessor", ["Home", "Marking", "Apprentices", "Standards"]),
-        ("line_manager", ["Home", "Apprentices", "Standards"]),
-        ("iqa", ["Home", "Apprentices", "Standards"]),
-        ("provider_admin", ["Home", "Apprentices", "Standards"]),
-        ("visitor", ["Home", "Portfolios", "Standards"]),
+        ("assessor", ["Home", "Marking", "Apprentices", "Search", "Standards"]),
+        ("line_manager", ["Home", "Apprentices", "Search", "Standards"]),
+        ("iqa", ["Home", "Apprentices", "Search", "Standards"]),
+        ("provider_admin", ["Home", "Apprentices", "Search", "Standards"]),
+        ("visitor", ["Home", "Portfolios", "Search", "Standards"]),
     ],
 )
 def test_navigation_fits_the_role(role, expected):
@@ -55,6 +55,7 @@ def test_navigation_leads_only_to_pages_that_exist():
         "portfolio:showcase",
         "assessments:queue",
         "portfolio:apprenticeship-list",
+        "portfolio:search",
         "standards:list",
     ]
 

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from config.static_files import OurStaticFiles
+from portfolio.search import index_missing
 from portfolio.storage import DurableFileStorage
 
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("load_standards", stdout=io.StringIO())
+        index_missing()
         collect_static_files()
         remove_unfinished_uploads()
         if settings.WAYMARK_DEMO:
