@@ -160,12 +160,16 @@ def clean_name(name: str, file_type: FileType | None = None) -> str:
 
 def renamed(old: str, typed: str) -> str:
     """The old name with another stem. Whether the extension was typed along makes no difference."""
-    extension = _split(old)[1]
-    ending = f".{extension}" if extension else ""
+    ending = ending_of(old)
     wanted = typed.strip()
     if ending and wanted.lower().endswith(ending.lower()):
         wanted = wanted[: -len(ending)]
     return clean_name(f"{wanted}{ending}") if wanted.strip(" .-") else old
+
+
+def ending_of(name: str) -> str:
+    extension = _split(name)[1]
+    return f".{extension}" if extension else ""
 
 
 def stem_of(name: str) -> str:

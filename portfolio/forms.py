@@ -16,6 +16,7 @@ from portfolio import rules
 from portfolio.anchors import ClaimText, fault_in_number, number_typed
 from portfolio.answering import Answer, saved_answer, shape_of_prompt
 from portfolio.claim_fields import Choices, Places, number_field, places_of, where_field, where_typed
+from portfolio.file_types import LONGEST_NAME_BYTES, ending_of, stem_of
 from portfolio.models import Attachment, Revision
 from portfolio.rows import RowsField, rows_field
 from portfolio.spots import RevisionPlaces
@@ -23,7 +24,7 @@ from standards.models import EvidenceTemplate, Ksb, Prompt
 from standards.models.standard import KsbQuerySet
 from standards.models.template import EvidenceTemplateQuerySet
 
-CLAIM, ANSWER, CAPTION = "claim-", "answer-", "caption-"
+CLAIM, ANSWER, CAPTION, NAME = "claim-", "answer-", "caption-", "name-"
 WHERE, AT = "where-", "at-"  # the place where a claim is shown, and the page, time or paragraph in it
 LOST_COUNT = "This page had lost track of what was saved. Read your text through and save once more."
 TOO_MANY_CLAIMS = (
@@ -113,6 +114,7 @@ class DraftShape:
             **{f"{WHERE}{ksb_id}": where_typed(claim.anchor) for ksb_id, claim in self.claims.items()},
             **{f"{AT}{ksb_id}": number_typed(claim.anchor) for ksb_id, claim in self.claims.items()},
             **{f"{CAPTION}{attachment.pk}": attachment.caption for attachment in self.attachments},
+            **{f"{NAME}{attachment.pk}": stem_of(attachment.name) for attachment in self.attachments},
         }
 
 
@@ -151,6 +153,7 @@ class DraftForm(forms.Form):
         self.fields |= {f"{WHERE}{ksb.pk}": where_field(ksb, shape.places) for ksb in self.claimed}
         self.fields |= {f"{AT}{ksb.pk}": number_field(ksb) for ksb in self.claimed}
         self.fields |= {f"{CAPTION}{a.pk}": caption_field(a) for a in shape.attachments if a.file.has_picture}
+        self.fields |= {f"{NAME}{a.pk}": name_field(a) for a in shape.attachments}
         self.fields["add_ksb"].choices = self._choices()  # type: ignore[attr-defined]  # a ChoiceField
 
     def _claimed(self, data: QueryDict | None) -> tuple[list[Ksb], bool]:
@@ -228,11 +231,18 @@ class DraftForm(forms.Form):
 
     def captions(self) -> list[tuple[Attachment, str]]:
         """The pictures whose description was changed, with the new one."""
-        names = [(a, f"{CAPTION}{a.pk}") for a in self.shape.attachments]
+        return self._changed(CAPTION)
+
+    def names(self) -> list[tuple[Attachment, str]]:
+        """The files that were given another name, with the new one; blank keeps the old."""
+        return [(attachment, name) for attachment, name in self._changed(NAME) if name]
+
+    def _changed(self, prefix: str) -> list[tuple[Attachment, str]]:
+        fields = [(a, f"{prefix}{a.pk}") for a in self.shape.attachments]
         return [
             (attachment, self.cleaned_data[name])
-            for attachment, name in names
-            if name in self.data and name in self.fields and self.cleaned_data[name] != attachment.caption
+            for attachment, name in fields
+            if name in self.data and name in self.fields and self.cleaned_data[name] != self.initial[name]
         ]
 
     def count_from(self, saves: int) -> None:
@@ -278,6 +288,16 @@ def caption_field(attachment: Attachment) -> CleanCharField:
         label=f"What does {attachment.name} show?",
         max_length=Attachment._meta.get_field("caption").max_length,
         widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+
+
+def name_field(attachment: Attachment) -> CleanCharField:
+    """Without its extension, which says what the file is and stays."""
+    return CleanCharField(
+        required=False,
+        label=f"New name for {attachment.name}",
+        max_length=LONGEST_NAME_BYTES,
+        widget=forms.TextInput(attrs={"class": "form-control", "data-file-name": ending_of(attachment.name)}),
     )
 
 

@@ -54,6 +54,13 @@ class OutOfStep(Refused):
         self.upload = upload
 
 
+class Damaged(Refused):
+    """What arrived of a chunk was thrown away; the same chunk may be sent once more."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
 @dataclass(frozen=True)
 class Chunk:
     """Some bytes of a file: where they belong, how many they are, their SHA-256, where they come from."""
@@ -167,9 +174,9 @@ def _write(part: Part, chunk: Chunk) -> None:
     try:
         part.append(chunk.stream, chunk.length, chunk.digest)
     except WrongDigestError:
-        raise Refused(DAMAGED, HTTPStatus.UNPROCESSABLE_ENTITY) from None
+        raise Damaged(DAMAGED) from None
     except CutShortError:
-        raise Refused(CUT_SHORT, HTTPStatus.UNPROCESSABLE_ENTITY) from None
+        raise Damaged(CUT_SHORT) from None
 
 
 def _count(upload: Upload, chunk: Chunk, part: Part) -> None:

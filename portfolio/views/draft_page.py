@@ -20,8 +20,8 @@ from portfolio.advising import advice_in, anchor_of
 from portfolio.anchors import ClaimText, is_lost
 from portfolio.answering import texts_of, unfinished
 from portfolio.comparing import claims_in
-from portfolio.file_types import ACCEPT, ACCEPTED_KINDS, BY_MEDIA_TYPE
-from portfolio.forms import AT, CAPTION, CLAIM, WHERE, DraftForm, DraftShape
+from portfolio.file_types import ACCEPT, ACCEPTED_KINDS, BY_MEDIA_TYPE, ending_of
+from portfolio.forms import AT, CAPTION, CLAIM, NAME, WHERE, DraftForm, DraftShape
 from portfolio.limits import Limits
 from portfolio.models import Attachment, Evidence, Revision, StoredFile
 from portfolio.permissions import can_delete
@@ -89,6 +89,8 @@ class FileRow:
     view_url: str
     thumbnail: str
     caption: BoundField | None
+    name: BoundField
+    ending: str
 
     @property
     def is_waiting(self) -> bool:
@@ -126,6 +128,8 @@ def file_rows(form: DraftForm) -> list[FileRow]:
             view_url=view(attachment.pk),
             thumbnail=thumbnail(attachment.pk) if attachment.file.has_picture else "",
             caption=form[f"{CAPTION}{attachment.pk}"] if attachment.file.has_picture else None,
+            name=form[f"{NAME}{attachment.pk}"],
+            ending=ending_of(attachment.name),
         )
         for attachment, file_type in zip(form.shape.attachments, types, strict=True)
     ]

@@ -26,7 +26,7 @@ from portfolio.actions import (
 )
 from portfolio.advising import anchor_of
 from portfolio.comparing import differences, text_in, text_of
-from portfolio.file_actions import describe_attachment, remove_attachment
+from portfolio.file_actions import describe_attachment, remove_attachment, rename_attachment
 from portfolio.forms import ANSWER, DeclarationForm, DraftForm, StartForm, as_uuid
 from portfolio.models import Apprenticeship, Evidence, Revision
 from portfolio.permissions import (
@@ -141,6 +141,8 @@ def keep(form: DraftForm, evidence: Evidence, by: User) -> Revision:
         draft = stale.current
     for attachment, caption in form.captions():
         describe_attachment(attachment=attachment, caption=caption, by=by)
+    for attachment, name in form.names():
+        rename_attachment(attachment=attachment, name=name, by=by)
     return draft
 
 

@@ -21,6 +21,7 @@ from portfolio.permissions import can_edit
 from portfolio.upload_forms import BeginForm, ChunkForm
 from portfolio.uploads import (
     Chunk,
+    Damaged,
     OutOfStep,
     begin_upload,
     cancel_upload,
@@ -50,6 +51,8 @@ def in_json(view: View) -> View:
             return view(request, pk)
         except OutOfStep as step:
             return JsonResponse({"message": step.reason, **standing(step.upload)}, status=step.status)
+        except Damaged as damage:
+            return JsonResponse({"message": damage.reason, "again": True}, status=damage.status)
         except Refused as refusal:
             return JsonResponse({"message": refusal.reason}, status=refusal.status)
         except OSError as error:

@@ -1,165 +1,306 @@
-// Sends chosen or dropped files one by one, shows how far each has come, and lets a failed one be tried again.
+// The list of files on their way: rows with bytes and buttons, two at a time, on again after a reload.
+//
+// An element [data-upload="address"] takes files from its own field, from a drop, and from
+//   element.dispatchEvent(new CustomEvent("waymark:files", { detail: { files: [...] } }))
+// and fires, bubbling, "waymark:uploaded" with { html, name, notice } for each that was attached; who prevents
+// the default puts the row into the page itself. The address is read when it is needed and may come later.
 
-const area = document.querySelector("[data-upload]");
+import { all, put, remove } from "./store.js";
+import { Transfer, fingerprintOf } from "./transfer.js";
+
 const AT_ONCE = 2;
+const MOST_TO_KEEP = 200_000_000; // bytes of one file that this browser is asked to hold until they have arrived
+const LEFT_IS_KNOWN = 5; // seconds below which telling the time left would only flicker
 
-class Upload {
-  constructor(file, queue) {
-    this.file = file;
-    this.queue = queue;
-    this.row = document.createElement("li");
-    this.row.className = "row-item file";
-    this.row.innerHTML = '<span class="thumbnail" aria-hidden="true">File</span><div class="row-main"><span class="row-title"></span><progress max="1" value="0"></progress><p class="meta"></p></div>';
-    this.row.querySelector(".row-title").textContent = file.name;
-    this.row.querySelector("progress").setAttribute("aria-label", `How much of ${file.name} has been sent`);
-    this.line = this.row.querySelector("p");
+class Row {
+  constructor(name, buttons) {
+    this.element = document.createElement("li");
+    this.element.className = "row-item file";
+    this.element.innerHTML = '<span class="thumbnail" aria-hidden="true">File</span><div class="row-main"><bdi class="row-title"></bdi><progress max="1" value="0"></progress><p class="meta"></p><p class="cluster"></p></div>';
+    this.element.querySelector(".row-title").textContent = name;
+    this.bar = this.element.querySelector("progress");
+    this.bar.setAttribute("aria-label", `How much of ${name} has been sent`);
+    this.line = this.element.querySelector(".meta");
+    this.buttons = new Map(Object.entries(buttons).map(([label, act]) => [label, button(label, name, act)]));
+    this.element.querySelector(".cluster").append(...this.buttons.values());
   }
 
-  show(text) {
-    this.line.textContent = text;
-  }
-
-  send() {
-    this.line.className = "meta";
-    this.row.querySelector(".cluster")?.remove();
-    this.row.querySelector("progress").hidden = false;
-    const most = Number(area.dataset.maxBytes);
-    if (this.file.size > most) return this.fail(`It is larger than ${megabytes(most)}. Make it shorter or save a smaller copy.`, false);
-    if (this.file.size === 0) return this.fail("It is empty.", false);
-    return new Promise((done) => this.request(done));
-  }
-
-  request(done) {
-    const body = new FormData();
-    body.append("files", this.file);
-    const request = new XMLHttpRequest();
-    request.open("POST", area.dataset.upload);
-    request.setRequestHeader("X-CSRFToken", token());
-    request.setRequestHeader("Accept", "application/json");
-    request.upload.addEventListener("progress", (event) => this.progress(event));
-    request.addEventListener("load", () => { this.answer(request); done(); });
-    request.addEventListener("error", () => { this.fail("The connection broke. Nothing else was lost.", true); done(); });
-    request.send(body);
-  }
-
-  progress(event) {
-    if (!event.lengthComputable) return;
-    this.row.querySelector("progress").value = event.loaded / event.total;
-    this.show(event.loaded < event.total ? `${megabytes(event.loaded)} of ${megabytes(event.total)} sent` : "Arrived, being kept");
-  }
-
-  answer(request) {
-    const [answer, isOurs] = read(request);
-    if (request.status === 201 && isOurs) return this.finish(answer.files[0]);
-    if (!isOurs && [200, 403].includes(request.status)) return this.fail("You were logged out. Log in again in another tab, then try again.", true);
-    return this.fail(answer.message ?? "It could not be kept here.", request.status >= 500 || !isOurs);
-  }
-
-  finish(file) {
-    this.row.insertAdjacentHTML("afterend", file.row);
-    this.row.remove();
-    say(`${this.file.name} was added. ${file.notice}`);
-    document.getElementById("file-poll")?.dispatchEvent(new Event("check"));
-    if (file.notice) notice(file.notice);
-  }
-
-  fail(text, canRetry) {
-    this.row.querySelector("progress").hidden = true;
-    this.line.className = "field-error";
-    this.show(text);
-    const buttons = document.createElement("p");
-    buttons.className = "cluster";
-    if (canRetry) buttons.append(button("Try again", () => this.queue.add(this)));
-    buttons.append(button("Dismiss", () => this.row.remove()));
-    this.line.after(buttons);
-    say(`${this.file.name} was not added. ${text}`);
+  show(text, { share = null, offered = [], isTrouble = false }) {
+    if (this.line.textContent !== text) this.line.textContent = text;
+    this.line.className = isTrouble ? "field-error" : "meta";
+    this.bar.hidden = share === null;
+    if (share !== null) this.bar.value = share;
+    const had = [...this.buttons.values()].find((one) => one === document.activeElement);
+    for (const [label, one] of this.buttons) one.hidden = !offered.includes(label);
+    if (had?.hidden) this.buttons.get(offered[0])?.focus();
   }
 }
 
-class Queue {
-  waiting = [];
-  running = 0;
+const TEXTS = {
+  waiting: () => ["Waiting to be sent", { offered: ["Pause", "Remove"] }],
+  sending: (transfer) => [progressOf(transfer), { offered: ["Pause", "Remove"] }],
+  paused: (transfer) => [`Paused at ${bytesOf(transfer)}`, { offered: ["Go on", "Remove"] }],
+  broken: (transfer) => [`The connection broke at ${bytesOf(transfer)}. ${transfer.isKept ? "The file is kept in this browser, on this device only, and goes on by itself, after a reload too." : "Leave this page open: it goes on by itself."}`, { offered: ["Try again", "Pause", "Remove"] }],
+  failed: (transfer) => [transfer.reason, { offered: transfer.canRetry ? ["Try again", "Remove"] : ["Remove"], isTrouble: true }],
+};
 
-  add(upload) {
-    upload.show("Waiting to be sent");
-    this.waiting.push(upload);
+class Area {
+  constructor(element) {
+    this.element = element;
+    this.list = element.querySelector("[data-file-list]") ?? element.appendChild(document.createElement("ul"));
+    this.transfers = new Map(); // by fingerprint
+    this.unfinished = new Map(); // rows of those whose file must be chosen again, by fingerprint
+    this.waiting = [];
+    this.running = 0;
+    this.listen();
+    this.resume();
+  }
+
+  get address() {
+    return this.element.dataset.upload.replace(/\/files\/$/, "/uploads/");
+  }
+
+  listen() {
+    const zone = this.element.querySelector("[data-drop-zone]");
+    for (const part of this.element.querySelectorAll("[data-without-script]")) part.hidden = true;
+    this.element.addEventListener("waymark:files", (event) => this.take(event.detail.files));
+    this.element.addEventListener("input", retitle);
+    addEventListener("beforeunload", (event) => {
+      if ([...this.transfers.values()].some((transfer) => !transfer.isOver && !transfer.isKept)) event.preventDefault();
+    });
+    if (zone) this.listenTo(zone);
+  }
+
+  listenTo(zone) {
+    const input = zone.querySelector("input[type=file]");
+    input?.addEventListener("change", () => {
+      this.take([...input.files]);
+      input.value = ""; // the form must not send them a second time
+    });
+    for (const kind of ["dragenter", "dragover"]) {
+      zone.addEventListener(kind, (event) => { event.preventDefault(); zone.classList.add("is-over"); });
+    }
+    zone.addEventListener("dragleave", () => zone.classList.remove("is-over"));
+    zone.addEventListener("drop", (event) => {
+      event.preventDefault();
+      zone.classList.remove("is-over");
+      this.take([...event.dataTransfer.files]);
+    });
+  }
+
+  // What this browser kept goes on by itself; of what only the server knows the file must be chosen again.
+  async resume() {
+    if (!this.address) return;
+    const address = this.address;
+    const kept = (await all("files")).filter(([, value]) => value.address === address);
+    for (const [, value] of kept) await this.add(value.file, { isPaused: value.isPaused, isKept: true });
+    const answer = await fetch(address, { headers: { Accept: "application/json" }, redirect: "manual" }).catch(() => null);
+    if (answer === null) addEventListener("online", () => this.resume(), { once: true });
+    if (!answer?.ok) return;
+    for (const upload of (await answer.json()).uploads) this.ask(upload);
+  }
+
+  ask(upload) {
+    const known = this.transfers.get(upload.fingerprint);
+    if (known?.state === "paused") {
+      known.stands(upload);
+      this.draw(known);
+    }
+    if (known || this.unfinished.has(upload.fingerprint)) return;
+    const cancel = new Transfer({ changed: () => {} });
+    cancel.url = upload.url;
+    const row = new Row(upload.name, { Remove: async () => { await cancel.cancel(); row.element.remove(); this.unfinished.delete(upload.fingerprint); } });
+    row.show(`${words(upload.received)} of ${words(upload.size)} arrived. Choose the file again to go on.`, { share: upload.received / upload.size, offered: ["Remove"] });
+    this.unfinished.set(upload.fingerprint, row);
+    this.list.append(row.element);
+  }
+
+  async take(files) {
+    for (const file of files) await this.add(file);
+  }
+
+  async add(file, { isPaused = false, isKept = false } = {}) {
+    const fingerprint = await fingerprintOf(file);
+    if (this.transfers.has(fingerprint)) return isKept ? undefined : this.say(`${file.name} is on its way already.`);
+    this.unfinished.get(fingerprint)?.element.remove();
+    this.unfinished.delete(fingerprint);
+    const transfer = this.transferOf(file, fingerprint);
+    transfer.isKept = isKept;
+    const now = () => this.transfers.get(fingerprint) ?? transfer;
+    transfer.row = new Row(file.name, {
+      Pause: () => this.pause(now()),
+      "Go on": () => this.goOn(now()),
+      "Try again": () => this.goOn(now()),
+      Remove: () => this.remove(now()),
+    });
+    this.transfers.set(fingerprint, transfer);
+    this.list.append(transfer.row.element);
+    if (isPaused) return transfer.become("paused");
+    const problem = this.problemWith(file);
+    if (problem) return transfer.fail(Object.assign(new Error(problem), { canRetry: false }));
+    this.draw(transfer);
+    this.keep(transfer);
+    this.queue(transfer);
+    return undefined;
+  }
+
+  transferOf(file, fingerprint) {
+    return new Transfer({ file, fingerprint, address: () => this.address, changed: (one) => this.draw(one) });
+  }
+
+  problemWith(file) {
+    const most = Number(this.element.dataset.maxBytes || Infinity);
+    if (file.size > most) return `It is larger than ${words(most)}. Make it shorter or save a smaller copy.`;
+    return file.size === 0 ? "It is empty." : "";
+  }
+
+  async keep(transfer, isPaused = false) {
+    if (transfer.file.size > MOST_TO_KEEP || !this.address) return;
+    const value = { address: this.address, file: transfer.file, isPaused };
+    transfer.isKept = await put("files", `${this.address} ${transfer.fingerprint}`, value);
+    if (["done", "removed"].includes(transfer.state)) this.letGo(transfer); // it was quicker than the disk
+  }
+
+  letGo(transfer) {
+    transfer.isKept = false;
+    this.transfers.delete(transfer.fingerprint);
+    return remove("files", `${this.address} ${transfer.fingerprint}`);
+  }
+
+  queue(transfer) {
+    this.waiting.push(transfer);
     this.next();
   }
 
   async next() {
     if (this.running >= AT_ONCE || this.waiting.length === 0) return;
+    const transfer = this.waiting.shift();
     this.running += 1;
-    await this.waiting.shift().send();
+    await inThisTabOnly(`${this.address} ${transfer.fingerprint}`, () => transfer.state === "waiting" && transfer.run());
     this.running -= 1;
+    if (transfer.state === "done") this.finish(transfer);
     this.next();
   }
-}
 
-function read(request) {
-  try {
-    return [JSON.parse(request.responseText), true];
-  } catch {
-    return [{}, false];
+  pause(transfer) {
+    transfer.stop("paused");
+    this.keep(transfer, true);
+    this.say(`${transfer.file.name} is paused.`);
+  }
+
+  // A transfer that was stopped stays so, whatever it still waits for; another takes its place.
+  goOn(stopped) {
+    if (stopped.state === "broken") return stopped.wake?.();
+    const { row, isKept, sent, received } = stopped;
+    const transfer = Object.assign(this.transferOf(stopped.file, stopped.fingerprint), { row, isKept, sent, received });
+    this.transfers.set(transfer.fingerprint, transfer);
+    this.draw(transfer);
+    this.keep(transfer);
+    return this.queue(transfer);
+  }
+
+  remove(transfer) {
+    transfer.stop("removed");
+    transfer.cancel();
+    this.letGo(transfer);
+    transfer.row.element.remove();
+    this.say(`${transfer.file.name} was removed.`);
+  }
+
+  draw(transfer) {
+    const texts = TEXTS[transfer.state];
+    if (!texts) return;
+    const [text, looks] = texts(transfer);
+    const isUnderWay = transfer.state !== "failed" && transfer.file.size > 0;
+    transfer.row.show(text, { share: isUnderWay ? transfer.sent / transfer.file.size : null, ...looks });
+    if (transfer.state === "failed" || (transfer.state === "broken" && transfer.breaks === 1)) this.say(`${transfer.file.name}: ${text}`);
+    if (transfer.state === "failed" && !transfer.canRetry) this.letGo(transfer);
+  }
+
+  finish(transfer) {
+    const [{ row: html, notice }] = transfer.files;
+    const detail = { html, name: transfer.file.name, notice };
+    const isOurs = this.element.dispatchEvent(new CustomEvent("waymark:uploaded", { bubbles: true, cancelable: true, detail }));
+    const had = transfer.row.element.contains(document.activeElement);
+    if (isOurs) this.place(transfer.row.element, html, had);
+    transfer.row.element.remove();
+    this.letGo(transfer);
+    this.say(`${transfer.file.name} was added. ${notice}`);
+    document.getElementById("file-poll")?.dispatchEvent(new Event("check"));
+    if (isOurs && notice) this.list.after(line(notice));
+  }
+
+  // The answer to a question that was asked twice is in the page already.
+  place(before, html, takesFocus) {
+    const row = document.createRange().createContextualFragment(html).querySelector("[id]");
+    if (!document.getElementById(row.id)) before.after(row);
+    row.dispatchEvent(new Event("input", { bubbles: true })); // its fields belong to the draft from now on
+    if (takesFocus) document.getElementById(row.id).querySelector("a")?.focus();
+  }
+
+  say(text) {
+    const said = this.element.querySelector("[data-upload-said]");
+    if (said) said.textContent = text;
   }
 }
 
-function button(label, act) {
+// Two tabs that found the same file send it one after the other; the second learns that it is there already.
+function inThisTabOnly(name, act) {
+  return navigator.locks ? navigator.locks.request(`waymark ${name}`, act) : act();
+}
+
+// A new name is saved with the draft; the link above it says so at once.
+function retitle(event) {
+  const ending = event.target.dataset?.fileName;
+  if (ending === undefined) return;
+  const link = event.target.closest(".file").querySelector(".row-title");
+  link.textContent = `${event.target.value.trim() || event.target.defaultValue}${ending}`;
+}
+
+function progressOf(transfer) {
+  if (transfer.sent === transfer.file.size) return "Arrived, being kept";
+  const left = transfer.secondsLeft;
+  return left === null || left < LEFT_IS_KNOWN ? bytesOf(transfer) : `${bytesOf(transfer)}, about ${timeIn(left)} left`;
+}
+
+function bytesOf(transfer) {
+  return `${words(transfer.sent)} of ${words(transfer.file.size)}`;
+}
+
+function timeIn(seconds) {
+  const minutes = Math.round(seconds / 60);
+  if (seconds < 55) return `${Math.ceil(seconds / 5) * 5} seconds`;
+  return minutes < 60 ? counted(Math.max(1, minutes), "minute") : counted(Math.round(minutes / 60), "hour");
+}
+
+function counted(number, noun) {
+  return number === 1 ? `1 ${noun}` : `${number} ${noun}s`;
+}
+
+function words(bytes) {
+  if (bytes < 1_000_000) return `${Math.ceil(bytes / 1000)} kB`;
+  const [size, unit] = bytes < 1_000_000_000 ? [bytes / 1_000_000, "MB"] : [bytes / 1_000_000_000, "GB"];
+  return `${size.toFixed(1).replace(/\.0$/, "")} ${unit}`;
+}
+
+function button(label, name, act) {
   const element = document.createElement("button");
   element.type = "button";
   element.className = "button button-small";
   element.textContent = label;
+  const whose = document.createElement("span");
+  whose.className = "visually-hidden";
+  whose.textContent = ` ${name}`;
+  element.append(whose);
   element.addEventListener("click", act);
   return element;
 }
 
-function token() {
-  const cookie = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
-  return cookie ? cookie[1] : document.querySelector("[name=csrfmiddlewaretoken]").value;
+function line(text) {
+  const element = document.createElement("p");
+  element.className = "notice notice-info";
+  element.textContent = text;
+  return element;
 }
 
-function megabytes(bytes) {
-  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
-
-function say(text) {
-  area.querySelector("[data-upload-said]").textContent = text;
-}
-
-function notice(text) {
-  const line = document.createElement("p");
-  line.className = "notice notice-info";
-  line.textContent = text;
-  area.querySelector("[data-file-list]").after(line);
-}
-
-function start() {
-  const queue = new Queue();
-  const zone = area.querySelector("[data-drop-zone]");
-  const input = zone.querySelector("input[type=file]");
-  zone.querySelector("[data-without-script]").hidden = true;
-
-  const take = (files) => {
-    for (const file of files) {
-      const upload = new Upload(file, queue);
-      area.querySelector("[data-file-list]").append(upload.row);
-      queue.add(upload);
-    }
-  };
-  input.addEventListener("change", () => {
-    take([...input.files]);
-    input.value = ""; // the form must not send them a second time
-  });
-  for (const kind of ["dragenter", "dragover"]) {
-    zone.addEventListener(kind, (event) => { event.preventDefault(); zone.classList.add("is-over"); });
-  }
-  zone.addEventListener("dragleave", () => zone.classList.remove("is-over"));
-  zone.addEventListener("drop", (event) => {
-    event.preventDefault();
-    zone.classList.remove("is-over");
-    take([...event.dataTransfer.files]);
-  });
-  area.addEventListener("waymark:files", (event) => take(event.detail.files));
-  addEventListener("beforeunload", (event) => queue.running > 0 && event.preventDefault());
-}
-
-if (area) start();
+for (const element of document.querySelectorAll("[data-upload]")) new Area(element);
