@@ -11,13 +11,14 @@ from assessments.actions import correct_decision, mark_revision, reopen_evidence
 from assessments.models import Decision
 from assessments.rules import ACCEPTED, MET, NOT_YET, RETURNED, Judgement
 from portfolio.actions import DraftText, revise_evidence, save_draft, start_evidence, submit_evidence
-from portfolio.anchors import ClaimText
+from portfolio.anchors import NOWHERE, ClaimText
 from portfolio.answering import Answer
 from portfolio.file_actions import attach_file, describe_attachment
-from portfolio.models import Evidence, Revision
+from portfolio.models import Attachment, Evidence, Revision
 from reports.demo.files import Recipe, upload_of
 from reports.demo.library import Account, feedback
 from reports.demo.people import Enrolment
+from reports.demo.places import anchors_for
 from standards.models import AssessmentPlan, EvidenceTemplate, Ksb, StandardVersion
 
 
@@ -58,18 +59,18 @@ class Piece:
     def start(self) -> None:
         """Everything written and every file added in one sitting."""
         evidence = self._start()
-        self._save(evidence, self._first_answers(), self.account.claims)
         for recipe in self.recipes:
             self._attach(evidence, recipe)
+        self._save(evidence, self._first_answers(), self.account.claims)
 
     def start_only(self) -> None:
         """A draft that somebody left half-way."""
         evidence = self._start()
         written = dict(list(self.account.answers.items())[: self.chance.randint(1, 3)])
         claimed = dict.fromkeys(list(self.account.claims)[: self.chance.randint(0, 2)], "")
-        self._save(evidence, written, claimed)
         for recipe in self.recipes[:1]:
             self._attach(evidence, recipe)
+        self._save(evidence, written, claimed)
 
     def _start(self) -> Evidence:
         return start_evidence(
@@ -80,11 +81,16 @@ class Piece:
         )
 
     def _save(self, evidence: Evidence, answers: Mapping[str, Answer], claims: Mapping[str, str]) -> None:
+        attachments = Attachment.objects.filter(revision__latest_of=evidence).for_list()
+        anchors = anchors_for(list(claims), attachments, answers, self.number)
         text = DraftText(
             title=self.account.title,
             happened_on=self.happened_on,
             answers=answers,
-            claims={self.stock.ksbs[code].pk: ClaimText(sentence) for code, sentence in claims.items()},
+            claims={
+                self.stock.ksbs[code].pk: ClaimText(sentence, anchors.get(code, NOWHERE))
+                for code, sentence in claims.items()
+            },
         )
         save_draft(evidence=evidence, text=text, saves=0, by=self.enrolment.apprentice)
 
