@@ -8,10 +8,12 @@ from uuid import UUID
 from django.utils import timezone
 
 from assessments.models import Decision
+from portfolio.anchors import Anchor, anchor_in_words, is_lost
 from portfolio.answering import figure_of, is_rows, text_of
 from portfolio.handing import handed_to_others
 from portfolio.marks import OUTCOME_MARKS, Mark, shown_state
 from portfolio.models import Apprenticeship, Attachment, Claim, Evidence, KsbProgress, Revision
+from portfolio.spots import RevisionPlaces, answer_id
 from reports import querysets
 from reports.rules import embedded_name, is_embedded
 from reports.showcase import (
@@ -87,7 +89,7 @@ def _evidence(number: int, piece: Evidence) -> ShowcaseEvidence:
         assessor=marking.assessor.name if marking else "",
         feedback=marking.feedback if marking else "",
         answers=_answers(piece, revision),
-        claims=tuple(_claim(claim) for claim in revision.claims.all()),
+        claims=tuple(_claim(claim, _spot(number, piece, claim.anchor)) for claim in revision.claims.all()),
         files=tuple(
             _file(number, place, attachment)
             for place, attachment in enumerate(revision.attachments.all(), start=1)
@@ -102,11 +104,26 @@ def _answers(piece: Evidence, revision: Revision) -> tuple[ShowcaseAnswer, ...]:
 
 def _answer(prompt: Prompt, answer: object) -> ShowcaseAnswer:
     if is_rows(answer):
-        return ShowcaseAnswer(prompt.label, "", figure_of(answer))
-    return ShowcaseAnswer(prompt.label, text_of(answer))
+        return ShowcaseAnswer(prompt.label, "", figure_of(answer), key=prompt.key)
+    return ShowcaseAnswer(prompt.label, text_of(answer), key=prompt.key)
 
 
-def _claim(claim: Claim) -> ShowcaseClaim:
+def _spot(number: int, piece: Evidence, anchor: Anchor) -> tuple[str, str]:
+    """Where a claim is shown: in words, and the name of the place in the document."""
+    revision = querysets.shown_of(piece)
+    files = list(revision.attachments.all())
+    places = RevisionPlaces(list(piece.template.prompts.all()), files, revision.answers)
+    place = places.place_of(anchor)
+    if place is None or is_lost(anchor, place):
+        return "", ""
+    if anchor.attachment_id is None:
+        return anchor_in_words(anchor, place.name), f"piece-{number}-{answer_id(anchor.prompt, anchor.at)}"
+    order = [file.pk for file in files].index(anchor.attachment_id)
+    words = anchor_in_words(anchor, handed_to_others(files[order]).name)
+    return words, f"piece-{number}-file-{order + 1}"
+
+
+def _claim(claim: Claim, spot: tuple[str, str]) -> ShowcaseClaim:
     in_force: Sequence[Decision] = getattr(claim, "decisions_in_force", ())
     decision = in_force[0] if in_force else None
     mark = OUTCOME_MARKS[decision.outcome] if decision else UNDECIDED
@@ -119,6 +136,8 @@ def _claim(claim: Claim) -> ShowcaseClaim:
         reason=decision.reason if decision else "",
         assessor=decision.assessor.name if decision else "",
         decided_on=timezone.localdate(decision.created_at) if decision else None,
+        shown=spot[0],
+        target=spot[1],
     )
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -13,6 +13,7 @@ from portfolio.maps import state_of
 from portfolio.marks import KSB_MARKS
 from portfolio.models import Apprenticeship, Claim, Evidence
 from portfolio.reading import ksbs_of
+from portfolio.spots import Spot, anchor_in, place_in, spot_of
 from reports import querysets
 from standards.models import Ksb
 
@@ -33,12 +34,21 @@ class RoomPiece:
 
 
 @dataclass(frozen=True)
+class RoomEntry:
+    """One claim in the index: the piece that makes it, opened at the claim, and the spot that shows it."""
+
+    piece: RoomPiece
+    url: str
+    spot: Spot | None
+
+
+@dataclass(frozen=True)
 class RoomKsb:
     code: str
     title: str
     state: str
     label: str
-    pieces: tuple[RoomPiece, ...]
+    entries: tuple[RoomEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -60,24 +70,27 @@ def room_of(apprenticeship: Apprenticeship, *, only_chosen: bool) -> Room:
     chosen = [piece for piece in found if vars(piece)["place"] is not None]
     is_chosen = only_chosen or bool(chosen)
     shown = chosen if is_chosen else found
-    codes = _codes([piece.shown_id for piece in shown])
+    claims = _claims([piece.shown_id for piece in shown])
     url_of = addresses("portfolio:evidence")
     pieces = tuple(
-        _piece(place, piece, codes, url_of(piece.pk)) for place, piece in enumerate(shown, start=1)
+        _piece(place, piece, claims.get(piece.shown_id, []), url_of(piece.pk))
+        for place, piece in enumerate(shown, start=1)
     )
+    by_place = [claims.get(piece.shown_id, []) for piece in shown]
     asked = ksbs_of(apprenticeship).asked
-    return Room(pieces, tuple(_ksb(ksb, pieces) for ksb in asked), is_chosen)
+    return Room(pieces, tuple(_ksb(ksb, pieces, by_place) for ksb in asked), is_chosen)
 
 
-def _codes(revisions: Sequence[UUID | None]) -> dict[UUID, tuple[str, ...]]:
-    rows = Claim.objects.filter(revision__in=revisions).order_by("revision", "ksb__position")
-    pairs = rows.values_list("revision", "ksb__code")
-    return {
-        revision: tuple(code for _, code in same) for revision, same in groupby(pairs, lambda pair: pair[0])
-    }
+def _claims(revisions: Sequence[UUID | None]) -> dict[UUID | None, list[dict[str, Any]]]:
+    """By revision, in the order of the standard; a claim with an earlier decision stands there once."""
+    rows = Claim.objects.filter(revision__in=revisions).with_decisions()
+    found: dict[UUID | None, dict[UUID, dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["revision"], {})[row["pk"]] = row
+    return {revision: list(claims.values()) for revision, claims in found.items()}
 
 
-def _piece(place: int, piece: Evidence, codes: Mapping[UUID, tuple[str, ...]], url: str) -> RoomPiece:
+def _piece(place: int, piece: Evidence, claims: Sequence[Mapping[str, Any]], url: str) -> RoomPiece:
     revision = querysets.shown_of(piece)
     marking = getattr(revision, "marking", None)
     return RoomPiece(
@@ -88,17 +101,27 @@ def _piece(place: int, piece: Evidence, codes: Mapping[UUID, tuple[str, ...]], u
         accepted_on=timezone.localdate(marking.created_at) if marking else None,
         assessor=marking.assessor.name if marking else "",
         files=vars(piece)["file_count"],
-        codes=codes.get(revision.pk, ()),
+        codes=tuple(claim["ksb__code"] for claim in claims),
         url=url,
     )
 
 
-def _ksb(ksb: Ksb, pieces: Sequence[RoomPiece]) -> RoomKsb:
+def _ksb(ksb: Ksb, pieces: Sequence[RoomPiece], claims: Sequence[Sequence[Mapping[str, Any]]]) -> RoomKsb:
     mark = KSB_MARKS[state_of(ksb, is_own=False)]
     return RoomKsb(
         code=ksb.code,
         title=ksb.title,
         state=mark.key,
         label=str(mark.label),
-        pieces=tuple(piece for piece in pieces if ksb.code in piece.codes),
+        entries=tuple(
+            _entry(piece, claim)
+            for piece, made in zip(pieces, claims, strict=True)
+            for claim in made
+            if claim["ksb"] == ksb.pk
+        ),
     )
+
+
+def _entry(piece: RoomPiece, claim: Mapping[str, Any]) -> RoomEntry:
+    spot = spot_of(anchor_in(claim), place_in(claim), piece.url)
+    return RoomEntry(piece, f"{piece.url}#{claim['ksb__code']}", spot)

@@ -5,19 +5,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from portfolio.anchors import paragraphs_of
 from portfolio.figures.figure import Figure
 
 
 @dataclass(frozen=True)
 class ShowcaseAnswer:
+    """`key` is that of its prompt: paragraphs are named after it, so that claims can point at them."""
+
     question: str
     text: str
     figure: Figure | None = None
+    key: str = ""
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return paragraphs_of(self.text)
 
 
 @dataclass(frozen=True)
 class ShowcaseClaim:
-    """One KSB offered for, with the decision in force; `state` is a status mark's key."""
+    """One KSB offered for, with the decision in force; `state` is a status mark's key.
+
+    shown: where in the piece, in words; target: the name of that place inside the document, when it has one.
+    """
 
     code: str
     title: str
@@ -27,6 +38,8 @@ class ShowcaseClaim:
     reason: str = ""
     assessor: str = ""
     decided_on: dt.date | None = None
+    shown: str = ""
+    target: str = ""
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ class Piece:
         )
 
     def _save(self, evidence: Evidence, answers: Mapping[str, Answer], claims: Mapping[str, str]) -> None:
-        attachments = Attachment.objects.filter(revision__latest_of=evidence).for_list()
+        attachments = list(Attachment.objects.filter(revision__latest_of=evidence).for_list())
         anchors = anchors_for(list(claims), attachments, answers, self.number)
         text = DraftText(
             title=self.account.title,

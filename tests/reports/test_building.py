@@ -4,7 +4,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from assessments.models import Decision
-from portfolio.models import Apprenticeship, KsbProgress, Revision, StoredFile
+from portfolio.models import Apprenticeship, Claim, KsbProgress, Revision, StoredFile
 from reports.building import build_showcase
 from reports.showcase import (
     MapArea,
@@ -66,8 +66,8 @@ def test_build_showcase_equals_the_values_it_was_built_from():
                 assessor=apprenticeship.assessor.name,
                 feedback="Well told.",
                 answers=(
-                    ShowcaseAnswer("The what?", "I listened and put it right."),
-                    ShowcaseAnswer("The result?", "She thanked me."),
+                    ShowcaseAnswer("The what?", "I listened and put it right.", key="what"),
+                    ShowcaseAnswer("The result?", "She thanked me.", key="result"),
                 ),
                 claims=(
                     ShowcaseClaim(
@@ -126,6 +126,33 @@ def test_build_showcase_equals_the_values_it_was_built_from():
         ),
         methods=(MethodCoverage("Apprentice showcase", 1, 2, (second.code,)),),
     )
+
+
+def anchored(piece, **fields):
+    """The words and the target of its one claim, anchored like this."""
+    Claim.objects.filter(revision=piece.shown).update(**fields)
+    (claim,) = built(piece.apprenticeship).evidence[0].claims
+    return claim.shown, claim.target
+
+
+def test_build_showcase_says_where_each_claim_is_shown_and_links_there():
+    piece = accepted()
+    attachment(piece.shown, b"first", name="first.pdf", position=1)
+    letter = attachment(piece.shown, b"second", name="second.pdf", position=2)
+    in_file = {"anchor_kind": "page", "anchor_attachment": letter, "anchor_at": 3}
+    assert anchored(piece, **in_file) == ("page 3 of second.pdf", "piece-1-file-2")
+    in_answer = {
+        "anchor_kind": "paragraph",
+        "anchor_attachment": None,
+        "anchor_prompt": "what",
+        "anchor_at": 1,
+    }
+    assert anchored(piece, **in_answer) == ("paragraph 1 of “The what?”", "piece-1-answer-what-1")
+    html = render_to_string("reports/showcase_print.html", {"showcase": built(piece.apprenticeship)})
+    assert 'See <a href="#piece-1-answer-what-1">paragraph 1 of “The what?”</a>' in html
+    assert '<p id="piece-1-answer-what-1">I listened and put it right.</p>' in html
+    assert anchored(piece, anchor_at=9) == ("", "")
+    assert anchored(piece, anchor_prompt="", anchor_at=1) == ("", "")
 
 
 def test_build_showcase_keeps_the_order_that_was_chosen():

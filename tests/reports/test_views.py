@@ -4,7 +4,7 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from reports.exports import make
 from reports.models import Export
-from tests.factories import UserFactory, visitor
+from tests.factories import UserFactory, attachment, visitor
 from tests.reports.portfolios import accepted, small_portfolio
 
 pytestmark = pytest.mark.django_db
@@ -50,8 +50,18 @@ def test_showcase_page_leads_from_each_ksb_to_its_pieces(as_user):
         reverse("reports:showcase", args=[piece.apprenticeship.pk])
     )
     room = answer.context["room"]
-    shown = {row.code: [found.url for found in row.pieces] for row in room.ksbs}
+    shown = {row.code: [entry.piece.url for entry in row.entries] for row in room.ksbs}
     assert shown[ksb.code] == [piece.get_absolute_url()]
+
+
+def test_showcase_page_opens_the_spot_that_shows_a_ksb(as_user):
+    piece = accepted()
+    file = attachment(piece.shown)
+    piece.shown.claims.update(anchor_kind="page", anchor_attachment=file, anchor_at=2)
+    url = reverse("reports:showcase", args=[piece.apprenticeship.pk])
+    text = as_user(piece.apprenticeship.iqa).get(url).content.decode()
+    spot = reverse("portfolio:attachment-view", args=[file.pk]) + "?page=2"
+    assert f'<a href="{spot}">page 2 of letter.pdf</a>' in text
 
 
 def test_exports_starts_one_and_leads_to_it(as_user):
