@@ -84,7 +84,7 @@ def lease(file: StoredFile, now: dt.datetime) -> dt.datetime | None:
 def keep_copies(file: StoredFile, found: Examination) -> None:
     copies = {file.picture_key: found.picture, file.thumbnail_key: found.thumbnail}
     copies |= {file.page_key(number): page for number, page in enumerate(found.page_pictures, start=1)}
-    if found.clean != found.picture:
+    if found.clean not in (None, found.picture):  # a picture's clean copy is the picture itself
         copies[file.clean_key] = found.clean
     for key, path in copies.items():
         if path is not None:

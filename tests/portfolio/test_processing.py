@@ -11,7 +11,7 @@ from portfolio.processing import LEASE, MOST_ATTEMPTS, check_stored_file, lease
 from portfolio.rules import FILE_STATES
 from portfolio.tasks import check_file, sweep_files
 from tests.factories import ProviderFactory
-from tests.portfolio.files import pdf, photo_lying_on_its_side, png_that_claims
+from tests.portfolio.files import pdf, photo_lying_on_its_side, picture, png_that_claims
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +41,12 @@ def test_check_makes_an_upright_picture_and_a_thumbnail():
     for key in (file.picture_key, file.thumbnail_key):
         with default_storage.open(key) as copy:
             assert copy.read().startswith(b"\xff\xd8")
+
+
+def test_check_keeps_the_picture_of_a_photo_that_says_nothing_private():
+    file = checked(stored(picture("JPEG")))
+    assert file.has_clean_copy is False
+    assert default_storage.exists(file.picture_key)
 
 
 def test_check_counts_pages():
