@@ -205,7 +205,7 @@ WAYMARK_PDF_SECONDS = env.int("WAYMARK_PDF_SECONDS", default=180)
 # Asked by the status page: why PDFs cannot be made here; an empty answer means they can.
 WAYMARK_PDF_PROBLEM = "reports.press.pdf_problem"
 WAYMARK_PDF_MEGABYTES = env.int("WAYMARK_PDF_MEGABYTES", default=1500)
-WAYMARK_CHECK_SECONDS = env.int("WAYMARK_CHECK_SECONDS", default=10)
+WAYMARK_CHECK_SECONDS = env.int("WAYMARK_CHECK_SECONDS", default=8)
 WAYMARK_CHECK_MEGABYTES = env.int("WAYMARK_CHECK_MEGABYTES", default=1000)
 # Asked by the status page too: why recordings get neither picture nor length here.
 WAYMARK_CLIP_PROBLEM = "portfolio.opener.clip_problem"
