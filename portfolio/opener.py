@@ -47,6 +47,7 @@ VOICE_BYTES_A_SECOND = 250_000
 LONGEST_VOICE_SECONDS = 60
 # Waiting for the disk is not the file's fault, so that the clock allows more than the processor.
 CLOCK_FACTOR = 2
+OUT_OF_TIME = {signal.SIGXCPU, signal.SIGKILL}
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def examine(path: Path, media_type: str, out_dir: Path) -> Examination:
     if path.stat().st_size == 0:
         return Examination(ok=False, reason="This file is empty.")
     status, said = run(path, media_type, out_dir)
-    if status is None:
+    if status is None or -status in OUT_OF_TIME:
         log.warning("file took too long to open", media_type=media_type)
         return Examination(ok=False, reason=TOOK_TOO_LONG, media_type=media_type)
     if status != 0:

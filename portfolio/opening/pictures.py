@@ -39,7 +39,7 @@ def open_picture(path: Path, media_type: str, out_dir: Path) -> Answer:
     if media_type == "image/heic":
         import pi_heif
 
-        pi_heif.register_heif_opener(thumbnails=False)
+        pi_heif.register_heif_opener(thumbnails=True)
     try:
         with Image.open(path, formats=[FORMATS[media_type]]) as image:
             width, height = upright_size(image)

@@ -1,6 +1,7 @@
 """Whether a picture says where, by whom or with which device it was made, or carries more than its pixels."""
 
 import re
+import warnings
 from collections.abc import Iterable
 
 from PIL import ExifTags, Image
@@ -29,7 +30,7 @@ PRIVATE_WORDS = re.compile(
 MORE_INSIDE = {"photoshop", "mpoffset", "mp"}
 TEXTS = ("comment", "xmp", "XML:com.adobe.xmp", "Raw profile type xmp")
 RAW_PROFILES = "Raw profile type "
-MOST_LEFT_OVER = 64
+FILLING = b"\0\xff \r\n"
 MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 WITHOUT_LENGTH = {0x01, *range(0xD0, 0xD8)}
 
@@ -47,13 +48,18 @@ def says_private_things(image: Image.Image, content: bytes) -> bool:
 
 
 def exif_is_private(image: Image.Image) -> bool:
-    exif = image.getexif()
-    details = exif.get_ifd(ExifTags.IFD.Exif)
-    return bool(
-        PRIVATE_TAGS & {*exif, *details}
-        or exif.get_ifd(ExifTags.IFD.GPSInfo)
-        or exif.get_ifd(ExifTags.IFD.IFD1)
-    )
+    """Also when it is damaged: other readers may make more of it."""
+    with warnings.catch_warnings(record=True) as complaints:
+        warnings.simplefilter("always")
+        exif = Image.Exif()
+        exif.load(image.info.get("exif") or image.getexif().tobytes())
+        details = exif.get_ifd(ExifTags.IFD.Exif)
+        found = (
+            PRIVATE_TAGS & {*exif, *details}
+            or exif.get_ifd(ExifTags.IFD.GPSInfo)
+            or exif.get_ifd(ExifTags.IFD.IFD1)
+        )
+    return bool(found or complaints)
 
 
 def texts_of(image: Image.Image) -> Iterable[bytes]:
@@ -67,7 +73,7 @@ def texts_of(image: Image.Image) -> Iterable[bytes]:
 def has_left_overs(content: bytes, form: str) -> bool:
     """Whether something follows the end of the picture: a film clip, an archive, a page."""
     find_end = {"JPEG": end_of_jpeg, "PNG": end_of_png, "WEBP": end_of_webp, "GIF": end_of_gif}.get(form)
-    return find_end is not None and len(content) - find_end(content) > MOST_LEFT_OVER
+    return find_end is not None and bool(content[find_end(content) :].strip(FILLING))
 
 
 def end_of_jpeg(content: bytes) -> int:

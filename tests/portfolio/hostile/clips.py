@@ -11,7 +11,7 @@ from pathlib import Path
 from portfolio.opening import ffmpeg
 from tests.portfolio.hostile.case import DOOR, REJECTED, SAFE, Case
 
-PLAYLIST = b"#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nhttp://127.0.0.1:9/canary.ts\n"
+PLAYLIST = b"#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nhttp://127.0.0.1:9/hostile.ts\n"
 PICTURE = ("-f", "lavfi", "-i", "testsrc=s=320x240:d=3")
 SOUND = ("-f", "lavfi", "-i", "sine=d=3")
 NO_FFMPEG = "ffmpeg is missing: recordings were neither made nor tried"
@@ -60,7 +60,7 @@ def pointing_elsewhere() -> bytes:
     """The same clip, with its data said to lie in another file."""
     sound = mp4()
     at = sound.index(b"dref") + 12
-    address = b"url \0\0\0\0http://127.0.0.1:9/canary.mp4\0"
+    address = b"url \0\0\0\0http://127.0.0.1:9/hostile.mp4\0"
     return sound[:at] + struct.pack(">I", len(address) + 4) + address + sound[at + 12 :]
 
 

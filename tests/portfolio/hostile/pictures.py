@@ -12,7 +12,7 @@ from PIL import Image
 from tests.portfolio.files import photo_lying_on_its_side, picture, png_that_claims
 from tests.portfolio.hostile.case import DOOR, REJECTED, SAFE, Case
 
-SCRIPT = b"<script>canary()</script>"
+SCRIPT = b"<script>hostile()</script>"
 
 
 @cache
@@ -61,7 +61,7 @@ def with_archive() -> bytes:
 
 def gif_that_is_a_script() -> bytes:
     """The well-known trick: the size reads as the start of a comment."""
-    return b"GIF89a/*" + picture("GIF")[8:] + b"*/=1;canary();"
+    return b"GIF89a/*" + picture("GIF")[8:] + b"*/=1;hostile();"
 
 
 def gif_that_claims_much() -> bytes:
@@ -114,7 +114,7 @@ CASES = [
     Case("jpeg", "exif overstates", "c.jpg", exif_that_overstates, SAFE),
     Case("jpeg", "with an archive", "d.jpg", with_archive, SAFE),
     Case("jpeg", "is a page", "e.jpg", lambda: b"<!DOCTYPE html>" + SCRIPT, DOOR, "can’t be added"),
-    Case("jpeg", "is a drawing", "f.jpg", lambda: b"<svg onload='canary()'/>", DOOR, "can’t be added"),
+    Case("jpeg", "is a drawing", "f.jpg", lambda: b"<svg onload='hostile()'/>", DOOR, "can’t be added"),
     Case("jpeg", "nothing at all", "g.jpg", lambda: b"", DOOR, "is empty"),
     Case("jpeg", "only a start", "h.jpg", lambda: b"\xff\xd8\xff\xe0", REJECTED, "could not be opened"),
     Case("jpeg", "of another kind", "i.jpg", lambda: picture("TIFF"), DOOR, "can’t be added"),

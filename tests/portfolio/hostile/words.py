@@ -20,7 +20,7 @@ def forwarded_mail(depth: int) -> bytes:
 
 
 def acting_mail() -> bytes:
-    page = b"<html><head><title>t</title></head><body><p>Dear us</p><script>canary()</script></body></html>"
+    page = b"<html><head><title>t</title></head><body><p>Dear us</p><script>hostile()</script></body></html>"
     return HEAD + b"Content-Type: text/html; charset=nowhere\n\n" + page
 
 
@@ -39,22 +39,22 @@ CASES = [
     Case("text", "rich text", "e.txt", lambda: rb"{\rtf1\ansi{\object\objdata 01}}", DOOR, "can’t be added"),
     Case("text", "packed", "f.txt", lambda: gzip.compress(b"text" * 900), DOOR, "can’t be added"),
     Case("text", "page with a mark", "g.txt", lambda: b"\xef\xbb\xbf <html><script>", DOOR, "can’t be added"),
-    Case("text", "page far in", "h.txt", lambda: b"Dear all, " + b"<script>canary()</script>" * 9, SAFE),
+    Case("text", "page far in", "h.txt", lambda: b"Dear all, " + b"<script>hostile()</script>" * 9, SAFE),
     Case("text", "program", "i.txt", lambda: b"\x7fELF\x02\x01" + b"\0" * 90, DOOR, "can’t be added"),
     Case("text", "one long line", "j.txt", lambda: b"x" * 5_000_000, SAFE),
     Case("csv", "formula", "a.csv", lambda: b"name;value\n=cmd|' /C calc'!A0;1\n", SAFE),
-    Case("csv", "drawing", "b.csv", lambda: b"<svg onload='canary()'></svg>", DOOR, "can’t be added"),
+    Case("csv", "drawing", "b.csv", lambda: b"<svg onload='hostile()'></svg>", DOOR, "can’t be added"),
     Case("mail", "ten thousand deep", "a.eml", lambda: nested_mail(10_000), REJECTED, "too many times"),
     Case("mail", "four hundred deep", "b.eml", lambda: nested_mail(400), REJECTED, "too many times"),
     Case("mail", "forwarded for ever", "c.eml", lambda: forwarded_mail(2000), REJECTED, "too many times"),
     Case("mail", "acting", "d.eml", acting_mail, SAFE),
     Case("mail", "broken", "e.eml", broken_mail, SAFE),
-    Case("mail", "is a page", "f.eml", lambda: b"<html><script>canary()</script>", DOOR, "can’t be added"),
+    Case("mail", "is a page", "f.eml", lambda: b"<html><script>hostile()</script>", DOOR, "can’t be added"),
     Case("mail", "says nothing", "g.eml", lambda: b"X-Nothing: here\n\nbody", REJECTED, "could not be read"),
     Case("name", "leads up", "../../../etc/passwd.txt", lambda: b"up", SAFE),
     Case("name", "with a nul", "a\0b.txt", lambda: b"nul", SAFE),
     Case("name", "turned round", "photo\u202etxt.exe.txt", lambda: b"round", SAFE),
     Case("name", "three hundred long", "x" * 300 + ".txt", lambda: b"long", SAFE),
-    Case("name", "with a script", '"><script>canary()</script>.txt', lambda: b"script", SAFE),
+    Case("name", "with a script", '"><script>hostile()</script>.txt', lambda: b"script", SAFE),
     Case("name", "program behind", "letter.txt.exe", lambda: b"MZ\x90\0", DOOR, "can’t be added"),
 ]
