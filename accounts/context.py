@@ -95,6 +95,8 @@ def _items(roles: frozenset[str], apprenticeship_id: UUID | None) -> Iterator[It
         yield Item(label, reverse("portfolio:apprenticeship-list"), "people")
         yield Item("Search", reverse("portfolio:search"), "search")
     yield Item("Standards", reverse("standards:list"), "standards")
+    if Role.PROVIDER_ADMIN in roles:
+        yield Item("Templates", reverse("standards:template-index"), "templates")
 
 
 def _own_items(apprenticeship_id: UUID) -> Iterator[Item]:

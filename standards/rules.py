@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
+from uuid import UUID
 
-from .models import Area, ContactChannel, EvidenceTemplate, Ksb, KsbKind, TemplateGroup
+from .models import Area, ContactChannel, EvidenceTemplate, Ksb, KsbKind, Prompt, TemplateGroup
 
 
 def is_asked(alternative_channel: str, contact_channel: str) -> bool:
@@ -71,3 +72,92 @@ def shelves_of(templates: Iterable[EvidenceTemplate], wanted: str = "") -> list[
         for group in TemplateGroup
     ]
     return [shelf for shelf in shelves if shelf.templates]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One prompt as an administrator words it; what they do not word comes along from the old one."""
+
+    key: str
+    label: str
+    help: str = ""
+    placeholder: str = ""
+    is_required: bool = False
+    kind: str = Prompt.Kind.TEXT
+    rows: int = 4
+    maximum_characters: int = 20_000
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A template as an administrator words it."""
+
+    name: str
+    group: str
+    summary: str
+    questions: tuple[Question, ...]
+
+
+def wording_of(template: EvidenceTemplate, prompts: Iterable[Prompt]) -> Wording:
+    return Wording(template.name, template.group, template.summary, tuple(map(question_of, prompts)))
+
+
+def question_of(prompt: Prompt) -> Question:
+    return Question(
+        key=prompt.key,
+        label=prompt.label,
+        help=prompt.help,
+        placeholder=prompt.placeholder,
+        is_required=prompt.is_required,
+        kind=prompt.kind,
+        rows=prompt.rows,
+        maximum_characters=prompt.maximum_characters,
+    )
+
+
+def free_key(taken: Collection[str]) -> str:
+    """A key for a question that was added: never one that answers are kept under already."""
+    return next(key for number in range(1, len(taken) + 2) if (key := f"question-{number}") not in taken)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The templates of one provider: ours, its own rows old and new, and which of ours it hides."""
+
+    ours: list[EvidenceTemplate]
+    own: list[EvidenceTemplate]
+    hidden: frozenset[UUID]
+
+    def is_offered(self, template: EvidenceTemplate) -> bool:
+        return template.is_offered and template.pk not in self.hidden
+
+    @property
+    def offered(self) -> list[EvidenceTemplate]:
+        every = filter(self.is_offered, self.ours + self.own)
+        return sorted(every, key=lambda template: (template.position, template.name))
+
+    @property
+    def put_away(self) -> list[EvidenceTemplate]:
+        """What could be offered again: not what a newer version has replaced."""
+        return [
+            template
+            for template in self.ours + self.own
+            if not self.is_offered(template) and self.newest_of(template) is None
+        ]
+
+    def newest_of(self, template: EvidenceTemplate) -> EvidenceTemplate | None:
+        """The version that has taken its place. One of ours has its place back when that is put away."""
+        for each in self.own:
+            if each.replaces_id == template.pk:
+                newest = self.newest_of(each) or each
+                if template.provider_id or newest.is_offered:
+                    return newest
+        return None
+
+    def original_of(self, template: EvidenceTemplate) -> EvidenceTemplate | None:
+        """Ours, from which this one stems, over however many versions."""
+        known = {each.pk: each for each in self.ours + self.own}
+        origin = template
+        while origin.replaces_id is not None and origin.replaces_id in known:
+            origin = known[origin.replaces_id]
+        return None if origin.provider_id else origin

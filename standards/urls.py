@@ -12,4 +12,26 @@ urlpatterns = [
     path("standards/areas/<uuid:area_id>/", views.area_page, name="area"),
     path("standards/ksbs/<uuid:ksb_id>/", views.ksb_page, name="ksb"),
     path("standards/plans/<uuid:plan_id>/", views.plan_page, name="plan"),
+    path("templates/", views.template_index, name="template-index"),
+    path("templates/<uuid:provider_id>/", views.template_list, name="template-list"),
+    path(
+        "templates/<uuid:provider_id>/<uuid:template_id>/edit/",
+        views.template_edit,
+        name="template-edit",
+    ),
+    path(
+        "templates/<uuid:provider_id>/<uuid:template_id>/hide/",
+        views.template_hide,
+        name="template-hide",
+    ),
+    path(
+        "templates/<uuid:provider_id>/<uuid:template_id>/offer/",
+        views.template_offer,
+        name="template-offer",
+    ),
+    path(
+        "templates/<uuid:provider_id>/<uuid:template_id>/restore/",
+        views.template_restore,
+        name="template-restore",
+    ),
 ]

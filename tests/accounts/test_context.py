@@ -28,7 +28,7 @@ def test_apprentice_has_home_evidence_add_and_progress_at_the_thumb():
         ("assessor", ["Home", "Marking", "Apprentices", "Search", "Standards"]),
         ("line_manager", ["Home", "Apprentices", "Search", "Standards"]),
         ("iqa", ["Home", "Apprentices", "Search", "Standards"]),
-        ("provider_admin", ["Home", "Apprentices", "Search", "Standards"]),
+        ("provider_admin", ["Home", "Apprentices", "Search", "Standards", "Templates"]),
         ("visitor", ["Home", "Portfolios", "Search", "Standards"]),
     ],
 )

@@ -11,7 +11,7 @@ from assessments.rules import Judgement
 from portfolio.models import Apprenticeship, Revision, Upload
 from reports.models import Export
 from tests.architecture.routes import all_routes
-from tests.factories import ApprenticeshipFactory, attachment, chosen, evidence
+from tests.factories import ApprenticeshipFactory, TemplateFactory, attachment, chosen, evidence
 
 # Parameters of addresses that are words, and the word that the portfolio answers to; numbers are 1.
 WORDS = {"key": "figures"}
@@ -47,6 +47,7 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
         export=export,
         upload=upload,
         ksb=claim.ksb,
+        template=TemplateFactory(provider=apprenticeship.provider, name="Canary template of provider A"),
         area=claim.ksb.area,
         detail=apprenticeship.version,
         plan=apprenticeship.plan,
@@ -63,6 +64,8 @@ def address(name: str, portfolio: SimpleNamespace, pk: UUID | None = None) -> st
 
 def record_behind(name: str, key: str, portfolio: SimpleNamespace) -> Model:
     app, _, noun = name.partition(":")
+    if noun.startswith("template-"):
+        return portfolio.template if key == "template_id" else portfolio.apprenticeship.provider
     if app == "standards":
         return getattr(portfolio, noun)
     if key != "pk":

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from .models import Area, AssessmentPlan, Criterion, GuidancePoint, Ksb, Standard, StandardVersion
-from .rules import bands_of
+from standards.models import Area, AssessmentPlan, Criterion, GuidancePoint, Ksb, Standard, StandardVersion
+from standards.rules import bands_of
 
 
 @require_safe

@@ -1,0 +1,25 @@
+"""Pages about standards, and about the templates that a provider offers."""
+
+from .reading import area_page, ksb_page, plan_page, standard_detail, standard_list
+from .templates import (
+    template_edit,
+    template_hide,
+    template_index,
+    template_list,
+    template_offer,
+    template_restore,
+)
+
+__all__ = [
+    "area_page",
+    "ksb_page",
+    "plan_page",
+    "standard_detail",
+    "standard_list",
+    "template_edit",
+    "template_hide",
+    "template_index",
+    "template_list",
+    "template_offer",
+    "template_restore",
+]
