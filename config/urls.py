@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from accounts.views import health
+from accounts.views import health, leaving
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("accounts/logout/", leaving.log_out, name="account_logout"),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("standards.urls")),

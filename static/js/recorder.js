@@ -1,6 +1,6 @@
 // A voice note: record, pause, listen, keep it or throw it away. What was kept comes out as a file.
 
-const TYPES = [["audio/webm;codecs=opus", "webm"], ["audio/mp4", "m4a"], ["audio/ogg;codecs=opus", "ogg"]];
+const TYPES = [["audio/webm;codecs=opus", "weba"], ["audio/mp4", "m4a"], ["audio/ogg;codecs=opus", "ogg"]];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const MICROPHONE = {
   NotAllowedError: "Waymark may not use the microphone. Allow it in your browser’s settings for this site, or record with your phone’s own recorder and choose the file below.",

@@ -77,3 +77,17 @@ def test_authenticator_app_is_set_up_without_a_link_by_email(client):
 
     assert_is_ours(response)
     assert response.context["form"].secret in response.content.decode()
+
+
+def test_logging_out_tells_the_browser_to_forget_but_keeps_the_colours(client):
+    client.force_login(UserFactory())
+    client.cookies["theme"] = "dark"
+    answer = client.post(reverse("account_logout"))
+    assert (answer.status_code, answer.headers["Clear-Site-Data"]) == (302, '"cache", "storage"')
+    assert "theme" not in answer.cookies
+    assert 'data-theme="dark"' in client.get(answer.url, follow=True).content.decode()
+
+
+def test_asking_whether_to_log_out_forgets_nothing(client):
+    client.force_login(UserFactory())
+    assert "Clear-Site-Data" not in client.get(reverse("account_logout")).headers

@@ -25,6 +25,8 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
         "--disable-component-update",
         "--disable-sync",
         "--no-first-run",
+        "--use-fake-device-for-media-stream",  # a microphone that beeps
+        "--use-fake-ui-for-media-stream",
     ]
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     chromium = os.environ.get("WAYMARK_CHROMIUM") or shutil.which("chromium")
