@@ -37,6 +37,11 @@ def limits_of(evidence: Evidence) -> Limits:
     return limits_for(provider, used)
 
 
+def limits_at(provider: Provider) -> Limits:
+    """The limits for one more file of anybody's; asks for what is used only where it matters."""
+    return limits_for(provider, used_by(provider.pk) if provider.storage_bytes is not None else 0)
+
+
 def limits_for(provider: Provider, used: int) -> Limits:
     return limits_from(
         installation=settings.WAYMARK_MAX_FILE_BYTES,

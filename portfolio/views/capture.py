@@ -20,13 +20,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.people import signed_in
 from accounts.permissions import Refused
-from portfolio import rules
 from portfolio.capture_forms import CaptureForm
 from portfolio.capturing import start_capture
 from portfolio.file_actions import attach_files
 from portfolio.file_types import ACCEPT, ACCEPTED_KINDS
 from portfolio.models import Apprenticeship, Evidence
 from portfolio.permissions import can_add_evidence, can_capture
+from portfolio.quota import limits_at
+from portfolio.views.draft_page import limits_in_words
 
 NOTHING = "Take a photo, choose a file or write a few words first; there is nothing to keep yet."
 # All that the service worker may keep on a device: what the offline shell is made of. Nothing personal.
@@ -44,6 +45,8 @@ KEPT_OFFLINE = (
     "icons/navigation.svg",
     "js/theme.js",
     "js/store.js",
+    "js/sha256.js",
+    "js/transfer.js",
     "js/waiting.js",
     "js/offline.js",
     "js/capture.js",
@@ -55,7 +58,7 @@ WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'"
 def taking(user: User) -> list[Apprenticeship]:
     """A person's own apprenticeships that take evidence now, the newest first; refused when none does."""
     mine = Apprenticeship.objects.visible_to(user).belonging_to(user).order_by("-started_on", "pk")
-    own = list(mine.select_related("version__standard", "employer"))
+    own = list(mine.select_related("version__standard", "employer", "provider"))
     can_capture(user, own).require()
     return [each for each in own if can_add_evidence(user, each)]
 
@@ -98,8 +101,7 @@ def show(request: HttpRequest, form: CaptureForm, *, problems: list[str] | None 
         "several": len(form.own) > 1,
         "accept": ACCEPT,
         "accepted_kinds": ACCEPTED_KINDS,
-        "max_bytes": settings.WAYMARK_MAX_FILE_BYTES,
-        "max_size": rules.size_in_words(settings.WAYMARK_MAX_FILE_BYTES),
+        **limits_in_words(limits_at(first.provider)),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "portfolio/capture.html", context, status=status)
@@ -120,7 +122,7 @@ def take_in(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {
             "id": str(item.pk),
-            "files": reverse("portfolio:evidence-files", args=[item.pk]),
+            "uploads": reverse("portfolio:evidence-uploads", args=[item.pk]),
             "inbox": reverse("portfolio:inbox", args=[item.apprenticeship_id]),
             "saved_at": f"{timezone.localtime():%H:%M}",
         },

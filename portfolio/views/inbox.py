@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -40,12 +41,13 @@ def inbox(request: HttpRequest, pk: UUID) -> HttpResponse:
     waiting = Evidence.objects.visible_to(user).filter(apprenticeship=apprenticeship).in_inbox()
     newest_first = waiting.select_related("latest").reverse()
     rows = inbox_rows(list(newest_first), timezone.localdate())
-    context = {"apprenticeship": apprenticeship, "rows": rows, "can_add": _may_add(user, apprenticeship)}
+    context = {
+        "apprenticeship": apprenticeship,
+        "rows": rows,
+        "can_add": can_add_evidence(user, apprenticeship).allowed,
+        "max_bytes": settings.WAYMARK_MAX_FILE_BYTES,
+    }
     return render(request, "portfolio/inbox.html", context)
-
-
-def _may_add(user: User, apprenticeship: Apprenticeship) -> bool:
-    return can_add_evidence(user, apprenticeship).allowed
 
 
 @dataclass(frozen=True)

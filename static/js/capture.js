@@ -4,6 +4,7 @@
 import { DEVICE, keepCapture, token } from "./waiting.js";
 
 const PAUSE = 1000;
+const PATIENCE = 4000;
 const page = document.querySelector("[data-capture]");
 const isShell = "shell" in document.body.dataset;
 
@@ -59,7 +60,7 @@ class Capture {
     if (!response.ok) return this.refuse(response);
     const item = await response.json();
     this.sentNote = note;
-    this.area.dataset.upload = item.files;
+    this.area.dataset.upload = item.uploads;
     this.inbox = item.inbox;
     this.say(`In your inbox, saved ${item.saved_at}`);
     return true;
@@ -111,9 +112,14 @@ function row(file) {
   return item;
 }
 
-// Resolves when no file is on its way any more.
+function isOnItsWay(list) {
+  return list.querySelector("progress:not([hidden])") !== null;
+}
+
+// Resolves when no file is on its way any more; what takes longer goes on from the next page.
 async function arrived(list) {
-  while (list.querySelector("progress:not([hidden])")) await new Promise((done) => { setTimeout(done, 200); });
+  const until = Date.now() + PATIENCE;
+  while (isOnItsWay(list) && Date.now() < until) await new Promise((done) => { setTimeout(done, 200); });
 }
 
 function start(form) {
@@ -147,9 +153,9 @@ function start(form) {
     clearTimeout(timer);
     await capture.write();
     if (capture.isEmpty) return capture.say("Take a photo, choose a file or write a few words first.", true);
-    if (capture.list.querySelector("progress:not([hidden])")) capture.say("Waiting until everything has arrived …");
-    await arrived(capture.list);
     if (isShell || capture.isKept) return another(capture);
+    if (isOnItsWay(capture.list)) capture.say("Waiting a moment for what is on its way …");
+    await arrived(capture.list);
     location.assign(isAnother ? form.action : capture.inbox);
   });
   for (const button of form.querySelectorAll("[data-done]")) button.textContent = "Done";

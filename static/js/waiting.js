@@ -4,6 +4,7 @@
 // captures: id -> { id, apprenticeship, note, files: [{ id, name, blob }], at, trouble }
 
 import { all, get, put, remove } from "./store.js";
+import { Transfer, fingerprintOf } from "./transfer.js";
 
 const STATE = "/capture/state/";
 const ITEMS = "/capture/items/";
@@ -107,9 +108,9 @@ async function sendCapture(id) {
   const { apprenticeship, note } = capture;
   const started = await post(ITEMS, new URLSearchParams({ id, apprenticeship, note }));
   if (!started.ok) return trouble(id, await reason(started));
-  const { files } = await started.json();
+  const { uploads } = await started.json();
   for (const file of capture.files) {
-    const refused = await sendFile(files, file);
+    const refused = await sendFile(uploads, file);
     if (refused) return trouble(id, refused);
     await keepCapture(id, (known) => ({ ...known, files: known.files.filter((other) => other.id !== file.id) }));
   }
@@ -120,12 +121,14 @@ async function sendCapture(id) {
 }
 
 // Empty when the server has the file; else why it would not take it.
-async function sendFile(address, file) {
-  const body = new FormData();
-  body.append("files", new File([file.blob], file.name, { type: file.blob.type }));
-  const response = await post(address, body);
-  const why = response.ok ? "" : await reason(response);
-  return /already attached/.test(why) ? "" : why; // it had arrived, only the answer was lost
+async function sendFile(address, { name, blob }) {
+  const file = new File([blob], name, { type: blob.type, lastModified: blob.lastModified });
+  const changed = (transfer) => transfer.state === "broken" && transfer.stop("paused"); // tried again with all the rest
+  const transfer = new Transfer({ file, fingerprint: await fingerprintOf(file), address: () => address, changed });
+  await transfer.run();
+  if (transfer.state === "done" || /already attached/.test(transfer.reason)) return "";
+  if (transfer.state !== "failed" || transfer.canRetry) throw new Error("the line broke, or the log-in ended");
+  return transfer.reason;
 }
 
 async function trouble(id, text) {

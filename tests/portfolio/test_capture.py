@@ -121,7 +121,7 @@ def test_item_is_made_once_and_answers_where_its_files_go(owner, apprenticeship)
     first = owner.post(ITEMS, fields)
     again = owner.post(ITEMS, {**fields, "note": "Now with words."})
     assert (first.status_code, again.json()["id"]) == (201, fields["id"])
-    assert first.json()["files"] == reverse("portfolio:evidence-files", args=[fields["id"]])
+    assert first.json()["uploads"] == reverse("portfolio:evidence-uploads", args=[fields["id"]])
     assert first.json()["inbox"] == page("inbox", apprenticeship)
     assert Evidence.objects.get().latest.answers == {"note": "Now with words."}
 
@@ -320,5 +320,5 @@ def test_shell_asks_only_for_what_the_worker_keeps(client):
     assert asked <= set(kept_by_the_worker(client)["files"])
     for name in KEPT_OFFLINE:
         if name.endswith(".js"):
-            imported = re.findall(r'from "\./([a-z]+\.js)"', Path(finders.find(name)).read_text())
+            imported = re.findall(r'from "\./([a-z0-9]+\.js)"', Path(finders.find(name)).read_text())
             assert {f"js/{other}" for other in imported} <= set(KEPT_OFFLINE), name
