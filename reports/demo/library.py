@@ -42,7 +42,7 @@ class Account:
             title=self.title.format(**words),
             template=self.template,
             files=self.files,
-            answers={key: filled_in(answer, words) for key, answer in self.answers.items()},
+            answers={key: filled_in(answer, words, chance) for key, answer in self.answers.items()},
             claims={code: text.format(**words) for code, text in self.claims.items()},
         )
 
@@ -56,11 +56,17 @@ def months_before(day: dt.date) -> dict[str, str]:
     return months
 
 
-def filled_in(answer: Any, words: Mapping[str, str]) -> Answer:
-    """Text with its gaps filled; a row of a list is a period, one of names a stage."""
+def filled_in(answer: Any, words: Mapping[str, str], chance: random.Random) -> Answer:
+    """Text with its gaps filled; a row of a list is a period, one of names a stage.
+
+    No two people count the same number of customers, but what they tell about the shares stays true.
+    """
     if isinstance(answer, str):
         return answer.format(**words)
     counts = [column.key for column in KPI_SHAPE.columns]
+    if not isinstance(answer[0], dict):
+        share = chance.uniform(0.8, 1.3)
+        answer = [[row[0], *(round(count * share) for count in row[1:])] for row in answer]
     rows = [row if isinstance(row, dict) else dict(zip(counts, row, strict=False)) for row in answer]
     return [
         {key: cell.format(**words) if isinstance(cell, str) else cell for key, cell in row.items()}
