@@ -18,13 +18,14 @@ from portfolio import rules
 from portfolio.addresses import addresses
 from portfolio.advising import advice_in, anchor_of
 from portfolio.anchors import ClaimText, is_lost
-from portfolio.answering import texts_of, unfinished
+from portfolio.answering import is_rows, texts_of, unfinished
 from portfolio.comparing import claims_in
 from portfolio.file_types import ACCEPT, ACCEPTED_KINDS, BY_MEDIA_TYPE, ending_of
 from portfolio.forms import AT, CAPTION, CLAIM, NAME, WHERE, DraftForm, DraftShape
 from portfolio.limits import Limits
 from portfolio.models import Attachment, Evidence, Revision, StoredFile
 from portfolio.permissions import can_delete
+from portfolio.piece import Answer, answer_to
 from portfolio.quota import limits_of, with_room
 from portfolio.spots import counts_of
 from standards.models import ContactChannel, Ksb
@@ -173,6 +174,13 @@ def why_not_asked(evidence: Evidence, shape: DraftShape) -> str:
     channel = evidence.apprenticeship.get_contact_channel_display().lower()
     verb = rules.is_or_are(len(spared))
     return f"{' and '.join(spared)} {verb} not asked of you, because you meet customers {channel}."
+
+
+def figures_in(shape: DraftShape) -> list[Answer]:
+    """The answers that are drawn, as the assessor will see them."""
+    answers = shape.revision.answers
+    drawn = [prompt for prompt in shape.prompts if answers.get(prompt.key) and is_rows(answers[prompt.key])]
+    return [answer_to(prompt.label, prompt.key, shape.revision) for prompt in drawn]
 
 
 def answered_before(evidence: Evidence) -> Revision | None:

@@ -45,6 +45,7 @@ from portfolio.views.draft_page import (
     draft_context,
     draft_form,
     draft_of,
+    figures_in,
     find_evidence,
     missing_in,
     show_draft,
@@ -251,6 +252,7 @@ def show_check(
     context = draft_context(evidence, draft)
     context["advice"] = [each for each in context["advice"] if each[0].field not in blocking]
     context |= {"declaration": form, "missing": [(gap, anchor_of(gap)) for gap in missing]}
+    context["figures"] = figures_in(draft.shape)
     return render(request, "portfolio/draft_submit.html", context, status=status)
 
 

@@ -3,6 +3,8 @@
 from http import HTTPStatus
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portfolio.models import Evidence
 from standards.models import Prompt
@@ -170,6 +172,17 @@ def test_autosave_keeps_rows_and_says_what_cannot_be_kept(as_user):
     refused = client.post(page("evidence-autosave", piece), sent(piece, [OCTOBER | {"contacts": "x"}]))
     assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert refused.json() == {"message": "Period 1, Contacts: Write a whole number, such as 84."}
+
+
+def test_submit_shows_the_figures_that_the_assessor_will_get(as_user, django_assert_num_queries):
+    piece = piece_with([OCTOBER])
+    client = as_user(piece.apprenticeship.apprentice)
+    plain = evidence(piece.apprenticeship)
+    with CaptureQueriesContext(connection) as without:
+        client.get(page("evidence-submit", plain))
+    with django_assert_num_queries(len(without)):
+        text = client.get(page("evidence-submit", piece)).content.decode()
+    assert "<title>First contact resolution by period</title>" in text
 
 
 def test_submit_asks_for_rows_where_there_are_none(as_user):

@@ -51,9 +51,9 @@ def showcase():
 def test_showcase_answers_carry_their_figures():
     (piece,) = showcase().evidence
     assert piece.answers == (
-        ShowcaseAnswer("The what?", "Text."),
-        ShowcaseAnswer("Your figures", "", figure_from(KPI_SHAPE, MONTHS)),
-        ShowcaseAnswer("Your stages", "", figure_from(JOURNEY_SHAPE, STAGES)),
+        ShowcaseAnswer("The what?", "Text.", key="what"),
+        ShowcaseAnswer("Your figures", "", figure_from(KPI_SHAPE, MONTHS), key="figures"),
+        ShowcaseAnswer("Your stages", "", figure_from(JOURNEY_SHAPE, STAGES), key="stages"),
     )
 
 
