@@ -3,9 +3,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from portfolio import file_actions
-from portfolio.file_actions import attach_file, remove_attachment
+from portfolio.file_actions import Kept, attach_file, remove_attachment
 from portfolio.forgetting import forget_unattached
-from portfolio.models import StoredFile
+from portfolio.models import FileText, Revision, StoredFile
 from tests.factories import attachment, evidence
 from tests.portfolio.drafts import upload
 
@@ -24,6 +24,20 @@ def test_forget_takes_row_and_bytes_of_what_nobody_holds():
     assert default_storage.exists(held.file.key)
 
 
+def test_forget_takes_every_copy_that_was_made():
+    piece = evidence()
+    removed = attachment(piece.latest, b"%PDF removed")
+    file = removed.file
+    copies = [file.picture_key, file.thumbnail_key, file.clean_key, file.page_key(1), file.page_key(60)]
+    for key in copies:
+        default_storage.save(key, ContentFile(b"copy"))
+    FileText.objects.create(file=file, text="What it said.")
+    remove_attachment(attachment=removed, by=piece.apprenticeship.apprentice)
+    assert forget_unattached() == 1
+    assert [default_storage.exists(key) for key in copies] == [False] * 5
+    assert not FileText.objects.exists()
+
+
 def test_forget_leaves_what_another_piece_holds():
     piece = evidence()
     first = attachment(piece.latest)
@@ -36,9 +50,9 @@ def test_attach_keeps_the_bytes_anew_when_they_were_just_forgotten(monkeypatch):
     piece = evidence()
     known_or_new = file_actions._known_or_new
 
-    def after_the_bytes_were_forgotten(wanted: StoredFile) -> StoredFile:
-        default_storage.delete(wanted.key)
-        return known_or_new(wanted)
+    def after_the_bytes_were_forgotten(draft: Revision, kept: Kept) -> StoredFile:
+        default_storage.delete(kept.wanted.key)
+        return known_or_new(draft, kept)
 
     monkeypatch.setattr(file_actions, "_known_or_new", after_the_bytes_were_forgotten)
     attached = attach_file(evidence=piece, upload=upload(), by=piece.apprenticeship.apprentice)
