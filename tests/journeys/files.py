@@ -1,6 +1,7 @@
 """Files that people upload in the journeys, drawn and written here."""
 
 import io
+import wave
 from pathlib import Path
 
 import pikepdf
@@ -26,3 +27,22 @@ def picture_bytes(size: tuple[int, int] = (60, 40)) -> bytes:
     buffer = io.BytesIO()
     Image.new("RGB", size, "#8ab").save(buffer, "JPEG")
     return buffer.getvalue()
+
+
+def pages_bytes(pages: int) -> bytes:
+    document, target = pikepdf.new(), io.BytesIO()
+    for _ in range(pages):
+        document.add_blank_page(page_size=(595, 842))
+    document.save(target)
+    return target.getvalue()
+
+
+def clip_bytes(seconds: int) -> bytes:
+    """A hum, as a recorder saves it."""
+    target = io.BytesIO()
+    with wave.open(target, "wb") as recording:
+        recording.setnchannels(1)
+        recording.setsampwidth(1)
+        recording.setframerate(8000)
+        recording.writeframes(bytes(128 + (place // 20) % 9 for place in range(8000 * seconds)))
+    return target.getvalue()
