@@ -13,7 +13,7 @@ from portfolio.maps import state_of
 from portfolio.marks import KSB_MARKS
 from portfolio.models import Apprenticeship, Claim, Evidence
 from portfolio.reading import ksbs_of
-from portfolio.spots import Spot, anchor_in, place_in, spot_of
+from portfolio.spots import anchor_in, place_in, spot_of
 from reports import querysets
 from standards.models import Ksb
 
@@ -35,11 +35,15 @@ class RoomPiece:
 
 @dataclass(frozen=True)
 class RoomEntry:
-    """One claim in the index: the piece that makes it, opened at the claim, and the spot that shows it."""
+    """One claim in the index: the piece that makes it, opened at the claim, and the spot that shows it.
+
+    spot_words, spot_url: blank when the claim names none that is there; an answer goes without its question.
+    """
 
     piece: RoomPiece
     url: str
-    spot: Spot | None
+    spot_words: str
+    spot_url: str
 
 
 @dataclass(frozen=True)
@@ -123,5 +127,8 @@ def _ksb(ksb: Ksb, pieces: Sequence[RoomPiece], claims: Sequence[Sequence[Mappin
 
 
 def _entry(piece: RoomPiece, claim: Mapping[str, Any]) -> RoomEntry:
-    spot = spot_of(anchor_in(claim), place_in(claim), piece.url)
-    return RoomEntry(piece, f"{piece.url}#{claim['ksb__code']}", spot)
+    anchor = anchor_in(claim)
+    spot = spot_of(anchor, place_in(claim), piece.url)
+    url = spot.url if spot else ""
+    words = spot.words if spot and anchor.attachment_id else "in the account"
+    return RoomEntry(piece, f"{piece.url}#{claim['ksb__code']}", words if url else "", url)

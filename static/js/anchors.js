@@ -16,6 +16,7 @@ class Where {
     this.button = box.querySelector("[data-where-pick]");
     this.select.addEventListener("change", () => { this.fill(""); this.follow(); });
     this.button.addEventListener("click", () => this.pick());
+    this.number.addEventListener("input", () => this.say());
     this.follow();
   }
 
@@ -32,6 +33,15 @@ class Where {
     this.box.querySelector("[data-where-hint]").textContent = hint;
     this.button.hidden = !kind || (kind === "answer" && !this.counts);
     this.button.textContent = kind === "answer" ? "Choose the paragraph" : "Look and choose";
+    this.say();
+  }
+
+  // The place beside the heading, also while the rest is folded away.
+  say() {
+    const at = this.number.value.trim();
+    const name = this.select.value ? this.select.selectedOptions[0].textContent : "";
+    const words = this.counts === "time" ? `${at} in ${name}` : `${this.counts} ${at} of ${name}`;
+    this.box.querySelector("[data-where-said]").textContent = at && this.counts ? words : name;
   }
 
   pick() {

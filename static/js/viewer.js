@@ -80,7 +80,8 @@ class Viewer {
       button.setAttribute("aria-label", `Use paragraph ${paragraph.dataset.paragraph}`);
       paragraph.append(" ", button);
     }
-    return [this.whole("file")];
+    const isPicture = sight.dataset.viewer === "picture";
+    return [isPicture ? this.button("Use this picture", () => "", true) : this.whole("file")];
   }
 
   whole(what) {

@@ -61,7 +61,7 @@ def test_showcase_page_opens_the_spot_that_shows_a_ksb(as_user):
     url = reverse("reports:showcase", args=[piece.apprenticeship.pk])
     text = as_user(piece.apprenticeship.iqa).get(url).content.decode()
     spot = reverse("portfolio:attachment-view", args=[file.pk]) + "?page=2"
-    assert f'<a href="{spot}">page 2 of letter.pdf</a>' in text
+    assert f'<a class="room-spot" href="{spot}">page 2 of letter.pdf</a>' in text
 
 
 def test_exports_starts_one_and_leads_to_it(as_user):
