@@ -146,6 +146,14 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def named(titles: Sequence[str], most: int = 3) -> str:
+    """Titles in a sentence: the first few by name, the others by number."""
+    words = [f"“{title or 'Untitled'}”" for title in titles[:most]]
+    if len(titles) > most:
+        words.append(f"{len(titles) - most} more")
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
 def weeks_until(day: dt.date, today: dt.date) -> str:
     """How far a date lies ahead, in words."""
     weeks = (day - today).days // 7

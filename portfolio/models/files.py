@@ -4,7 +4,8 @@ import datetime as dt
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -153,14 +154,29 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(file__state=StoredFile.State.SAFE, file__has_picture=True)
 
     def same_file_elsewhere(self, attachment: "Attachment") -> "AttachmentQuerySet":
-        """Where else the same apprentice used the same file, apart from this piece."""
+        """Where else the same apprentice uses the same file now, apart from this piece, oldest first."""
         evidence = attachment.revision.evidence
         return (
-            self.filter(
-                file=attachment.file_id, revision__evidence__apprenticeship=evidence.apprenticeship_id
-            )
+            self.filter(file=attachment.file_id, revision__latest_of__in_inbox=False)
+            .filter(revision__evidence__apprenticeship=evidence.apprenticeship_id)
             .exclude(revision__evidence=evidence)
-            .select_related("revision__evidence__latest")
+            .select_related("revision")
+            .order_by("revision__evidence__created_at", "revision__evidence")
+        )
+
+    def with_twins(self) -> "AttachmentQuerySet":
+        """Adds `twin_title`, of the oldest other piece that holds the same file, and `twin_count`."""
+        twins = Attachment.objects.filter(
+            file=OuterRef("file"),
+            revision__latest_of__in_inbox=False,
+            revision__evidence__apprenticeship=OuterRef("revision__evidence__apprenticeship"),
+        ).exclude(revision__evidence=OuterRef("revision__evidence"))
+        counted = twins.order_by().values("file").annotate(number=models.Count("pk"))
+        return self.annotate(
+            twin_title=Subquery(
+                twins.order_by("revision__evidence__created_at").values("revision__title")[:1]
+            ),
+            twin_count=Coalesce(Subquery(counted.values("number")), 0),
         )
 
 

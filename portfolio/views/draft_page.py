@@ -52,7 +52,7 @@ def shape_of(evidence: Evidence) -> DraftShape:
         revision=revision,
         prompts=list(evidence.template.prompts.all()),
         ksbs={ksb.pk: ksb for ksb in apprenticeship.version.ksbs.for_map()},
-        attachments=list(revision.attachments.for_list()),
+        attachments=list(revision.attachments.for_list().with_twins()),
         claims=claims_in(revision),
         applicable=frozenset(channels),
     )
@@ -79,7 +79,7 @@ class ClaimRow:
 
 @dataclass(frozen=True)
 class FileRow:
-    """One file of the draft as its list shows it."""
+    """One file of the draft as its list shows it. `twins`: where else it is used, in words."""
 
     attachment: Attachment
     kind: str
@@ -92,6 +92,7 @@ class FileRow:
     caption: BoundField | None
     name: BoundField
     ending: str
+    twins: str
 
     @property
     def is_waiting(self) -> bool:
@@ -131,9 +132,17 @@ def file_rows(form: DraftForm) -> list[FileRow]:
             caption=form[f"{CAPTION}{attachment.pk}"] if attachment.file.has_picture else None,
             name=form[f"{NAME}{attachment.pk}"],
             ending=ending_of(attachment.name),
+            twins=twins_of(attachment),
         )
         for attachment, file_type in zip(form.shape.attachments, types, strict=True)
     ]
+
+
+def twins_of(attachment: Attachment) -> str:
+    """For an attachment read `with_twins()`."""
+    count: int = getattr(attachment, "twin_count", 0)
+    others = "" if count < 2 else f" and {rules.counted(count - 1, 'other piece')}"
+    return f"{rules.named([getattr(attachment, 'twin_title', '')])}{others}" if count else ""
 
 
 def state_in_words(file: StoredFile) -> str:

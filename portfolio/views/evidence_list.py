@@ -21,7 +21,7 @@ from portfolio.permissions import can_add_evidence, can_choose_showcase, can_del
 from portfolio.reading import reading_of
 from standards.models import Ksb
 
-PAGE_SIZE = 40
+PAGE_SIZE = 30
 MOST_AT_ONCE = 200
 NOTHING_CHOSEN = "Tick at least one piece first. Nothing was changed."
 

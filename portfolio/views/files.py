@@ -17,6 +17,7 @@ from portfolio.file_actions import Arrivals, FileRefused, attach_files, remove_a
 from portfolio.forms import as_uuid
 from portfolio.models import Attachment, Evidence
 from portfolio.permissions import can_edit
+from portfolio.rules import named
 from portfolio.views.draft_page import draft_form, file_rows, find_evidence, show_draft
 
 NO_FILE = "No file arrived. Choose at least one and try again."
@@ -50,10 +51,10 @@ def receive(request: HttpRequest, evidence: Evidence, by: User) -> list[FileRefu
 
 
 def notice_for(attachment: Attachment) -> str:
-    """A hint, not a fault: the same file stands in another piece too."""
+    """A hint, not a fault: the same file stands in other pieces too."""
     elsewhere = Attachment.objects.visible_to(attachment.revision.evidence.apprenticeship.apprentice)
-    twin = elsewhere.same_file_elsewhere(attachment).first()
-    return f" You used “{attachment.name}” in “{twin.revision.evidence}” too." if twin else ""
+    titles = [twin.revision.title for twin in elsewhere.same_file_elsewhere(attachment)]
+    return f" You used “{attachment.name}” in {named(titles)} too." if titles else ""
 
 
 def answer_in_json(request: HttpRequest, evidence: Evidence, by: User) -> JsonResponse:

@@ -78,6 +78,17 @@ def test_list_asks_eight_queries(as_user, django_assert_num_queries, number, que
         client.get(list_of(apprenticeship) + query)
 
 
+def test_list_is_light_with_a_page_full_of_long_titles(as_user):
+    apprenticeship = ApprenticeshipFactory(ksbs=35)
+    for number in range(31):
+        piece = evidence(apprenticeship, title=f"Found {number} " + "in a long title " * 6)
+        attachment(piece.latest)
+    answer = as_user(apprenticeship.apprentice).get(list_of(apprenticeship) + "?q=found+listened")
+    assert len(answer.context["rows"]) == 30
+    assert answer.context["rows"][0].found.text.startswith("I <mark>listened</mark>")
+    assert len(answer.content) <= 40_000
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_page_asks_seven_queries(as_user, django_assert_num_queries, number):
     piece = evidence(ApprenticeshipFactory(ksbs=number), "submitted")

@@ -6,7 +6,9 @@ from zeal import zeal_ignore
 from accounts.models import AuditEvent
 from portfolio.bulk_actions import add_to_showcase, take_out_of_showcase
 from portfolio.models import Evidence, ShowcaseItem
-from tests.factories import ApprenticeshipFactory, chosen, evidence
+from portfolio.rules import named
+from portfolio.views.files import notice_for
+from tests.factories import ApprenticeshipFactory, attachment, chosen, evidence
 from tests.portfolio.reading import people_of
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +101,34 @@ def test_what_belongs_to_somebody_else_is_left_alone(apprenticeship, as_user):
     answer = send(client, apprenticeship, "delete", theirs, own, confirmed="1")
     assert said(answer) == ["1 piece deleted.", "What was deleted in another window was left out."]
     assert list(Evidence.objects.all()) == [theirs]
+
+
+@pytest.mark.parametrize(
+    ("titles", "words"),
+    [
+        (["A"], "“A”"),
+        (["A", ""], "“A” and “Untitled”"),
+        (["A", "B", "C"], "“A”, “B” and “C”"),
+        (["A", "B", "C", "D", "E"], "“A”, “B”, “C” and 2 more"),
+    ],
+)
+def test_titles_in_a_sentence(titles, words):
+    assert named(titles) == words
+
+
+def test_a_file_says_where_else_it_is_used_now(apprenticeship, as_user):
+    first, second, third = (evidence(apprenticeship, title=title) for title in ("A", "B", "C"))
+    for piece in (first, second, third):
+        held = attachment(piece.latest, b"%PDF-1.4 same", name="Letter.pdf")
+    attachment(evidence().latest, b"%PDF-1.4 same")
+    assert notice_for(held) == " You used “Letter.pdf” in “A” and “B” too."
+    page = as_user(apprenticeship.apprentice).get(f"/evidence/{third.pk}/edit/").content.decode()
+    assert "You use this file in <bdi>“A” and 1 other piece</bdi> too." in page
+    first.delete()
+    second.delete()
+    assert notice_for(held) == ""
+    page = as_user(apprenticeship.apprentice).get(f"/evidence/{third.pk}/edit/").content.decode()
+    assert "You use this file" not in page
 
 
 def test_only_the_apprentice_may(apprenticeship, as_user):
