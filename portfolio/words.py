@@ -9,7 +9,6 @@ from functools import cache, cached_property
 
 TITLE, BODY, FILES = "title", "body", "files"
 EVERYWHERE = (TITLE, BODY, FILES)
-WEIGHTS = {TITLE: "A", BODY: "B", FILES: "C"}
 MOST_PHRASES = 12
 LONGEST_WORD = 60
 
@@ -65,7 +64,7 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Asked:
-    """Everything of this must be found, each in one of the places `within`."""
+    """Everything of this must be found, each in one of the places `within`: everywhere or in the title."""
 
     phrases: tuple[Phrase, ...]
     within: tuple[str, ...] = EVERYWHERE
@@ -80,18 +79,17 @@ class Asked:
 
     @property
     def as_tsquery(self) -> str:
-        return " & ".join(f"({' <-> '.join(self._lexemes(phrase))})" for phrase in self.phrases)
-
-    def _lexemes(self, phrase: Phrase) -> Iterator[str]:
-        weights = "" if self.within == EVERYWHERE else "".join(WEIGHTS[place] for place in self.within)
-        for number, word in enumerate(phrase.words, start=1):
-            mark = "*" if number == len(phrase.words) and not phrase.is_whole else ""
-            yield f"'{word}'" + (f":{mark}{weights}" if mark or weights else "")
+        return " & ".join(f"({' <-> '.join(_lexemes(phrase))})" for phrase in self.phrases)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Finds in a text as it was written what the databases find in the folded one."""
         return re.compile("|".join(map(_pattern_of, self.phrases)), re.IGNORECASE)
+
+
+def _lexemes(phrase: Phrase) -> Iterator[str]:
+    for number, word in enumerate(phrase.words, start=1):
+        yield f"'{word}'" + (":*" if number == len(phrase.words) and not phrase.is_whole else "")
 
 
 def read_words(text: str) -> Asked | None:

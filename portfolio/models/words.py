@@ -7,7 +7,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 
 from portfolio.models.evidence import Revision
-from portfolio.words import Asked
+from portfolio.words import EVERYWHERE, Asked
 
 # What each database needs to find words quickly and to stay in step with the table by itself.
 INDEX_STATEMENTS = {
@@ -37,6 +37,15 @@ INDEX_STATEMENTS = {
                || setweight(to_tsvector('simple'::regconfig, body), 'B')
                || setweight(to_tsvector('simple'::regconfig, files), 'C')) STORED""",
         "CREATE INDEX portfolio_words ON portfolio_revisiontext USING gin (vector)",
+    ],
+}
+# Titles apart, as PostgreSQL would otherwise unpack all words of a piece to see whether one is in its title.
+TITLE_INDEX_STATEMENTS = {
+    "sqlite": [],
+    "postgresql": [
+        """ALTER TABLE portfolio_revisiontext ADD COLUMN title_vector tsvector
+               GENERATED ALWAYS AS (to_tsvector('simple'::regconfig, title)) STORED""",
+        "CREATE INDEX portfolio_title_words ON portfolio_revisiontext USING gin (title_vector)",
     ],
 }
 
@@ -69,7 +78,8 @@ class Found(models.Lookup[Any]):
         return f"{self._column(compiler, 'id')} IN {found}", [self.rhs.as_fts5]
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[str]]:  # noqa: ARG002  # Django's interface
-        return f"{self._column(compiler, 'vector')} @@ to_tsquery('simple', %s)", [self.rhs.as_tsquery]
+        vector = "vector" if self.rhs.within == EVERYWHERE else "title_vector"
+        return f"{self._column(compiler, vector)} @@ to_tsquery('simple', %s)", [self.rhs.as_tsquery]
 
     def _column(self, compiler: SQLCompiler, name: str) -> str:
         return f"{compiler.quote_name_unless_alias(self.lhs.alias)}.{name}"

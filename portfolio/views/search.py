@@ -12,22 +12,22 @@ from portfolio.filters import read_text
 from portfolio.lists import piece_rows
 from portfolio.models import Evidence
 from portfolio.roles import roles_of
-from portfolio.search import matching_words
+from portfolio.search import best_matches
 from portfolio.words import read_words
 
-PAGE_SIZE = 40
-MOST_FOUND = 1000
+PAGE_SIZE = 30
+MOST_FOUND = 500
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """No more than the best thousand are listed: whoever finds more asks for too little."""
+    """No more than the best five hundred are listed: whoever finds more asks for too little."""
     text = read_text(request.GET)
     asked = read_words(text)
     ids = []
     if asked:
         pieces = Evidence.objects.visible_to(signed_in(request)).filter(shown__isnull=False)
-        ids = list(matching_words(pieces, "shown", asked).values_list("pk", flat=True)[: MOST_FOUND + 1])
+        ids = best_matches(pieces, "shown", asked, MOST_FOUND + 1)
     page = Paginator(ids[:MOST_FOUND], PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "text": text,

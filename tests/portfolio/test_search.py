@@ -11,7 +11,7 @@ from portfolio.actions import DraftText, delete_draft, revise_evidence, save_dra
 from portfolio.anchors import ClaimText
 from portfolio.file_actions import describe_attachment, remove_attachment
 from portfolio.models import Evidence, FileText, Revision, RevisionText
-from portfolio.search import excerpt, matching_words
+from portfolio.search import best_matches, excerpt, matching_words
 from portfolio.words import read_words
 from tests.factories import ApprenticeshipFactory, TemplateFactory, attachment, chosen, evidence, visitor
 
@@ -87,16 +87,33 @@ def test_structured_answers_claims_names_captions_and_file_text_are_searched():
     )
 
 
-def test_titles_come_first_then_what_was_written_then_files_each_newest_first():
+def test_titles_come_first_each_newest_first():
     older = evidence(title="File", answers={"what": "."})
     with_text(older, "kettle")
     apprenticeship = older.apprenticeship
-    for title in ("Older", "Newer"):
-        evidence(apprenticeship, title=title, answers={"what": "A kettle."})
-    evidence(apprenticeship, title="Kettle", answers={"what": "."})
-    newest = evidence(apprenticeship, title="Newest file", answers={"what": "."})
-    with_text(newest, "a kettle")
-    assert found("kettle") == ["Kettle", "Newer", "Older", "Newest file", "File"]
+    evidence(apprenticeship, title="Old kettle", answers={"what": "."})
+    evidence(apprenticeship, title="Written", answers={"what": "A kettle."})
+    evidence(apprenticeship, title="New kettle", answers={"what": "."})
+    with_text(evidence(apprenticeship, title="Newest file", answers={"what": "."}), "a kettle")
+    assert found("kettle") == ["New kettle", "Old kettle", "Newest file", "Written", "File"]
+
+
+def test_best_matches_of_a_common_word_are_complete_for_whom_sees_little():
+    apprenticeship = ApprenticeshipFactory()
+    for number in range(3):
+        evidence(apprenticeship, title=f"Kettle {number}")
+    for _ in range(5):
+        evidence(title="Kettle of somebody else")
+    own = Evidence.objects.filter(apprenticeship=apprenticeship)
+    everybody = Evidence.objects.all()
+    asked = read_words("kettle")
+    assert [
+        (len(best_matches(pieces, "latest", asked, most)))
+        for pieces, most in ((own, 1), (own, 2), (own, 9), (everybody, 1), (everybody, 3), (everybody, 9))
+    ] == [1, 2, 3, 1, 3, 8]
+    assert best_matches(own, "latest", asked, 2) == list(
+        matching_words(own, "latest", asked).values_list("pk", flat=True)[:2]
+    )
 
 
 @pytest.mark.parametrize(
@@ -238,12 +255,12 @@ def test_search_page_bears_any_question(as_user, query):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_search_page_asks_six_queries(as_user, django_assert_num_queries, number):
+def test_search_page_asks_seven_queries(as_user, django_assert_num_queries, number):
     apprenticeship = ApprenticeshipFactory()
     for _ in range(number):
         with_text(evidence(apprenticeship, "submitted", title="Walrus"), "walrus")
     client = as_user(apprenticeship.assessor)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page(client, "q=walrus")
 
 
