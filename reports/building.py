@@ -111,10 +111,10 @@ def _answer(prompt: Prompt, answer: object) -> ShowcaseAnswer:
 def _spot(number: int, piece: Evidence, anchor: Anchor) -> tuple[str, str]:
     """Where a claim is shown: in words, and the name of the place in the document."""
     revision = querysets.shown_of(piece)
-    files = list(revision.attachments.all())
-    places = RevisionPlaces(list(piece.template.prompts.all()), files, revision.answers)
-    place = places.place_of(anchor)
-    if place is None or is_lost(anchor, place):
+    files, prompts = list(revision.attachments.all()), list(piece.template.prompts.all())
+    place = RevisionPlaces(prompts, files, revision.answers).place_of(anchor)
+    is_printed = anchor.attachment_id is not None or anchor.prompt in {prompt.key for prompt in prompts}
+    if place is None or is_lost(anchor, place) or not is_printed:
         return "", ""
     if anchor.attachment_id is None:
         return anchor_in_words(anchor, place.name), f"piece-{number}-{answer_id(anchor.prompt, anchor.at)}"

@@ -33,7 +33,9 @@ MOST_BYTES = 58_000
 # Pages that no link leads to: a log-in, and the ways into and out of an account.
 FOR_STRANGERS = ("/accounts/login/", "/accounts/password/reset/", "/privacy/", "/accessibility/", "/status/")
 ALSO = {"apprentice": ("/no-such-page/",)}
-NOT_A_PAGE = re.compile(r"/(download|attachments|static|logout|data)(/|$)|\.(pdf|csv|json)$")
+NOT_A_PAGE = re.compile(
+    r"/(download|static|logout|data)(/|$)|/attachments/(?![^/]+/view/$)|\.(pdf|csv|json)$"
+)
 ALIKE_FOR_ALL = re.compile(r"accounts-|standards|status|privacy|accessibility")
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)")
 COLOURS_CHANGE_WITHIN = 150  # milliseconds

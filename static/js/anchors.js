@@ -73,8 +73,7 @@ class Where {
     words.dir = "auto";
     button.type = "button";
     button.className = "button button-small";
-    button.textContent = "Use this paragraph";
-    button.setAttribute("aria-label", `Use paragraph ${number}`);
+    button.textContent = `Use paragraph ${number}`;
     button.addEventListener("click", () => { this.fill(String(number)); viewer.dialog.close(); });
     row.append(words, button);
     return row;

@@ -76,9 +76,8 @@ class Viewer {
     if (sight.dataset.viewer === "page") return [this.button("Use this page", () => sight.dataset.at, true), this.whole("file")];
     if (player) return [this.button("Use this moment", () => Math.floor(player.currentTime), true), this.whole("clip")];
     for (const paragraph of sight.querySelectorAll("[data-paragraph]")) {
-      const button = this.button("Use this", () => paragraph.dataset.paragraph);
-      button.setAttribute("aria-label", `Use paragraph ${paragraph.dataset.paragraph}`);
-      paragraph.append(" ", button);
+      const number = paragraph.dataset.paragraph;
+      paragraph.append(" ", this.button(`Use paragraph ${number}`, () => number));
     }
     const isPicture = sight.dataset.viewer === "picture";
     return [isPicture ? this.button("Use this picture", () => "", true) : this.whole("file")];
