@@ -113,6 +113,14 @@ def test_accounts_answer_the_prompts_and_claim_known_ksbs():
         assert list(account.answers) == list(prompts.values_list("key", flat=True))
 
 
+@pytest.mark.django_db
+def test_every_template_is_told_with_at_every_workplace():
+    call_command("load_standards", stdout=io.StringIO())
+    keys = set(EvidenceTemplate.objects.ours().offered().values_list("key", flat=True))
+    for workplace in library.workplaces():
+        assert {account.template for account in library.accounts_for(workplace)} == keys, workplace
+
+
 @pytest.mark.parametrize("workplace", library.workplaces())
 def test_every_workplace_has_figures_and_a_journey_without_a_gap(workplace):
     told = [
