@@ -73,7 +73,7 @@ class Steps {
   arrive() {
     history.replaceState(history.state, "", `#${this.steps[this.now].id}`);
     this.heading.focus({ preventScroll: true });
-    this.top.scrollIntoView({ block: "start", behavior: "instant" });
+    scrollTo({ top: scrollY + this.top.getBoundingClientRect().top - 8, behavior: "instant" });
   }
 
   fillList() {

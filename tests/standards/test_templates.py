@@ -411,3 +411,9 @@ def test_another_provider_is_not_found_nor_its_templates(desk, provider, ours):
         for whose, template in ((foreign, ours), (foreign, theirs), (provider, theirs)):
             assert ask(address(name, whose, template)).status_code == HTTPStatus.NOT_FOUND
     assert acts() == []
+
+
+def test_every_button_of_the_list_carries_its_token(desk, provider, ours, other):
+    desk.post(address("hide", provider, other))
+    text = desk.get(address("list", provider)).content.decode()
+    assert text.count('method="post"') == text.count("csrfmiddlewaretoken")
