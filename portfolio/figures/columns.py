@@ -57,7 +57,7 @@ def _count(key: str, group: str, label: str, short: str) -> Column:
     return Column(key, label, Holds.COUNT, group, short)
 
 
-CONTACTS, SATISFACTION, RECOMMENDATION = "Contacts (FCR)", "Satisfaction (CSAT)", "Would recommend (NPS)"
+CONTACTS, SATISFACTION, RECOMMENDATION = "Contacts (FCR)", "Satisfaction (CSAT)", "Recommend us, 0–10 (NPS)"
 
 
 KPI_SHAPE = Shape(
@@ -72,10 +72,10 @@ KPI_SHAPE = Shape(
         _count("resolved_first", CONTACTS, "Solved first time", "Solved first time"),
         _count("csat_answers", SATISFACTION, "Satisfaction answers", "Answers"),
         _count("csat_happy", SATISFACTION, "Satisfied", "Satisfied"),
-        _count("promoters", RECOMMENDATION, "Promoters (9–10)", "Said 9–10"),
-        _count("passives", RECOMMENDATION, "Passives (7–8)", "Said 7–8"),
-        _count("detractors", RECOMMENDATION, "Detractors (0–6)", "Said 0–6"),
-        _count("nps_answers", RECOMMENDATION, "Recommendation answers, if you know", "All, if you know"),
+        _count("promoters", RECOMMENDATION, "Promoters (9–10)", "9–10"),
+        _count("passives", RECOMMENDATION, "Passives (7–8)", "7–8"),
+        _count("detractors", RECOMMENDATION, "Detractors (0–6)", "0–6"),
+        _count("nps_answers", RECOMMENDATION, "Recommendation answers, if you know", "All (if known)"),
     ),
 )
 JOURNEY_SHAPE = Shape(

@@ -110,16 +110,18 @@ def sums_of(row: Row) -> list[str]:
     return [f"{measure.short} {found.sum}" for measure, found in sums if found.sum not in {"", CONTRADICTION}]
 
 
+COUNTED = (
+    (FCR, ("contacts", "resolved_first")),
+    (CSAT, ("csat_answers", "csat_happy")),
+    (NPS, ("promoters", "passives", "detractors")),
+)
+
+
 def pooled(rows: Sequence[Row]) -> Row:
-    """All periods as one: counts added up, each measure over the periods that give it whole."""
-    groups = (
-        ("contacts", "resolved_first"),
-        ("csat_answers", "csat_happy"),
-        ("promoters", "passives", "detractors"),
-    )
+    """All periods as one: counts added up, each measure over the periods that give it whole and right."""
     total: dict[str, int] = {}
-    for keys in groups:
-        whole = [row for row in rows if all(key in row for key in keys)]
+    for measure, keys in COUNTED:
+        whole = [row for row in rows if worked_out(measure, row).sum not in {"", CONTRADICTION}]
         total |= {key: sum(int(row[key]) for row in whole) for key in keys if whole}
     return total
 

@@ -5,10 +5,13 @@ import io
 
 import pytest
 
+from portfolio.figures.chart import chart_of
 from portfolio.figures.checking import impossible, missing
 from portfolio.figures.columns import JOURNEY_SHAPE, KPI_SHAPE
+from portfolio.figures.journey import journey_of
 from portfolio.figures.measures import CSAT, FCR, NPS, pooled, rounded, trend, worked_out
 from portfolio.figures.reading import read_rows
+from portfolio.figures.record import record_of
 from portfolio.figures.table import guarded, table_of
 
 WHOLE = {
@@ -205,6 +208,12 @@ def test_pooled_adds_only_periods_that_give_the_whole_measure():
     assert pooled([{"contacts": 50}]) == {}
 
 
+def test_pooled_leaves_out_only_the_measure_that_contradicts_itself():
+    rows = [WHOLE, WHOLE | {"resolved_first": 113}]
+    assert worked_out(FCR, pooled(rows)).sum == "84 of 112 = 75 %"
+    assert worked_out(CSAT, pooled(rows)).sum == "70 of 80 = 88 %"
+
+
 @pytest.mark.parametrize(
     ("values", "words"),
     [
@@ -242,3 +251,84 @@ def test_table_holds_no_formula(text):
 @pytest.mark.parametrize("cell", ["Ordinary", "", "a=1", -12, 0])
 def test_table_leaves_other_cells_alone(cell):
     assert guarded(cell) == cell
+
+
+# Draw
+
+
+def test_chart_breaks_its_line_where_a_period_has_no_value():
+    chart = chart_of(FCR, list("abcde"), [50, 60, None, 70, None])
+    assert (len(chart.lines), len(chart.stems), len(chart.gaps)) == (1, 1, 2)
+    assert chart.description == "a: 50 %; b: 60 %; c: no figure; d: 70 %; e: no figure"
+
+
+@pytest.mark.parametrize(
+    ("measure", "values", "labels"),
+    [
+        (FCR, [0, 100], ["0 %", "50 %", "100 %"]),
+        (NPS, [0, 100], ["0", "+50", "+100"]),
+        (NPS, [-1, 100], ["−100", "0", "+100"]),
+        (NPS, [None], ["0", "+50", "+100"]),
+    ],
+)
+def test_chart_has_a_scale_that_does_not_flatter(measure, values, labels):
+    chart = chart_of(measure, [str(n) for n, _ in enumerate(values)], values)
+    assert [rule.label for rule in chart.rules] == labels
+
+
+@pytest.mark.parametrize("count", [1, 2, 12, 13, 36])
+def test_chart_keeps_everything_within_its_frame(count):
+    values = [(-100, 100, 0, 37)[n % 4] for n in range(count)]
+    chart = chart_of(NPS, [f"A period with a long name {n}" for n in range(count)], values)
+    assert all(34 <= point.x <= 304 and 22 <= point.y <= 136 for point in chart.points)
+    assert all(8 <= point.label_y <= 150 for point in chart.points)
+    assert sum(bool(point.label) for point in chart.points) in ({count} if count <= 12 else {3, 4})
+    assert all(len(tick.label) <= 22 for tick in chart.ticks)
+
+
+def test_chart_of_nothing_is_empty():
+    assert chart_of(FCR, [], []).points == []
+
+
+def test_journey_curve_goes_on_from_one_box_to_the_next():
+    first, second = journey_of([{"stage": "a", "feeling": 5}, {"stage": "b", "feeling": 1}]).stages
+    assert (first.curve, second.curve) == ("M72 18C108 18 126 42 144 66", "M0 66C18 90 36 114 72 114")
+    assert (first.rail, second.rail) == ("M50 50C50 75 40 87.5 30 100", "M30 0C20 12.5 10 25 10 50")
+
+
+def test_journey_curve_stops_where_a_feeling_is_missing():
+    stages = journey_of([{"feeling": 2}, {"stage": "b"}, {"feeling": 2}]).stages
+    assert [stage.curve for stage in stages] == ["", "", ""]
+    assert [stage.name for stage in stages] == ["stage 1", "b", "stage 3"]
+
+
+@pytest.mark.parametrize(
+    ("levels", "summary"),
+    [
+        ([], "0 stages."),
+        ([None], "1 stage."),
+        ([3, 3], "2 stages. The customer feels the same all the way: neutral."),
+        (
+            [3, 2, 5],
+            "3 stages. Best at “c” (very happy), worst at “b” (unhappy). It begins neutral and ends very happy.",
+        ),
+    ],
+)
+def test_journey_is_told_in_words(levels, summary):
+    rows = [{"stage": name, "feeling": level} for name, level in zip("abc", levels, strict=False)]
+    assert journey_of(rows).summary == summary
+
+
+@pytest.mark.parametrize(("count", "strips"), [(1, [4]), (4, [4]), (5, [4, 4]), (40, [4] * 10)])
+def test_journey_is_cut_into_strips_for_paper(count, strips):
+    journey = journey_of([{"stage": "a", "feeling": 3}] * count)
+    assert [len(strip) for strip in journey.strips] == strips
+    assert sum(stage is not None for strip in journey.strips for stage in strip) == count
+
+
+def test_record_shows_only_the_measures_that_were_counted():
+    record = record_of([{"period": "May", "contacts": 4, "resolved_first": 3}])
+    assert [panel.measure.short for panel in record.panels] == ["FCR"]
+    assert record.total is None
+    (cell,) = record.periods[0].cells
+    assert (cell.shown, cell.sum) == ("75 %", "3 of 4")
