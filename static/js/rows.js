@@ -10,6 +10,25 @@ class Rows {
     this.said = area.querySelector("[data-rows-said]");
     area.addEventListener("click", (event) => this.press(event));
     area.addEventListener("input", (event) => this.outdate(event.target.closest("[data-row]")));
+    area.closest("form")?.addEventListener("waymark:restored", () => this.adopt());
+  }
+
+  // What was typed without a connection may hold rows that this page does not have: it comes in hidden fields.
+  adopt() {
+    const prefix = this.area.querySelector("button[value=add]").name.replace(/row$/, "");
+    for (const hidden of this.area.closest("form").querySelectorAll(`input[type=hidden][name^="${prefix}"]`)) {
+      const place = Number(hidden.name.slice(prefix.length).split("-")[0]);
+      while (this.rows.length <= Math.min(place, 2 * this.most)) this.append();
+      const box = this.area.querySelector(`[name="${hidden.name}"]`);
+      if (!box) continue;
+      box.value = hidden.value;
+      hidden.remove();
+    }
+  }
+
+  append() {
+    this.list.append(this.blank.content.cloneNode(true));
+    this.renumber();
   }
 
   get rows() {
@@ -29,8 +48,7 @@ class Rows {
 
   add() {
     if (this.rows.length >= this.most) return this.say(`${this.most} is the most that this holds.`);
-    this.list.append(this.blank.content.cloneNode(true));
-    this.renumber();
+    this.append();
     this.rows.at(-1).querySelector("input").focus();
     this.say(`${title(this.rows.at(-1))} added.`);
   }

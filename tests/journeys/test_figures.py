@@ -55,6 +55,21 @@ def test_rows_are_added_moved_and_removed_in_place_and_saved(piece, sign_in):
     assert visit.console == []
 
 
+def test_rows_typed_without_a_connection_come_back(piece, sign_in):
+    page = sign_in(piece.apprenticeship.apprentice).open(reverse("portfolio:evidence-edit", args=[piece.pk]))
+    page.route("**/autosave/", lambda route: route.abort())
+    page.fill(name(1, "period"), "June")
+    page.get_by_role("button", name="Add a period").click()
+    page.keyboard.type("July")
+    page.get_by_text("Kept on this", exact=False).first.wait_for()
+    page.unroute("**/autosave/")
+    page.reload()
+    page.get_by_text("is back", exact=False).first.wait_for()
+    page.get_by_text("Saved ", exact=False).first.wait_for()
+    assert page.input_value(name(2, "period")) == "July"
+    assert periods(piece) == ["May", "June", "July"]
+
+
 def test_rows_are_added_and_removed_without_a_script(piece, sign_in):
     visit = sign_in(piece.apprenticeship.apprentice, java_script_enabled=False)
     page = visit.open(reverse("portfolio:evidence-edit", args=[piece.pk]))

@@ -309,8 +309,8 @@ def test_journey_curve_stops_where_a_feeling_is_missing():
         ([None], "1 stage."),
         ([3, 3], "2 stages. The customer feels the same all the way: neutral."),
         (
-            [3, 2, 5],
-            "3 stages. Best at “c” (very happy), worst at “b” (unhappy). It begins neutral and ends very happy.",
+            [3, 1, 4],
+            "3 stages. Best at “c” (happy), worst at “b” (very unhappy). It begins neutral and ends happy.",
         ),
     ],
 )
