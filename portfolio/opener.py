@@ -1,6 +1,5 @@
 """Asks a fresh, limited process to open a file: a bomb or a crash ends that process and nothing else."""
 
-import contextlib
 import json
 import math
 import os
@@ -109,10 +108,8 @@ def run(path: Path, media_type: str, out_dir: Path) -> tuple[int | None, bytes]:
         try:
             said, _ = process.communicate(timeout=seconds * CLOCK_FACTOR)
         except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
             return None, b""
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
     return process.returncode, said
 
 

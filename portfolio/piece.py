@@ -76,6 +76,7 @@ class FileEntry:
     caption: str
     type: str
     size: str
+    length: str
     player: str
     media_type: str
     state: str
@@ -186,6 +187,7 @@ def _file(attachment: Attachment) -> FileEntry:
         caption=attachment.caption,
         type=file_type.label if file_type else file.media_type,
         size=rules.size_in_words(file.size),
+        length=rules.length_in_words(file.seconds) if file.seconds else "",
         player=str(kind) if file.is_safe and kind in (Kind.AUDIO, Kind.VIDEO) else "",
         media_type=file.media_type,
         state=file.state,

@@ -173,6 +173,14 @@ def size_in_words(size: int) -> str:
     return f"{size / 1_000_000_000:.1f} GB".replace(".0 ", " ")
 
 
+def length_in_words(seconds: int) -> str:
+    """How long a recording plays: “45 s”, “1 min 23 s”, “1 h 2 min”."""
+    minutes, rest = divmod(seconds, 60)
+    if minutes >= 60:
+        return f"{minutes // 60} h {minutes % 60} min".removesuffix(" 0 min")
+    return f"{minutes} min {rest} s".removeprefix("0 min ").removesuffix(" 0 s")
+
+
 def is_or_are(number: int) -> str:
     return "is" if number == 1 else "are"
 

@@ -1,6 +1,7 @@
 """Reading evidence: the list, one piece with its versions, and what others never see."""
 
 import pytest
+from django.urls import reverse
 
 from assessments.actions import correct_decision, reopen_evidence
 from portfolio.actions import revise_evidence, submit_evidence
@@ -123,6 +124,15 @@ def test_page_plays_sound_and_video(as_user, media_type, markup):
     attachment(piece.latest)
     StoredFile.objects.update(media_type=media_type)
     assert markup in page(as_user(piece.apprenticeship.apprentice), piece)
+
+
+def test_page_shows_the_poster_and_length_of_a_video(as_user):
+    piece = evidence()
+    film = attachment(piece.latest)
+    StoredFile.objects.update(media_type="video/mp4", has_picture=True, seconds=83)
+    text = page(as_user(piece.apprenticeship.apprentice), piece)
+    assert f'poster="{reverse("portfolio:attachment-picture", args=[film.pk])}"' in text
+    assert "MP4 video, 1 min 23 s, " in text
 
 
 def test_page_says_why_a_file_could_not_be_used(as_user):

@@ -13,6 +13,7 @@ from portfolio.rules import (
     Submission,
     Tally,
     clean_text,
+    length_in_words,
     missing_before_submitting,
     next_state,
     tally,
@@ -147,3 +148,11 @@ def test_weeks_until_counts_in_words():
     assert weeks_until(TODAY + dt.timedelta(weeks=7, days=2), TODAY) == "7 weeks left"
     assert weeks_until(TODAY + dt.timedelta(days=3), TODAY) == "less than a week left"
     assert weeks_until(TODAY - dt.timedelta(days=3), TODAY) == "1 week ago"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(1, "1 s"), (59, "59 s"), (60, "1 min"), (83, "1 min 23 s"), (3600, "1 h"), (3720, "1 h 2 min")],
+)
+def test_length_in_words(seconds, words):
+    assert length_in_words(seconds) == words
