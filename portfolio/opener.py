@@ -40,7 +40,7 @@ NO_FFMPEG = (
 )
 # A second for as much as a slow disk reads, copies and puts away in it.
 BYTES_A_SECOND = 20_000_000
-RECORDED_IN_PAGES = {"audio/webm", "audio/ogg"}
+RECORDED_IN_PAGES = {"audio/webm", "video/webm", "audio/ogg"}
 # A voice note is written anew: a second for about a minute of speech.
 VOICE_BYTES_A_SECOND = 250_000
 LONGEST_VOICE_SECONDS = 60

@@ -124,7 +124,7 @@ def test_draw_pages_stops_before_the_time_is_over(tmp_path):
 
 def test_large_recordings_get_more_time():
     assert seconds_for(2_000_000_000, "video/mp4") == seconds_for(0, "video/mp4") + 100
-    assert seconds_for(2_500_000, "audio/webm") == seconds_for(2_500_000, "video/webm") + 10
+    assert seconds_for(2_500_000, "audio/webm") == seconds_for(2_500_000, "video/mp4") + 10
 
 
 # Recordings
