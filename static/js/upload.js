@@ -2,8 +2,8 @@
 //
 // An element [data-upload="address"] takes files from its own field, from a drop, and from
 //   element.dispatchEvent(new CustomEvent("waymark:files", { detail: { files: [...] } }))
-// and fires, bubbling, "waymark:uploaded" with { html, name, notice } for each that was attached; who prevents
-// the default puts the row into the page itself. The address is read when it is needed and may come later.
+// and fires, bubbling, "waymark:uploaded" with { html, name, notice } for each that was attached. Where the address
+// is empty at first, what this browser kept for any piece goes on; elsewhere only what belongs to that piece.
 
 import { all, put, remove } from "./store.js";
 import { Transfer, fingerprintOf } from "./transfer.js";
@@ -60,6 +60,11 @@ class Area {
     return this.element.dataset.upload.replace(/\/files\/$/, "/uploads/");
   }
 
+  // Only there are the fields of a file's row sent along with something.
+  get isDraft() {
+    return this.element.closest("[data-autosave]") !== null;
+  }
+
   listen() {
     const zone = this.element.querySelector("[data-drop-zone]");
     for (const part of this.element.querySelectorAll("[data-without-script]")) part.hidden = true;
@@ -90,10 +95,10 @@ class Area {
 
   // What this browser kept goes on by itself; of what only the server knows the file must be chosen again.
   async resume() {
-    if (!this.address) return;
-    const address = this.address;
-    const kept = (await all("files")).filter(([, value]) => value.address === address);
-    for (const [, value] of kept) await this.add(value.file, { isPaused: value.isPaused, isKept: true });
+    const { address } = this;
+    const kept = (await all("files")).filter(([, value]) => !address || value.address === address);
+    for (const [, value] of kept) await this.add(value.file, value);
+    if (!address) return;
     const answer = await fetch(address, { headers: { Accept: "application/json" }, redirect: "manual" }).catch(() => null);
     if (answer === null) addEventListener("online", () => this.resume(), { once: true });
     if (!answer?.ok) return;
@@ -115,26 +120,33 @@ class Area {
     this.list.append(row.element);
   }
 
-  async take(files) {
-    for (const file of files) await this.add(file);
+  take(files) {
+    for (const file of files) this.add(file);
   }
 
-  async add(file, { isPaused = false, isKept = false } = {}) {
-    const fingerprint = await fingerprintOf(file);
-    if (this.transfers.has(fingerprint)) return isKept ? undefined : this.say(`${file.name} is on its way already.`);
-    this.unfinished.get(fingerprint)?.element.remove();
-    this.unfinished.delete(fingerprint);
-    const transfer = this.transferOf(file, fingerprint);
-    transfer.isKept = isKept;
-    const now = () => this.transfers.get(fingerprint) ?? transfer;
-    transfer.row = new Row(file.name, {
+  // address: of a file that was kept, or "" for that of the page, which may come later.
+  async add(file, { address = "", isPaused = false } = {}) {
+    const held = {};
+    const place = address || this.address; // the page may turn to another piece while this is on its way
+    const now = () => this.transfers.get(held.fingerprint) ?? held.transfer;
+    const row = new Row(file.name, {
       Pause: () => this.pause(now()),
       "Go on": () => this.goOn(now()),
       "Try again": () => this.goOn(now()),
       Remove: () => this.remove(now()),
     });
+    row.show("Waiting to be sent", { share: 0 });
+    this.list.append(row.element); // at once: whoever looks whether something is on its way must see it
+    const fingerprint = await fingerprintOf(file);
+    if (this.transfers.has(fingerprint)) {
+      row.element.remove();
+      return address ? undefined : this.say(`${file.name} is on its way already.`);
+    }
+    this.unfinished.get(fingerprint)?.element.remove();
+    this.unfinished.delete(fingerprint);
+    const transfer = this.transferOf({ file, fingerprint, place, row, isKept: address !== "" });
+    Object.assign(held, { fingerprint, transfer });
     this.transfers.set(fingerprint, transfer);
-    this.list.append(transfer.row.element);
     if (isPaused) return transfer.become("paused");
     const problem = this.problemWith(file);
     if (problem) return transfer.fail(Object.assign(new Error(problem), { canRetry: false }));
@@ -144,8 +156,10 @@ class Area {
     return undefined;
   }
 
-  transferOf(file, fingerprint) {
-    return new Transfer({ file, fingerprint, address: () => this.address, changed: (one) => this.draw(one) });
+  transferOf({ file, fingerprint, place, ...rest }) {
+    const address = () => place || this.address;
+    const transfer = new Transfer({ file, fingerprint, address, changed: (one) => this.draw(one) });
+    return Object.assign(transfer, { place }, rest);
   }
 
   problemWith(file) {
@@ -155,16 +169,16 @@ class Area {
   }
 
   async keep(transfer, isPaused = false) {
-    if (transfer.file.size > MOST_TO_KEEP || !this.address) return;
-    const value = { address: this.address, file: transfer.file, isPaused };
-    transfer.isKept = await put("files", `${this.address} ${transfer.fingerprint}`, value);
+    const address = transfer.address();
+    if (transfer.file.size > MOST_TO_KEEP || !address) return;
+    transfer.isKept = await put("files", `${address} ${transfer.fingerprint}`, { address, file: transfer.file, isPaused });
     if (["done", "removed"].includes(transfer.state)) this.letGo(transfer); // it was quicker than the disk
   }
 
   letGo(transfer) {
     transfer.isKept = false;
     this.transfers.delete(transfer.fingerprint);
-    return remove("files", `${this.address} ${transfer.fingerprint}`);
+    return remove("files", `${transfer.address()} ${transfer.fingerprint}`);
   }
 
   queue(transfer) {
@@ -176,7 +190,7 @@ class Area {
     if (this.running >= AT_ONCE || this.waiting.length === 0) return;
     const transfer = this.waiting.shift();
     this.running += 1;
-    await inThisTabOnly(`${this.address} ${transfer.fingerprint}`, () => transfer.state === "waiting" && transfer.run());
+    await inThisTabOnly(`${transfer.address()} ${transfer.fingerprint}`, () => transfer.state === "waiting" && transfer.run());
     this.running -= 1;
     if (transfer.state === "done") this.finish(transfer);
     this.next();
@@ -191,8 +205,8 @@ class Area {
   // A transfer that was stopped stays so, whatever it still waits for; another takes its place.
   goOn(stopped) {
     if (stopped.state === "broken") return stopped.wake?.();
-    const { row, isKept, sent, received } = stopped;
-    const transfer = Object.assign(this.transferOf(stopped.file, stopped.fingerprint), { row, isKept, sent, received });
+    const { file, fingerprint, place, row, isKept, sent, received } = stopped;
+    const transfer = this.transferOf({ file, fingerprint, place, row, isKept, sent, received });
     this.transfers.set(transfer.fingerprint, transfer);
     this.draw(transfer);
     this.keep(transfer);
@@ -220,21 +234,22 @@ class Area {
   finish(transfer) {
     const [{ row: html, notice }] = transfer.files;
     const detail = { html, name: transfer.file.name, notice };
-    const isOurs = this.element.dispatchEvent(new CustomEvent("waymark:uploaded", { bubbles: true, cancelable: true, detail }));
-    const had = transfer.row.element.contains(document.activeElement);
-    if (isOurs) this.place(transfer.row.element, html, had);
-    transfer.row.element.remove();
     this.letGo(transfer);
+    if (this.isDraft) this.place(transfer.row.element, html);
+    else transfer.row.show(`${words(transfer.file.size)}, arrived`, {});
+    this.element.dispatchEvent(new CustomEvent("waymark:uploaded", { bubbles: true, detail }));
     this.say(`${transfer.file.name} was added. ${notice}`);
     document.getElementById("file-poll")?.dispatchEvent(new Event("check"));
-    if (isOurs && notice) this.list.after(line(notice));
+    if (notice) this.list.after(line(notice));
   }
 
   // The answer to a question that was asked twice is in the page already.
-  place(before, html, takesFocus) {
+  place(before, html) {
+    const takesFocus = before.contains(document.activeElement);
     const row = document.createRange().createContextualFragment(html).querySelector("[id]");
     if (!document.getElementById(row.id)) before.after(row);
     row.dispatchEvent(new Event("input", { bubbles: true })); // its fields belong to the draft from now on
+    before.remove();
     if (takesFocus) document.getElementById(row.id).querySelector("a")?.focus();
   }
 
