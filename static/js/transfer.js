@@ -58,6 +58,7 @@ export class Transfer {
   }
 
   stop(state) {
+    this.sent = this.received; // what was on its way is sent again
     this.become(state);
     this.request?.abort();
     this.wake?.();

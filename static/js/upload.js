@@ -130,9 +130,9 @@ class Area {
     const place = address || this.address; // the page may turn to another piece while this is on its way
     const now = () => this.transfers.get(held.fingerprint) ?? held.transfer;
     const row = new Row(file.name, {
-      Pause: () => this.pause(now()),
-      "Go on": () => this.goOn(now()),
       "Try again": () => this.goOn(now()),
+      "Go on": () => this.goOn(now()),
+      Pause: () => this.pause(now()),
       Remove: () => this.remove(now()),
     });
     row.show("Waiting to be sent", { share: 0 });
