@@ -8,7 +8,7 @@ LEAST_CLAIMS = 3  # of one KSB, before anything is said about it
 LEAST_USES = 3  # of one word
 CAUTION = 12  # how many imagined average claims stand against the counted ones
 MOST_PER_WORD = 1.2
-SCALE = 2.0
+SCALE = 4.0
 MOST_POINTS = 3.0
 TELLING = 3
 

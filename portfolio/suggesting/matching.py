@@ -5,11 +5,11 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .reading import Reading, Word, words_of
+from .reading import Reading, Word, is_telling, words_of
 
-GAP = 2  # other words that may stand between two words of a cue
+GAP = 2  # other words that may stand between two words of a cue, if two of them tell something
 MOST_STARTS = 150  # how often one word is looked at as the beginning of a cue
-BEFORE, AFTER, WHOLE_SENTENCE = 5, 6, 15
+BEFORE, AFTER, WHOLE_SENTENCE = 3, 4, 9
 LONGEST_QUOTE = 140
 LONE_WORD = 0.7  # what a single word is worth beside a wording of several
 MEANINGS = {"customer": ("customer", "them"), "caller": ("caller", "customer", "them")}
@@ -25,7 +25,7 @@ class Cue:
     ksb: Hashable
     weight: int
     reason: str
-    words: Sequence[str]
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Find:
         return self.cue.weight * certainty * (1 + 0.25 * min(self.wordings - 1, 2))
 
 
-def find(reading: Reading, cues: Sequence[Cue]) -> list[Find]:
+def find(reading: Reading, cues: tuple[Cue, ...]) -> list[Find]:
     """Every cue that stands in the text, once, in the order of the cues."""
     places: dict[int, dict[tuple[str, ...], tuple[int, int]]] = defaultdict(dict)
     for number, wording, first, last in _places(reading.words, _index(cues)):
@@ -61,8 +61,9 @@ def _find(cue: Cue, found: dict[tuple[str, ...], tuple[int, int]]) -> Find:
 Index = dict[str, list[tuple[int, tuple[str, ...]]]]
 
 
-def _index(cues: Sequence[Cue]) -> Index:
-    """Every wording under its first word."""
+@lru_cache(maxsize=16)
+def _index(cues: tuple[Cue, ...]) -> Index:
+    """Every wording under its first word. Kept, for it is the same for all drafts of a standard."""
     index: Index = defaultdict(list)
     for number, cue in enumerate(cues):
         for wording in {stems_of(text) for text in cue.words} - {()}:
@@ -92,11 +93,17 @@ def meanings(stem: str) -> tuple[str, ...]:
     return MEANINGS.get(stem, (stem,))
 
 
+@lru_cache(maxsize=10_000)
+def gap_in(wording: tuple[str, ...]) -> int:
+    """“Let them finish” is itself with a word in between; “I get” is not."""
+    return GAP if sum(is_telling(stem) for stem in wording) > 1 else 0
+
+
 def _last(words: Sequence[Word], first: int, wording: tuple[str, ...]) -> int | None:
     """Where the wording that begins here ends: its words in order, near each other, in one sentence."""
-    at = first
+    at, gap = first, gap_in(wording)
     for wanted in wording[1:]:
-        near = range(at + 1, min(at + GAP + 2, len(words)))
+        near = range(at + 1, min(at + gap + 2, len(words)))
         at = next((n for n in near if wanted in meanings(words[n].stem)), -1)
         if at < 0 or words[at].sentence != words[first].sentence:
             return None

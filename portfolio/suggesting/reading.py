@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .stems import LONGEST_WORD, STOP_WORDS, stem
+from .stems import LONGEST_WORD, STOP_WORDS, parts_of, stem
 
 MOST_CHARACTERS = 24_000  # some 4,000 words: longer than any account, and read in a few milliseconds
 LEAST_CHARACTERS = 2_000  # of each answer, however many there are
@@ -43,7 +43,7 @@ class Reading:
         for word in self.words:
             if len(found) == MOST_LEARNED:
                 break
-            if word.stem not in found and tells(word):
+            if word.stem not in found and not word.is_name and is_telling(word.stem):
                 found[word.stem] = word
         return found
 
@@ -51,8 +51,9 @@ class Reading:
         return self.texts[word.text][word.start : word.end]
 
 
-def tells(word: Word) -> bool:
-    return not word.is_name and len(word.stem) > 2 and word.stem.isalpha() and word.stem not in _STOP_STEMS
+def is_telling(stem: str) -> bool:
+    """Whether the word says what a piece is about."""
+    return len(stem) > 2 and stem.isalpha() and stem not in _STOP_STEMS
 
 
 _STOP_STEMS = STOP_WORDS | {stem(word) for word in STOP_WORDS} | {"them"}
@@ -107,9 +108,13 @@ def words_of(texts: list[str]) -> Iterator[Word]:
                 sentence, is_first = sentence + 1, True
             start, last = match.span()
             written = match.group()
-            root = stem(written) if last - start <= LONGEST_WORD else ""
-            if root and count < MOST_WORDS:
+            is_name = written[0].isupper() and not is_first and not written.isupper()
+            for root in stems_in(written) if count < MOST_WORDS else ():
                 count += 1
-                is_name = written[0].isupper() and not is_first and not written.isupper()
                 yield Word(root, number, start, last, sentence, is_name)
             is_first = False
+
+
+def stems_in(written: str) -> list[str]:
+    """Of one written word: none of a filler, two of “couldn’t”."""
+    return [root for part in parts_of(written) if (root := stem(part))] if len(written) <= LONGEST_WORD else []

@@ -50,10 +50,9 @@ def suggest(
 
     ksbs: those that may be claimed, in their own order. fits: those the template is made for.
     """
-    offered = set(ksbs)
-    found = by_ksb(find(reading, [cue for cue in cues if cue.ksb in offered]))
+    found = by_ksb(find(reading, tuple(cues)))
     says_enough = len(reading.vocabulary) >= LEAST_VOCABULARY
-    fitting = offered & set(fits) if says_enough else set()
+    fitting = set(fits).intersection(ksbs) if says_enough else set()
     fitting = fitting if len(fitting) <= MOST_FITS else set()
     alike = likenesses(experience) if experience and says_enough else {}
     every = (

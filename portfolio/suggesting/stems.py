@@ -7,7 +7,8 @@ from functools import lru_cache
 LONGEST_WORD = 40
 
 # Dropped before anything is compared: they stand between the words that matter.
-_FILLERS = "a also an and actually just quite really so the then very"
+_FILLERS = """a also am an and actually are be been being had has have having is just quite really so the then
+    very was were will would"""
 FILLERS = frozenset(_FILLERS.split())
 
 # Too common to say what a piece is about: never learned from what was accepted.
@@ -33,7 +34,6 @@ _SAME = {
     "complaint": "complain complaining complained",
 }
 _IRREGULAR = {
-    "be": "am are is was were been being",
     "break": "broke broken",
     "bring": "brought",
     "choose": "chose chosen",
@@ -43,8 +43,8 @@ _IRREGULAR = {
     "get": "got gotten",
     "give": "gave given",
     "go": "went gone",
-    "have": "had has having",
     "hear": "heard",
+    "i": "im ive",
     "keep": "kept",
     "know": "knew known",
     "learn": "learnt",
@@ -66,6 +66,8 @@ _IRREGULAR = {
     "wear": "wore worn",
     "write": "wrote written",
 }
+_SHORTENED = re.compile(r"['’](?:s|d|ll|m|re|ve)$")
+_NEGATED = re.compile(r"(could|would|should|did|does|do|is|was|were|are|has|have|had|need|ca|wo)n['’]?t|(can)not")
 _VOWEL = re.compile(r"[aeiouy]")
 
 
@@ -73,10 +75,16 @@ def _plain(word: str) -> str:
     """In small letters, without accents and apostrophes, spelt the British way."""
     letters = unicodedata.normalize("NFKD", word.casefold())
     plain = "".join(letter for letter in letters if letter.isalnum() or letter in "'’")
-    plain = re.sub(r"['’]s$", "", plain).replace("'", "").replace("’", "")
+    plain = _SHORTENED.sub("", plain).replace("'", "").replace("’", "")
     return re.sub(
         r"(?<=[a-z]{3})or$", "our", re.sub(r"iz(?=e|ing|ation)", "is", re.sub(r"yz(?=e|ing)", "ys", plain))
     )
+
+
+def parts_of(word: str) -> list[str]:
+    """“couldn’t” is two words."""
+    negated = _NEGATED.fullmatch(word.casefold())
+    return [negated[1] or negated[2], "not"] if negated else [word]
 
 
 def _without_plural(word: str) -> str:

@@ -35,7 +35,8 @@ def suggestions(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = suggestions_for(evidence, draft, asked.exclude(claims__revision=draft))
     if request.method != "POST" and request.GET.get("shown") == found.digest:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    return render(request, "portfolio/_suggestions.html", {"evidence": evidence, "suggestions": found})
+    context = {"evidence": evidence, "suggestions": found, "is_answer": request.method == "POST"}
+    return render(request, "portfolio/_suggestions.html", context)
 
 
 def place_of_suggestions(pk: UUID) -> str:

@@ -7,7 +7,7 @@ CALM = Cue("S7", 4, "letting somebody finish", ("let them finish", "stayed calm"
 
 
 def found(text, *words, weight=4):
-    return find(read([text]), [Cue("S7", weight, "", words)])
+    return find(read([text]), (Cue("S7", weight, "", words),))
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ def found(text, *words, weight=4):
     ],
 )
 def test_a_cue_is_found_in_any_form(text):
-    assert len(find(read([text]), [CALM])) == 1
+    assert len(find(read([text]), (CALM,))) == 1
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_a_cue_is_found_in_any_form(text):
     ],
 )
 def test_a_cue_is_not_found_across_sentences_or_far_apart_or_out_of_order(text):
-    assert find(read([text]), [CALM]) == []
+    assert find(read([text]), (CALM,)) == []
 
 
 def test_a_named_customer_is_not_meant_by_a_pronoun():
@@ -55,17 +55,17 @@ def test_further_wordings_add_a_little_and_not_for_ever():
 
 def test_quote_is_the_sentence_or_the_words_around_the_place():
     reading = read(["It was late. She was shouting and\n I let her finish."])
-    [place] = find(reading, [CALM])
+    [place] = find(reading, (CALM,))
     assert quote(reading, place.first, place.last) == "I let her finish"
     long = read([f"{'before ' * 20}I stayed calm {'after ' * 20}"])
-    [place] = find(long, [CALM])
+    [place] = find(long, (CALM,))
     assert quote(long, place.first, place.last) == (
-        "…before before before before I stayed calm after after after after after after…"
+        "…before before I stayed calm after after after after…"
     )
 
 
 def test_repeating_a_word_costs_no_more_than_the_limit():
-    cues = [Cue(n, 4, "", (f"calm {n}",)) for n in range(100)]
+    cues = tuple(Cue(n, 4, "", (f"calm {n}",)) for n in range(100))
     words = read(["calm " * 10_000]).words
     looked = []
 
