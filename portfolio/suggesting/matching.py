@@ -40,9 +40,9 @@ class Find:
 
     @property
     def points(self) -> float:
-        """A second wording of the same thing says a little more; the tenth says nothing more."""
+        """A second wording of the same thing says half as much again; the sixth says nothing more."""
         certainty = 1 if self.longest > 1 else LONE_WORD
-        return self.cue.weight * certainty * (1 + 0.25 * min(self.wordings - 1, 2))
+        return self.cue.weight * certainty * (1 + 0.5 * min(self.wordings - 1, 4))
 
 
 def find(reading: Reading, cues: tuple[Cue, ...]) -> list[Find]:
