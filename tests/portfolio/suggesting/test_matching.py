@@ -50,7 +50,7 @@ def test_a_phrase_is_worth_more_than_a_lone_word_and_repeating_it_nothing():
 def test_further_wordings_add_a_little_and_not_for_ever():
     words = ["refund", "voucher", "discount", "exchange", "credit"]
     points = [each.points for n in range(1, 6) for each in found(" ".join(words[:n]), *words, weight=2)]
-    assert points == pytest.approx([1.4, 1.75, 2.1, 2.1, 2.1])
+    assert points == pytest.approx([1.4, 2.1, 2.8, 3.5, 4.2])
 
 
 def test_quote_is_the_sentence_or_the_words_around_the_place():
@@ -59,9 +59,7 @@ def test_quote_is_the_sentence_or_the_words_around_the_place():
     assert quote(reading, place.first, place.last) == "I let her finish"
     long = read([f"{'before ' * 20}I stayed calm {'after ' * 20}"])
     [place] = find(long, (CALM,))
-    assert quote(long, place.first, place.last) == (
-        "…before before I stayed calm after after after after…"
-    )
+    assert quote(long, place.first, place.last) == ("…before before I stayed calm after after after after…")
 
 
 def test_repeating_a_word_costs_no_more_than_the_limit():
