@@ -144,7 +144,8 @@ def matching_words(pieces: QuerySet[Evidence], path: str, asked: Asked) -> Query
 
     path: which revision stands for a piece, `latest` or `shown`.
     """
-    return _ranked(pieces, path, asked, RevisionText.objects.filter(title__found=asked))
+    texts = RevisionText.objects.filter(title__found=asked)
+    return _ranked(pieces, path, asked, texts.values("revision"))
 
 
 def best_matches(pieces: QuerySet[Evidence], path: str, asked: Asked, most: int) -> list[UUID]:
@@ -152,20 +153,20 @@ def best_matches(pieces: QuerySet[Evidence], path: str, asked: Asked, most: int)
 
     What was written last is looked at first; all of it only when that does not fill the list.
     """
-    texts = RevisionText.objects.filter(title__found=asked).order_by("-pk")[: RECENT_FACTOR * most]
-    is_common = len(texts.values_list("pk", flat=True)) == RECENT_FACTOR * most
-    found = list(_ranked(pieces, path, asked, texts).values_list("pk", flat=True)[:most])
-    if is_common and len(found) < most:
+    recent = asked.among_newest(RECENT_FACTOR * most)
+    texts = RevisionText.objects.filter(title__found=recent).order_by("-pk")
+    revisions = list(texts.values_list("revision", flat=True)[: recent.newest])
+    found = list(_ranked(pieces, path, asked, revisions).values_list("pk", flat=True)[:most])
+    if len(revisions) == recent.newest and len(found) < most:
         found = list(matching_words(pieces, path, asked).values_list("pk", flat=True)[:most])
     return found
 
 
-def _ranked(
-    pieces: QuerySet[Evidence], path: str, asked: Asked, texts: QuerySet[RevisionText]
-) -> QuerySet[Evidence]:
+def _ranked(pieces: QuerySet[Evidence], path: str, asked: Asked, revisions: object) -> QuerySet[Evidence]:
+    """revisions: those that hold what was asked for, as a list or a query."""
     titles = RevisionText.objects.filter(title__found=asked.only_in(TITLE))
     rank = Case(When(**{f"{path}__in": titles.values("revision")}, then=Value(0)), default=Value(1))
-    return pieces.filter(**{f"{path}__in": texts.values("revision")}).order_by(rank, "-created_at", "pk")
+    return pieces.filter(**{f"{path}__in": revisions}).order_by(rank, "-created_at", "pk")
 
 
 @dataclass(frozen=True, slots=True)

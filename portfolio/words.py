@@ -64,13 +64,20 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Asked:
-    """Everything of this must be found, each in one of the places `within`: everywhere or in the title."""
+    """Everything of this must be found, each in one of the places `within`: everywhere or in the title.
+
+    newest: look no further than so many of the texts that were written last and hold it; 0 for all.
+    """
 
     phrases: tuple[Phrase, ...]
     within: tuple[str, ...] = EVERYWHERE
+    newest: int = 0
 
     def only_in(self, *within: str) -> "Asked":
         return replace(self, within=within)
+
+    def among_newest(self, number: int) -> "Asked":
+        return replace(self, newest=number)
 
     @property
     def as_fts5(self) -> str:
@@ -105,10 +112,10 @@ def read_words(text: str) -> Asked | None:
 
 
 def _phrase(part: str, *, is_whole: bool = False) -> Phrase:
-    """A code stands for itself: whoever asks for K1 does not mean K12."""
+    """A code or a letter stands for itself: whoever asks for K1 does not mean K12."""
     words = tuple(word[:LONGEST_WORD] for word in fold(part).split()[:MOST_PHRASES])
     is_cut = any(len(word) == LONGEST_WORD for word in words)
-    is_code = len(words) == 1 and bool(_KSB_CODE.fullmatch(words[0]))
+    is_code = len(words) == 1 and (len(words[0]) == 1 or bool(_KSB_CODE.fullmatch(words[0])))
     return Phrase(words, (is_whole and not is_cut) or is_code)
 
 

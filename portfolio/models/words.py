@@ -74,8 +74,10 @@ class Found(models.Lookup[Any]):
     rhs: Asked
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[str]]:  # noqa: ARG002  # Django's interface
-        found = "(SELECT rowid FROM portfolio_words WHERE portfolio_words MATCH %s)"
-        return f"{self._column(compiler, 'id')} IN {found}", [self.rhs.as_fts5]
+        found = "SELECT rowid FROM portfolio_words WHERE portfolio_words MATCH %s"
+        if self.rhs.newest:  # read from the end of the index, and no further than needed
+            found += f" ORDER BY rowid DESC LIMIT {int(self.rhs.newest)}"
+        return f"{self._column(compiler, 'id')} IN ({found})", [self.rhs.as_fts5]
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[str]]:  # noqa: ARG002  # Django's interface
         vector = "vector" if self.rhs.within == EVERYWHERE else "title_vector"
