@@ -32,7 +32,7 @@ LONGEST = 1500
 MOST_BYTES = 58_000
 # Pages that no link leads to: a log-in, and the ways into and out of an account.
 FOR_STRANGERS = ("/accounts/login/", "/accounts/password/reset/", "/privacy/", "/accessibility/", "/status/")
-ALSO = {"apprentice": ("/no-such-page/",)}
+ALSO = {"apprentice": ("/no-such-page/", "/capture/offline/")}
 NOT_A_PAGE = re.compile(
     r"/(download|static|logout|data)(/|$)|/attachments/(?![^/]+/view/$)|\.(pdf|csv|json)$"
 )

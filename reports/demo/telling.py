@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Provider, User
+from reports.demo.captures import plan_captures, recipes_caught
 from reports.demo.clock import telling
 from reports.demo.files import Recipe, keep_and_check, made_all
 from reports.demo.people import Enrolment, gather
@@ -63,6 +64,8 @@ def _year(story: Story, enrolment: Enrolment, stock: Stock, today: dt.date) -> Y
     story.add(enrolment.stage.started, begin)
     year = Year(story, enrolment, stock, enrolment.asked_of(stock.ksbs.values()))
     year.plan()
+    if enrolment.apprentice.email == FIRST_ADDRESS:
+        plan_captures(story, enrolment, stock)
     return year
 
 
@@ -72,6 +75,8 @@ def _draw_files(years: Sequence[Year], stock: Stock) -> None:
     for year in years:
         wanted = by_provider.setdefault(year.enrolment.provider, set())
         wanted.update(recipe for piece in year.pieces for recipe in piece.recipes)
+        if year.enrolment.apprentice.email == FIRST_ADDRESS:
+            wanted.update(recipes_caught())
     stock.bodies.update(made_all(recipe for wanted in by_provider.values() for recipe in wanted))
     for provider, wanted in by_provider.items():
         keep_and_check(provider, {recipe: stock.bodies[recipe] for recipe in wanted})

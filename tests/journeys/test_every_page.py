@@ -52,6 +52,9 @@ def addresses(portfolio):
     )
     with_picture(draft)
     with_picture(waiting)
+    caught = evidence(portfolio.apprenticeship, title="Caught", in_inbox=True, ksbs=[])
+    with_picture(caught)
+    found.add(f"{reverse('portfolio:inbox-finish', args=[portfolio.apprenticeship.pk])}?item={caught.pk}")
     for name in ("evidence", "evidence-edit", "evidence-submit", "evidence-delete"):
         found.add(reverse(f"portfolio:{name}", args=[draft.pk]))
     found |= {reverse("assessments:mark", args=[waiting.pk]), waiting.get_absolute_url()}
