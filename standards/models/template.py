@@ -33,6 +33,10 @@ class EvidenceTemplateQuerySet(ReferenceQuerySet["EvidenceTemplate"]):
         """Ours and this provider's own."""
         return self.filter(Q(provider__isnull=True) | Q(provider=provider_id))
 
+    def open_to_change(self) -> Self:
+        """Not those of ours that nobody is offered: what is captured in a hurry is kept under one."""
+        return self.filter(Q(provider__isnull=False) | Q(is_offered=True))
+
     def offered(self) -> Self:
         return self.filter(is_offered=True)
 

@@ -71,7 +71,7 @@ def _row(catalogue: Catalogue, template: EvidenceTemplate) -> dict[str, Any]:
 
 def _found(request: HttpRequest, provider: Provider, template_id: UUID) -> EvidenceTemplate:
     templates = EvidenceTemplate.objects.visible_to(request.user).of_provider(provider.pk)
-    return get_object_or_404(templates.for_form(), pk=template_id)
+    return get_object_or_404(templates.open_to_change().for_form(), pk=template_id)
 
 
 @read_or_write

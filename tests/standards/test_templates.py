@@ -417,3 +417,8 @@ def test_every_button_of_the_list_carries_its_token(desk, provider, ours, other)
     desk.post(address("hide", provider, other))
     text = desk.get(address("list", provider)).content.decode()
     assert text.count('method="post"') == text.count("csrfmiddlewaretoken")
+
+
+def test_edit_does_not_know_what_is_offered_to_nobody(desk, provider):
+    unseen = TemplateFactory(is_offered=False)
+    assert desk.get(address("edit", provider, unseen)).status_code == HTTPStatus.NOT_FOUND
