@@ -236,11 +236,18 @@ class Area {
     const detail = { html, name: transfer.file.name, notice };
     this.letGo(transfer);
     if (this.isDraft) this.place(transfer.row.element, html);
-    else transfer.row.show(`${words(transfer.file.size)}, arrived`, {});
+    else this.showArrived(transfer, html);
     this.element.dispatchEvent(new CustomEvent("waymark:uploaded", { bubbles: true, detail }));
     this.say(`${transfer.file.name} was added. ${notice}`);
     document.getElementById("file-poll")?.dispatchEvent(new Event("check"));
     if (notice) this.list.after(line(notice));
+  }
+
+  // Only the name of the server's row, which leads to the file: its fields belong to a draft's form.
+  showArrived({ row, file }, html) {
+    const link = document.createRange().createContextualFragment(html).querySelector("a.row-title");
+    if (link) row.element.querySelector(".row-title").replaceWith(link);
+    row.show(`${words(file.size)}, arrived`, {});
   }
 
   // The answer to a question that was asked twice is in the page already.
