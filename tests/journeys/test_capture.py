@@ -22,6 +22,11 @@ def apprenticeship(transactional_db):
     return ApprenticeshipFactory(version=version, plan=AssessmentPlan.objects.get(version=version))
 
 
+def expect_arrived(page, name):
+    row = page.locator("[data-file-list] li").filter(has_text=name)
+    expect(row).to_contain_text("arrived", timeout=15_000)
+
+
 def record(page):
     page.get_by_role("button", name="Voice note").click()
     expect(page.locator("[data-clock]")).to_have_text("0:01", timeout=20_000)
@@ -36,10 +41,10 @@ def test_photo_voice_note_and_words_become_a_star_account(apprenticeship, sign_i
     page = visit.page
     page.get_by_role("link", name="Add", exact=True).click()
     page.get_by_label("Photo").set_input_files([photo(tmp_path)])
-    expect(page.get_by_role("link", name="counter.jpg")).to_be_visible()
+    expect_arrived(page, "counter.jpg")
     record(page)
     page.get_by_role("button", name="Keep it").click()
-    expect(page.get_by_role("link", name="Voice note")).to_be_visible()
+    expect_arrived(page, "Voice note")
     page.get_by_label("A few words").fill("A guest lost her key and I found it.")
     page.get_by_role("button", name="Done").click()
 
@@ -70,7 +75,7 @@ def test_two_things_are_added_to_a_draft_and_a_third_is_deleted(apprenticeship, 
         visit.open("/capture/")
         page.get_by_label("A few words").fill(words)
         page.get_by_label("Files", exact=True).set_input_files([photo(tmp_path, f"{number}.jpg")])
-        expect(page.get_by_role("link", name=f"{number}.jpg")).to_be_visible()
+        expect_arrived(page, f"{number}.jpg")
         page.get_by_role("button", name="Done").click()
         expect(page.get_by_role("heading", name="Inbox")).to_be_visible()
     page.get_by_text("Delete Third.").click()
