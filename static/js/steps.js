@@ -1,4 +1,4 @@
-// Shows a draft one step at a time where the screen is narrow: title and date, each prompt, claims, files.
+// Shows a draft one step at a time where the screen is narrow: title and date, each prompt, files, claims.
 // Nothing is taken out of the form, only hidden: saving and sending see all of it.
 
 const NARROW = matchMedia("(max-width: 39.99rem)");

@@ -97,7 +97,6 @@ def test_a_page_and_a_moment_are_picked_on_a_phone_and_opened_by_the_assessor(pi
 
 
 def hand_in(page):
-    page.get_by_role("button", name="Next", exact=True).click()
     page.get_by_role("button", name="Check and submit").click()
     for box in page.locator("form.declaration input[type=checkbox]").all():
         box.check()

@@ -37,7 +37,8 @@ def test_prompts_come_one_at_a_time_and_keep_what_was_typed(piece, sign_in, seri
     press(page, "Next")
     press(page, "Back")
     expect(page.get_by_label("The what?")).to_have_value("I looked in the cage and found it.")
-    press(page, "Save draft")
+    with page.expect_navigation():
+        press(page, "Save draft")
     expect(heading(page)).to_have_text("The what?")
     saved = Revision.objects.get()
     assert (saved.title, saved.answers["what"]) == (
@@ -52,8 +53,8 @@ def test_list_of_steps_leads_to_the_last_one_with_the_check(piece, sign_in):
     page = sign_in(piece.apprenticeship.apprentice, viewport=PHONE).open(address("evidence-edit", piece))
     expect(page.get_by_role("button", name="Check and submit")).to_be_hidden()
     page.get_by_text("All 5 steps").click()
-    page.get_by_role("link", name="5. Files").click()
-    expect(heading(page)).to_have_text("Files")
+    page.get_by_role("link", name="5. What it shows").click()
+    expect(heading(page)).to_have_text("What it shows")
     expect(page.get_by_role("button", name="Next", exact=True)).to_be_hidden()
     press(page, "Check and submit")
     page.wait_for_url("**/submit/")
