@@ -2,7 +2,8 @@
 // Without a connection the text is kept in this browser, and sent when the line is back; the save count decides.
 
 import { get, remove } from "./store.js";
-import { DEVICE, alone, keepDraft, token } from "./waiting.js";
+import { token } from "./transfer.js";
+import { DEVICE, alone, keepDraft } from "./waiting.js";
 
 const PAUSE = 1500;
 const MOST_TO_LEAVE_BEHIND = 60_000; // bytes that a browser still sends while the page goes away

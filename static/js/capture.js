@@ -1,7 +1,8 @@
 // The capture page: the first file or word makes the item in the inbox, everything after it goes to the same one.
 // Without a connection, and on the page that is shown then, all of it is kept here and sent later.
 
-import { DEVICE, keepCapture, token } from "./waiting.js";
+import { token } from "./transfer.js";
+import { DEVICE, keepCapture } from "./waiting.js";
 
 const PAUSE = 1000;
 const PATIENCE = 4000;

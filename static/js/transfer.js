@@ -205,7 +205,8 @@ function refusal({ status, isOurs, json }) {
   return new Failed(json.message ?? "It could not be kept here.", status === 507 || !isOurs);
 }
 
-function token() {
+// What the server wants to see with everything that changes something.
+export function token() {
   const cookie = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
   return cookie ? cookie[1] : document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 }

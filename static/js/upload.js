@@ -7,6 +7,7 @@
 
 import { all, put, remove } from "./store.js";
 import { Transfer, fingerprintOf } from "./transfer.js";
+import { alone, counted } from "./waiting.js";
 
 const AT_ONCE = 2;
 const MOST_TO_KEEP = 200_000_000; // bytes of one file that this browser is asked to hold until they have arrived
@@ -190,7 +191,8 @@ class Area {
     if (this.running >= AT_ONCE || this.waiting.length === 0) return;
     const transfer = this.waiting.shift();
     this.running += 1;
-    await inThisTabOnly(`${transfer.address()} ${transfer.fingerprint}`, () => transfer.state === "waiting" && transfer.run());
+    // Two tabs that found the same file send it one after the other; the second learns that it is there already.
+    await alone(`${transfer.address()} ${transfer.fingerprint}`, () => transfer.state === "waiting" && transfer.run());
     this.running -= 1;
     if (transfer.state === "done") this.finish(transfer);
     this.next();
@@ -266,11 +268,6 @@ class Area {
   }
 }
 
-// Two tabs that found the same file send it one after the other; the second learns that it is there already.
-function inThisTabOnly(name, act) {
-  return navigator.locks ? navigator.locks.request(`waymark ${name}`, act) : act();
-}
-
 // A new name is saved with the draft; the link above it says so at once.
 function retitle(event) {
   const ending = event.target.dataset?.fileName;
@@ -293,10 +290,6 @@ function timeIn(seconds) {
   const minutes = Math.round(seconds / 60);
   if (seconds < 55) return `${Math.ceil(seconds / 5) * 5} seconds`;
   return minutes < 60 ? counted(Math.max(1, minutes), "minute") : counted(Math.round(minutes / 60), "hour");
-}
-
-function counted(number, noun) {
-  return number === 1 ? `1 ${noun}` : `${number} ${noun}s`;
 }
 
 function words(bytes) {

@@ -4,7 +4,7 @@
 // captures: id -> { id, apprenticeship, note, files: [{ id, name, blob }], at, trouble }
 
 import { all, get, put, remove } from "./store.js";
-import { Transfer, fingerprintOf } from "./transfer.js";
+import { Transfer, fingerprintOf, token } from "./transfer.js";
 
 const STATE = "/capture/state/";
 const ITEMS = "/capture/items/";
@@ -12,11 +12,6 @@ export const HERE = "here", OFFLINE = "offline", LOGGED_OUT = "logged out", SOME
 export const DEVICE = matchMedia("(max-width: 63.99rem), (pointer: coarse)").matches ? "phone" : "computer";
 
 let under_way = null;
-
-export function token() {
-  const cookie = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
-  return cookie ? cookie[1] : document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
-}
 
 export function counted(number, noun) {
   return number === 1 ? `${number} ${noun}` : `${number} ${noun}s`;
