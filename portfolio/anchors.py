@@ -107,9 +107,7 @@ def fault_in_number(typed: str, place: Place) -> str:
         return f"“{place.name}” has no pages or times. Leave the number empty."
     at = number_in(typed, place.counts)
     if at is None:
-        return (
-            "Write the time as 1:23 or in seconds." if place.counts == TIME else "Write a number, such as 2."
-        )
+        return WRITE_TIME if place.counts == TIME else WRITE_NUMBER
     if at == 0 and place.counts != TIME:
         return f"The first {_UNITS[place.counts]} is number 1."
     if at > LARGEST_NUMBER:

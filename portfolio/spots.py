@@ -21,7 +21,8 @@ from portfolio.models import Attachment, StoredFile
 from standards.models import Prompt
 
 PDF = "application/pdf"
-_ASKED_AS = {PAGE: "page", PARAGRAPH: "paragraph", TIME: "t"}
+# The name of the number in an address that opens a file there.
+ASKED_AS = {PAGE: "page", PARAGRAPH: "paragraph", TIME: "t"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,10 @@ def address_of(anchor: Anchor, page_url: str = "") -> str:
     if anchor.attachment_id is None:
         return f"{page_url}#{answer_id(anchor.prompt, anchor.at)}"
     url = addresses("portfolio:attachment-view")(anchor.attachment_id)
-    if anchor.at is None or anchor.kind not in _ASKED_AS:
+    if anchor.at is None or anchor.kind not in ASKED_AS:
         return url
     place = f"#paragraph-{anchor.at}" if anchor.kind == PARAGRAPH else ""
-    return f"{url}?{_ASKED_AS[anchor.kind]}={anchor.at}{place}"
+    return f"{url}?{ASKED_AS[anchor.kind]}={anchor.at}{place}"
 
 
 def answer_id(prompt: str, paragraph: int | None = None) -> str:

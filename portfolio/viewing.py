@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 
 from portfolio.anchors import (
-    PAGE,
     PARAGRAPH,
     TIME,
     Place,
@@ -17,10 +16,9 @@ from portfolio.anchors import (
 )
 from portfolio.file_types import BY_MEDIA_TYPE, Kind
 from portfolio.models import Attachment
-from portfolio.spots import PDF, file_place
+from portfolio.spots import ASKED_AS, PDF, file_place
 
 PARAGRAPHS_AT_ONCE = 300
-_ASKED_AS = {PAGE: "page", PARAGRAPH: "paragraph", TIME: "t"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def sight_of(attachment: Attachment, asked: Mapping[str, str], text: str) -> Sig
 
 def wanted(place: Place, asked: Mapping[str, str]) -> tuple[int | None, str]:
     """The number asked for, and what to say when the place does not go that far."""
-    at = number_in(asked.get(_ASKED_AS[place.counts], ""), place.counts)
+    at = number_in(asked.get(ASKED_AS[place.counts], ""), place.counts)
     if at is None or place.extent is None or at <= place.extent:
         return at, ""
     what = clock(at) if place.counts == TIME else f"{place.counts} {at}"
