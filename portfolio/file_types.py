@@ -19,6 +19,9 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
+PLAYED = {Kind.AUDIO, Kind.VIDEO}
+
+
 @dataclass(frozen=True)
 class FileType:
     media_type: str

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 from accounts.models import User
-from portfolio.file_types import BY_MEDIA_TYPE, Kind, clean_name
+from portfolio.file_types import BY_MEDIA_TYPE, PLAYED, clean_name
 from portfolio.models import Attachment
 from portfolio.permissions import can_take_original
-
-PLAYED = {Kind.AUDIO, Kind.VIDEO}
 
 
 @dataclass(frozen=True)

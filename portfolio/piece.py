@@ -14,7 +14,7 @@ from portfolio import rules
 from portfolio.anchors import paragraphs_of
 from portfolio.answering import figure_of, is_rows, table_address, text_of
 from portfolio.figures.figure import Figure
-from portfolio.file_types import BY_MEDIA_TYPE, Kind
+from portfolio.file_types import BY_MEDIA_TYPE, PLAYED
 from portfolio.marks import OUTCOME_MARKS, PIECE_MARKS, Mark, claim_mark
 from portfolio.models import Attachment, Claim, Revision, StoredFile
 from portfolio.spots import Spot, anchor_in, answer_id, place_in, spot_of
@@ -188,7 +188,7 @@ def _file(attachment: Attachment) -> FileEntry:
         type=file_type.label if file_type else file.media_type,
         size=rules.size_in_words(file.size),
         length=rules.length_in_words(file.seconds) if file.seconds else "",
-        player=str(kind) if file.is_safe and kind in (Kind.AUDIO, Kind.VIDEO) else "",
+        player=str(kind) if file.is_safe and kind in PLAYED else "",
         media_type=file.media_type,
         state=file.state,
         state_label=file.get_state_display(),

@@ -16,7 +16,7 @@ from portfolio.anchors import (
     answer_place,
     is_lost,
 )
-from portfolio.file_types import BY_MEDIA_TYPE, Kind
+from portfolio.file_types import BY_MEDIA_TYPE, PLAYED, Kind
 from portfolio.models import Attachment, StoredFile
 from standards.models import Prompt
 
@@ -72,7 +72,7 @@ def counts_of(file: StoredFile) -> str:
         return PAGE
     if known is None or known.kind == Kind.IMAGE:
         return ""
-    return TIME if known.kind in (Kind.AUDIO, Kind.VIDEO) else PARAGRAPH
+    return TIME if known.kind in PLAYED else PARAGRAPH
 
 
 def extent_of(counts: str, pages: int | None, seconds: int | None) -> int | None:

@@ -14,7 +14,7 @@ from portfolio.anchors import (
     lines_of,
     number_in,
 )
-from portfolio.file_types import BY_MEDIA_TYPE, Kind
+from portfolio.file_types import BY_MEDIA_TYPE, PLAYED
 from portfolio.models import Attachment
 from portfolio.spots import ASKED_AS, PDF, file_place
 
@@ -59,7 +59,7 @@ def sight_of(attachment: Attachment, asked: Mapping[str, str], text: str) -> Sig
     place = file_place(attachment)
     if file.media_type == PDF:
         return page_sight(attachment, place, asked, text)
-    if kind in (Kind.AUDIO, Kind.VIDEO):
+    if kind in PLAYED:
         at, missed = wanted(place, asked)
         return Sight(str(kind), at=None if missed else at, missed=missed, picture=picture_of(attachment))
     if text:

@@ -12,8 +12,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts.people import signed_in
-from portfolio.file_types import BY_MEDIA_TYPE
-from portfolio.handing import PLAYED, handed_to
+from portfolio.file_types import BY_MEDIA_TYPE, PLAYED
+from portfolio.handing import handed_to
 from portfolio.models import Attachment
 from portfolio.permissions import is_own
 from portfolio.ranges import NotSatisfiableError, Part, requested_part
