@@ -13,24 +13,12 @@ from django.urls import reverse
 from assessments.forms import MarkingForm
 from assessments.models import Decision, Marking
 from portfolio.addresses import addresses
-from portfolio.anchors import paragraphs_of
-from portfolio.answering import figure_of, is_rows, table_address, text_of
-from portfolio.figures.figure import Figure
 from portfolio.file_types import BY_MEDIA_TYPE
 from portfolio.models import Attachment, Claim, Evidence, Revision
+from portfolio.piece import Answer, answer_to
 from portfolio.rules import clean_text
-from portfolio.spots import RevisionPlaces, Spot, answer_id, spot_of
-from standards.models import Criterion, Ksb, Prompt
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """id: how it is named on the page; its paragraphs add their number."""
-
-    question: str
-    paragraphs: Sequence[str]
-    id: str
-    figure: Figure | None = None
+from portfolio.spots import RevisionPlaces, Spot, spot_of
+from standards.models import Criterion, Ksb
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +99,11 @@ def desk_for(evidence: Evidence, revision: Revision, form: MarkingForm, claims: 
     return Desk(
         evidence=evidence,
         revision=revision,
-        answers=_answers(prompts, revision),
+        answers=[answer_to(prompt.label, prompt.key, revision) for prompt in prompts],
         exhibits=[_exhibit(attachment) for attachment in attachments],
         panels=_panels(evidence, form, earlier, places),
         earlier=earlier,
     )
-
-
-def _answers(prompts: Iterable[Prompt], revision: Revision) -> list[Answer]:
-    return [_answer(prompt.label, prompt.key, revision) for prompt in prompts]
-
-
-def _answer(question: str, key: str, revision: Revision) -> Answer:
-    answer = revision.answers.get(key, "")
-    if is_rows(answer) and answer:
-        return Answer(question, [], answer_id(key), figure_of(answer, table_address(revision, key)))
-    return Answer(question, paragraphs_of(text_of(answer)), answer_id(key))
 
 
 def _exhibit(attachment: Attachment) -> Exhibit:

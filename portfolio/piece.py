@@ -131,7 +131,7 @@ def answers_of(revision: Revision) -> list[Answer]:
 
 def answer_to(question: str, key: str, revision: Revision) -> Answer:
     answer = revision.answers.get(key, "")
-    if is_rows(answer):
+    if is_rows(answer) and answer:
         return Answer(question, [], answer_id(key), figure_of(answer, table_address(revision, key)))
     return Answer(question, paragraphs_of(text_of(answer)), answer_id(key))
 
