@@ -301,6 +301,11 @@ def name_field(attachment: Attachment) -> CleanCharField:
     )
 
 
+def in_one_line(form: forms.Form) -> str:
+    """Everything that is wrong in it, for a script that has one line to say it in."""
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)
+
+
 def grouped(ksbs: Iterable[Ksb]) -> Choices:
     """By area, in the standard's order: what a select shows as groups."""
     in_order = sorted(ksbs, key=lambda ksb: ksb.position)

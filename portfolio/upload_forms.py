@@ -39,10 +39,6 @@ class BeginForm(forms.Form):
             sent = None
         return cls({key: str(value) for key, value in sent.items()} if isinstance(sent, dict) else {})
 
-    @property
-    def problem(self) -> str:
-        return " ".join(str(error) for errors in self.errors.values() for error in errors)
-
 
 class ChunkForm(forms.Form):
     """The headers of one part: where it belongs, how long it is, what it hashes to."""

@@ -24,6 +24,7 @@ from portfolio.capture_forms import CaptureForm
 from portfolio.capturing import start_capture
 from portfolio.file_actions import attach_files
 from portfolio.file_types import ACCEPT, ACCEPTED_KINDS
+from portfolio.forms import in_one_line
 from portfolio.models import Apprenticeship, Evidence
 from portfolio.permissions import can_add_evidence, can_capture
 from portfolio.quota import limits_at
@@ -114,8 +115,7 @@ def take_in(request: HttpRequest) -> JsonResponse:
     try:
         form = CaptureForm(request.POST, own=taking(user))
         if not form.is_valid():
-            text = " ".join(str(error) for errors in form.errors.values() for error in errors)
-            return JsonResponse({"message": text}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            return JsonResponse({"message": in_one_line(form)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         item = _caught(form, user)
     except Refused as refusal:
         return JsonResponse({"message": refusal.reason}, status=refusal.status)

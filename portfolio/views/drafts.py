@@ -27,7 +27,7 @@ from portfolio.actions import (
 from portfolio.advising import anchor_of
 from portfolio.comparing import differences, text_in, text_of
 from portfolio.file_actions import describe_attachment, remove_attachment, rename_attachment
-from portfolio.forms import ANSWER, DeclarationForm, DraftForm, StartForm, as_uuid
+from portfolio.forms import ANSWER, DeclarationForm, DraftForm, StartForm, as_uuid, in_one_line
 from portfolio.models import Apprenticeship, Evidence, Revision
 from portfolio.permissions import (
     can_add_evidence,
@@ -207,10 +207,6 @@ def autosave(request: HttpRequest, pk: UUID) -> JsonResponse:
     except Refused as refusal:
         return JsonResponse({"message": refusal.reason}, status=refusal.status)
     return JsonResponse({"saved_at": f"{timezone.localtime(draft.saved_at):%H:%M}", "saves": draft.saves})
-
-
-def in_one_line(form: DraftForm) -> str:
-    return " ".join(str(error) for errors in form.errors.values() for error in errors)
 
 
 @read_or_write

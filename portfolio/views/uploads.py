@@ -16,6 +16,7 @@ from accounts.people import signed_in
 from accounts.permissions import Refused
 from accounts.views.errors import NO_ROOM
 from portfolio.file_actions import Arrivals
+from portfolio.forms import in_one_line
 from portfolio.models import Upload
 from portfolio.permissions import can_edit
 from portfolio.upload_forms import BeginForm, ChunkForm
@@ -88,7 +89,7 @@ def uploads(request: HttpRequest, pk: UUID) -> HttpResponse:
         return JsonResponse({"uploads": [standing(row) for row in rows]})
     form = BeginForm.sent_with(request)
     if not form.is_valid():
-        return JsonResponse({"message": form.problem}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return JsonResponse({"message": in_one_line(form)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     upload, is_new = begin_upload(evidence=evidence, by=user, **form.cleaned_data)
     return JsonResponse(standing(upload), status=HTTPStatus.CREATED if is_new else HTTPStatus.OK)
 
