@@ -32,9 +32,7 @@ def limits_of(evidence: Evidence) -> Limits:
     """The limits for one more file of this piece."""
     provider = evidence.apprenticeship.provider
     used: int | None = getattr(evidence, "bytes_used", None)
-    if used is None:
-        used = used_by(provider.pk) if provider.storage_bytes is not None else 0
-    return limits_for(provider, used)
+    return limits_at(provider) if used is None else limits_for(provider, used)
 
 
 def limits_at(provider: Provider) -> Limits:

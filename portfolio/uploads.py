@@ -32,7 +32,7 @@ from portfolio.parts import (
     require_disk,
 )
 from portfolio.permissions import can_edit
-from portfolio.quota import limits_for, limits_of, used_by
+from portfolio.quota import limits_at
 from portfolio.storage import make_folder
 
 KEPT_FOR = dt.timedelta(days=7)
@@ -115,10 +115,8 @@ def _refuse_hopeless(evidence: Evidence, name: str, size: int) -> None:
         raise FileRefused(called, NOT_ACCEPTED)
     if size <= 0:
         raise FileRefused(called, EMPTY)
-    provider = evidence.apprenticeship.provider
-    reason = limits_of(evidence).why_too_large(size)
-    if not reason and provider.storage_bytes is not None:
-        reason = limits_for(provider, used_by(provider.pk)).why_no_room(size)
+    limits = limits_at(evidence.apprenticeship.provider)
+    reason = limits.why_too_large(size) or limits.why_no_room(size)
     if reason:
         raise FileRefused(called, reason, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 

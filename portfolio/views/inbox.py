@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -23,13 +22,15 @@ from portfolio.forms import as_uuid
 from portfolio.inbox import InboxRow, inbox_rows
 from portfolio.models import Apprenticeship, Evidence, Revision
 from portfolio.permissions import can_add_evidence, can_open_inbox
+from portfolio.quota import limits_at
 from standards.models import EvidenceTemplate
 
 NO_PIECE = "Choose the piece that it belongs to."
 
 
 def own_apprenticeship(user: User, pk: UUID) -> Apprenticeship:
-    apprenticeship = get_object_or_404(Apprenticeship.objects.visible_to(user), pk=pk)
+    visible = Apprenticeship.objects.visible_to(user).select_related("provider")
+    apprenticeship = get_object_or_404(visible, pk=pk)
     can_open_inbox(user, apprenticeship).require()
     return apprenticeship
 
@@ -45,7 +46,7 @@ def inbox(request: HttpRequest, pk: UUID) -> HttpResponse:
         "apprenticeship": apprenticeship,
         "rows": rows,
         "can_add": can_add_evidence(user, apprenticeship).allowed,
-        "max_bytes": settings.WAYMARK_MAX_FILE_BYTES,
+        "max_bytes": limits_at(apprenticeship.provider).largest,
     }
     return render(request, "portfolio/inbox.html", context)
 
