@@ -43,7 +43,7 @@ def replace_template(
         raise StaleTemplate(newest)
     version = _new_version(provider, template, wording, new_id)
     _put_away(provider, template)
-    record(version, "template_replaced", provider_id=provider.pk, by=by, replaces=str(template.pk))
+    record(version, "replaced", provider_id=provider.pk, by=by, replaces=str(template.pk))
     return version
 
 
@@ -77,7 +77,7 @@ def hide_template(*, provider: Provider, template: EvidenceTemplate, by: User) -
         return
     can_hide(catalogue, template).require()
     _put_away(provider, template)
-    record(template, "template_hidden", provider_id=provider.pk, by=by)
+    record(template, "hidden", provider_id=provider.pk, by=by)
 
 
 @transaction.atomic
@@ -87,7 +87,7 @@ def offer_template(*, provider: Provider, template: EvidenceTemplate, by: User) 
         return
     can_offer(catalogue, template).require()
     _take_out(provider, template)
-    record(template, "template_offered", provider_id=provider.pk, by=by)
+    record(template, "offered", provider_id=provider.pk, by=by)
 
 
 @transaction.atomic
@@ -100,7 +100,7 @@ def restore_template(*, provider: Provider, template: EvidenceTemplate, by: User
         raise EvidenceTemplate.DoesNotExist
     _take_out(provider, original)
     _put_away(provider, template)
-    record(template, "template_restored", provider_id=provider.pk, by=by, original=str(original.pk))
+    record(template, "restored", provider_id=provider.pk, by=by, original=str(original.pk))
     return original
 
 

@@ -90,7 +90,7 @@ def test_replace_leaves_what_was_written_with_its_questions(provider, admin, our
 def test_replace_twice_with_one_id_is_one_version(provider, admin, ours):
     new_id = uuid4()
     assert reworded(provider, ours, admin, new_id=new_id) == reworded(provider, ours, admin, new_id=new_id)
-    assert acts() == ["template_replaced"]
+    assert acts() == ["replaced"]
 
 
 def test_replace_refuses_what_somebody_else_has_replaced(provider, admin, ours):
@@ -125,7 +125,7 @@ def test_hide_and_offer_count_once(provider, admin, ours, other):
     for _ in range(2):
         offer_template(provider=provider, template=ours, by=admin)
     assert offered(provider) == ["Short account", "Another account"]
-    assert acts() == ["template_hidden", "template_offered"]
+    assert acts() == ["hidden", "offered"]
 
 
 def test_hide_keeps_the_last_template(provider, admin, ours):
