@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from yaml import CSafeLoader  # ten times as quick, and as safe, as the one in Python
 
 
 class PackError(Exception):
@@ -80,8 +81,8 @@ class Node:
 def read_pack(path: Path, name: str) -> Node:
     try:
         text = path.read_text(encoding="utf-8")
-        refuse_repeated_names(yaml.compose(text, Loader=yaml.SafeLoader), name)
-        root = Node(name, "", yaml.safe_load(text))
+        refuse_repeated_names(yaml.compose(text, Loader=CSafeLoader), name)
+        root = Node(name, "", yaml.load(text, Loader=CSafeLoader))
     except UnicodeDecodeError as error:
         raise PackError(f"{name}: the file is not UTF-8 text.") from error
     except yaml.MarkedYAMLError as error:

@@ -168,7 +168,7 @@ def test_load_removes_guidance_that_is_gone(db, tmp_path):
         (
             "versions:",
             "versions: [",
-            ", line 5: this is not YAML (expected the node content, but found '-').",
+            ", line 5: this is not YAML (did not find expected node content).",
         ),
     ],
 )
