@@ -6,9 +6,9 @@ from functools import cached_property
 from hashlib import sha256
 from uuid import UUID
 
-from portfolio.accepted import experience_of
+from portfolio.accepted import experience_of, read_revision
 from portfolio.models import Evidence, Revision
-from portfolio.suggesting import Cue, Reason, Source, read, suggest
+from portfolio.suggesting import Cue, Reason, Source, suggest
 from standards.models import Ksb, KsbCue
 
 
@@ -51,7 +51,7 @@ def suggestions_for(evidence: Evidence, draft: Revision, ksbs: Iterable[Ksb]) ->
     """ksbs: those that the apprentice may add to this draft, in their own order."""
     offered = {str(ksb.pk): ksb for ksb in ksbs}
     declined = [pk for pk in draft.declined if offered.pop(pk, None)]
-    reading = read([draft.title, *draft.answers.values()])
+    reading = read_revision(draft)
     apprenticeship = evidence.apprenticeship
     fits = set(evidence.template.fits)
     found = suggest(
