@@ -12,6 +12,7 @@ from django.db.models import Case, QuerySet, Value, When
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from portfolio.figures.reading import written_in
 from portfolio.models import Attachment, Claim, Evidence, Revision, RevisionText, StoredFile
 from portfolio.words import TITLE, Asked, fold
 
@@ -104,18 +105,7 @@ def _cut(parts: Iterable[Part]) -> Iterator[Part]:
 
 
 def _answered(answers: object) -> list[Part]:
-    return [Part("", text) for text in _texts_in(answers) if text]
-
-
-def _texts_in(answer: object) -> Iterator[str]:
-    """An answer may be text, figures, or rows of them."""
-    if isinstance(answer, dict):
-        answer = list(answer.values())
-    if isinstance(answer, list):
-        for inner in answer:
-            yield from _texts_in(inner)
-    elif isinstance(answer, str | int | float) and not isinstance(answer, bool):
-        yield str(answer)
+    return [Part("", text) for text in written_in(answers)]
 
 
 def _told(ids: Iterable[UUID]) -> dict[UUID, list[Part]]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from portfolio.figures.reading import written_in
 from portfolio.rules import Gap
 
 ENGLISH, WELSH = "en", "cy"
@@ -86,6 +87,10 @@ class Part:
     def text(self) -> str:
         return self.answer if isinstance(self.answer, str) else ""
 
+    @property
+    def written(self) -> str:
+        return "\n".join(written_in(self.answer))
+
 
 @dataclass(frozen=True)
 class Account:
@@ -100,7 +105,7 @@ class Account:
 
 def advice(account: Account, *, today: dt.date) -> list[Gap]:
     """One sentence for each thing that would help; none for a piece in which nothing is written yet."""
-    if not any(written_in(part.answer).strip() for part in account.parts):
+    if not any(part.written.strip() for part in account.parts):
         return []
     return [
         *about_outcome(account.parts),
@@ -128,7 +133,7 @@ def about_outcome(parts: Sequence[Part]) -> Iterator[Gap]:
     outcome, main = outcome_part(parts), main_part(parts)
     if outcome is None or main is None or not main.text.strip():
         return
-    is_blank = not written_in(outcome.answer).strip()
+    is_blank = not outcome.written.strip()
     if is_blank and not outcome.is_required:
         yield Gap("You say what you did, not how it ended.", outcome.field)
     elif not is_blank and is_short(outcome.text, SHORT_OUTCOME_WORDS, 24):
@@ -146,7 +151,7 @@ def about_main(parts: Sequence[Part]) -> Iterator[Gap]:
 
 def about_words(parts: Sequence[Part]) -> Iterator[Gap]:
     """What the words show, once there are enough of them in a language whose words are known."""
-    text = "\n".join(written_in(part.answer) for part in parts)
+    text = "\n".join(part.written for part in parts)
     main, language = main_part(parts), language_of(text)
     if main is None or not language or len(WORD.findall(text)) < ENOUGH_TO_JUDGE:
         return
@@ -200,15 +205,6 @@ def about_date(happened_on: dt.date | None, today: dt.date) -> Iterator[Gap]:
             "It happened more than a year ago. A newer example shows better what you can do now.",
             "happened_on",
         )
-
-
-def written_in(answer: object) -> str:
-    """Every word and figure of an answer, in one text."""
-    if isinstance(answer, Mapping):
-        return "\n".join(filter(None, map(written_in, answer.values())))
-    if isinstance(answer, list | tuple):
-        return "\n".join(filter(None, map(written_in, answer)))
-    return "" if answer is None or isinstance(answer, bool) else str(answer)
 
 
 def shows_a_result(text: str) -> bool:

@@ -1,7 +1,7 @@
 """From what was typed into rows to what is kept, with a sentence for every cell that cannot be kept."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from portfolio.figures.columns import FEELINGS, LARGEST_COUNT, Column, Holds, Row, Shape
@@ -72,6 +72,17 @@ def _count(text: str) -> tuple[int | str, str]:
 
 def is_blank(typed: Typed) -> bool:
     return not any(str(value).strip() for value in typed.values())
+
+
+def written_in(answer: object) -> Iterator[str]:
+    """Every word and figure of an answer, text or rows, in the order in which they were written."""
+    if isinstance(answer, Mapping):
+        answer = list(answer.values())
+    if isinstance(answer, list | tuple):
+        for inner in answer:
+            yield from written_in(inner)
+    elif isinstance(answer, str | int | float) and not isinstance(answer, bool) and answer != "":
+        yield str(answer)
 
 
 def name_of(shape: Shape, row: Row, number: int) -> str:

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from portfolio.strength import Account, Part, advice, language_of, written_in
+from portfolio.figures.reading import written_in
+from portfolio.strength import Account, Part, advice, language_of
 
 TODAY = dt.date(2026, 11, 21)
 RECENT = dt.date(2026, 10, 5)
@@ -188,7 +189,7 @@ def test_advice_takes_any_shape_of_answer(answer):
 
 def test_written_in_gathers_words_and_figures_at_any_depth():
     answer = [{"stage": "Arrive", "touch": ["door", "desk"], "minutes": 4, "good": True, "note": None}]
-    assert written_in(answer) == "Arrive\ndoor\ndesk\n4"
+    assert list(written_in(answer)) == ["Arrive", "door", "desk", "4"]
 
 
 @pytest.mark.parametrize(
