@@ -29,6 +29,7 @@ from portfolio.models import Apprenticeship, Evidence
 from portfolio.permissions import can_add_evidence, can_capture
 from portfolio.quota import limits_at
 from portfolio.views.draft_page import limits_in_words
+from portfolio.views.refusals import in_json
 
 NOTHING = "Take a photo, choose a file or write a few words first; there is nothing to keep yet."
 # All that the service worker may keep on a device: what the offline shell is made of. Nothing personal.
@@ -118,7 +119,7 @@ def take_in(request: HttpRequest) -> JsonResponse:
             return JsonResponse({"message": in_one_line(form)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         item = _caught(form, user)
     except Refused as refusal:
-        return JsonResponse({"message": refusal.reason}, status=refusal.status)
+        return in_json(refusal)
     return JsonResponse(
         {
             "id": str(item.pk),

@@ -51,6 +51,7 @@ from portfolio.views.draft_page import (
     show_draft,
 )
 from portfolio.views.files import receive
+from portfolio.views.refusals import in_json
 from portfolio.views.suggestions import if_asked_for, place_of_suggestions
 from standards.models import EvidenceTemplate, Ksb
 from standards.rules import shelves_of
@@ -205,7 +206,7 @@ def autosave(request: HttpRequest, pk: UUID) -> JsonResponse:
             return JsonResponse({"message": in_one_line(form)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         draft = keep(form, evidence, user)
     except Refused as refusal:
-        return JsonResponse({"message": refusal.reason}, status=refusal.status)
+        return in_json(refusal)
     return JsonResponse({"saved_at": f"{timezone.localtime(draft.saved_at):%H:%M}", "saves": draft.saves})
 
 

@@ -19,6 +19,7 @@ from portfolio.models import Attachment, Evidence
 from portfolio.permissions import can_edit
 from portfolio.rules import named
 from portfolio.views.draft_page import draft_form, file_rows, find_evidence, show_draft
+from portfolio.views.refusals import in_json
 
 NO_FILE = "No file arrived. Choose at least one and try again."
 
@@ -63,7 +64,7 @@ def answer_in_json(request: HttpRequest, evidence: Evidence, by: User) -> JsonRe
         can_edit(by, evidence).require()
         arrivals = attach_files(evidence=evidence, uploads=request.FILES.getlist("files"), by=by)
     except Refused as refusal:
-        return JsonResponse({"message": refusal.reason, "files": []}, status=refusal.status)
+        return in_json(refusal, files=[])
     if not request.FILES:
         return JsonResponse({"message": NO_FILE, "files": []}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     status = arrivals.refused[0].status if arrivals.refused else HTTPStatus.CREATED

@@ -31,6 +31,7 @@ from portfolio.uploads import (
 )
 from portfolio.views.draft_page import find_evidence
 from portfolio.views.files import in_rows
+from portfolio.views.refusals import in_json
 
 CHUNK_BYTES = 8_000_000
 BYTES_ONLY = "application/octet-stream"
@@ -43,7 +44,7 @@ NOT_UNDERSTOOD = "This part came without its place or without its check sum. Loa
 View = Callable[..., HttpResponse]
 
 
-def in_json(view: View) -> View:
+def for_scripts(view: View) -> View:
     """Refusals and a full disk as the script that asked can read them."""
 
     @wraps(view)
@@ -51,11 +52,11 @@ def in_json(view: View) -> View:
         try:
             return view(request, pk)
         except OutOfStep as step:
-            return JsonResponse({"message": step.reason, **standing(step.upload)}, status=step.status)
+            return in_json(step, **standing(step.upload))
         except Damaged as damage:
-            return JsonResponse({"message": damage.reason, "again": True}, status=damage.status)
+            return in_json(damage, again=True)
         except Refused as refusal:
-            return JsonResponse({"message": refusal.reason}, status=refusal.status)
+            return in_json(refusal)
         except OSError as error:
             if error.errno not in NO_ROOM:
                 raise
@@ -77,7 +78,7 @@ def standing(upload: Upload) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_json
+@for_scripts
 def uploads(request: HttpRequest, pk: UUID) -> HttpResponse:
     """POST begins one, or finds it under way. GET lists those that this person has not finished here."""
     user = signed_in(request)
@@ -99,7 +100,7 @@ def find_upload(user: User, pk: UUID) -> Upload:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_json
+@for_scripts
 def upload(request: HttpRequest, pk: UUID) -> HttpResponse:
     """GET tells where it stands. POST adds the part that is the body of the request."""
     user = signed_in(request)
@@ -114,7 +115,7 @@ def upload(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@in_json
+@for_scripts
 def finish(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
     attachment, is_new = finish_upload(upload=find_upload(user, pk), by=user)
@@ -125,7 +126,7 @@ def finish(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@in_json
+@for_scripts
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     cancel_upload(upload=find_upload(signed_in(request), pk))
     return JsonResponse({"message": ""})
