@@ -97,6 +97,11 @@ def can_choose_showcase(user: User, apprenticeship: Apprenticeship) -> Permissio
     return ALLOWED
 
 
+def is_withheld(user: User, attachment: Attachment) -> bool:
+    """What is not known to be safe is there for its owner alone, so that others are told 404."""
+    return not attachment.file.is_safe and not is_own(user, attachment.revision.evidence.apprenticeship)
+
+
 def can_take_original(user: User, attachment: Attachment) -> Permission:
     """The attachment must have been fetched `for_serving()`."""
     if is_own(user, attachment.revision.evidence.apprenticeship) or not attachment.file.has_clean_copy:

@@ -15,7 +15,7 @@ from accounts.people import signed_in
 from portfolio.file_types import BY_MEDIA_TYPE, PLAYED
 from portfolio.handing import handed_to
 from portfolio.models import Attachment
-from portfolio.permissions import is_own
+from portfolio.permissions import is_withheld
 from portfolio.ranges import NotSatisfiableError, Part, requested_part
 
 log = structlog.get_logger("waymark.files")
@@ -31,7 +31,7 @@ def original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The file itself, or to others the copy of it that says nothing private. `?download=1` saves it."""
     attachment, user = find_attachment(request, pk), signed_in(request)
     file = attachment.file
-    if not file.is_safe and not is_own(user, attachment.revision.evidence.apprenticeship):
+    if is_withheld(user, attachment):
         raise Http404
     is_played = (
         file.is_safe and BY_MEDIA_TYPE[file.media_type].kind in PLAYED and "download" not in request.GET

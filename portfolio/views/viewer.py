@@ -13,7 +13,7 @@ from portfolio import rules
 from portfolio.file_types import BY_MEDIA_TYPE
 from portfolio.handing import handed_to
 from portfolio.models import Attachment, Claim
-from portfolio.permissions import is_own
+from portfolio.permissions import is_withheld
 from portfolio.spots import file_place, spot_of
 from portfolio.viewing import Sight, sight_of
 
@@ -24,7 +24,7 @@ def view(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
     attachment = get_object_or_404(Attachment.objects.visible_to(user).for_viewer(), pk=pk)
     file, revision = attachment.file, attachment.revision
-    if not file.is_safe and not is_own(user, revision.evidence.apprenticeship):
+    if is_withheld(user, attachment):
         raise Http404
     handed = handed_to(user, attachment)
     known = BY_MEDIA_TYPE.get(handed.media_type)
