@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from portfolio.figures.measures import NPS, Measure, shown
+from portfolio.figures.paths import short
 
 WIDTH, HEIGHT = 320, 168
 LEFT, RIGHT, TOP, BOTTOM = 34, 304, 22, 136
@@ -73,7 +74,7 @@ def chart_of(measure: Measure, names: Sequence[str], values: Sequence[int | None
         points=list(points.values()),
         lines=lines,
         areas=[
-            f"{_path(run)}L{_n(run[-1].x)} {_n(base)}L{_n(run[0].x)} {_n(base)}Z"
+            f"{_path(run)}L{short(run[-1].x)} {short(base)}L{short(run[0].x)} {short(base)}Z"
             for run in runs
             if len(run) > 1
         ],
@@ -132,11 +133,7 @@ def _runs(points: Sequence[Point | None]) -> Iterator[list[Point]]:
 
 
 def _path(run: Sequence[Point]) -> str:
-    return "M" + "L".join(f"{_n(point.x)} {_n(point.y)}" for point in run)
-
-
-def _n(number: float) -> str:
-    return f"{number:.2f}".rstrip("0").rstrip(".")
+    return "M" + "L".join(f"{short(point.x)} {short(point.y)}" for point in run)
 
 
 def _ticks(names: Sequence[str], xs: Sequence[float]) -> list[Tick]:

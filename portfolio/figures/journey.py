@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from portfolio.figures.columns import FEELINGS, JOURNEY_SHAPE, Row
+from portfolio.figures.paths import short
 from portfolio.figures.reading import name_of
 
 # One stage is drawn in a box of its own; the boxes stand side by side without a gap, so the curve goes on.
@@ -107,12 +108,8 @@ def _bends(before: int | None, level: int | None, after: int | None) -> list[tup
 
 
 def _path(points: Iterable[tuple[float, float]]) -> str:
-    first, *rest = [f"{_n(x)} {_n(y)}" for x, y in points] or [""]
+    first, *rest = [f"{short(x)} {short(y)}" for x, y in points] or [""]
     return f"M{first}C{' '.join(rest)}" if rest else ""
-
-
-def _n(number: float) -> str:
-    return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
 def summary_of(stages: Sequence[Stage]) -> str:
