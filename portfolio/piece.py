@@ -17,7 +17,7 @@ from portfolio.figures.figure import Figure
 from portfolio.file_types import BY_MEDIA_TYPE, PLAYED
 from portfolio.marks import OUTCOME_MARKS, PIECE_MARKS, Mark, claim_mark
 from portfolio.models import Attachment, Claim, Revision, StoredFile
-from portfolio.spots import Spot, anchor_in, answer_id, place_in, spot_of
+from portfolio.spots import Spot, anchor_in, answer_id, place_in, question_gone, spot_of
 from standards.models import Prompt
 
 
@@ -121,7 +121,7 @@ def answers_of(revision: Revision) -> list[Answer]:
     prompts = Prompt.objects.filter(template=revision.evidence.template_id)
     questions = dict(prompts.values_list("key", "label"))
     known = {key: label for key, label in questions.items() if key in revision.answers}
-    gone = {key: key.replace("-", " ").capitalize() for key in revision.answers if key not in questions}
+    gone = {key: question_gone(key) for key in revision.answers if key not in questions}
     return [
         answer_to(label, key, revision)
         for key, label in (known | gone).items()

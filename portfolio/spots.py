@@ -129,10 +129,15 @@ def place_in(row: Mapping[str, Any], answers: Mapping[str, object] | None = None
     return answer_place_of(row["anchor_prompt"], row["anchor_question"], answers)
 
 
+def question_gone(prompt: str) -> str:
+    """What stands for a question that the template does not ask any more."""
+    return prompt.replace("-", " ").capitalize()
+
+
 def answer_place_of(prompt: str, question: str | None, answers: Mapping[str, object] | None) -> Place | None:
     if not prompt:
         return None
-    label = question or prompt.replace("-", " ").capitalize()
+    label = question or question_gone(prompt)
     if answers is None:
         return Place(label, PARAGRAPH)
     answer = answers.get(prompt)
