@@ -53,6 +53,7 @@ KEPT_OFFLINE = (
     "js/offline.js",
     "js/capture.js",
     "js/recorder.js",
+    "js/clock.js",
 )
 WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'"
 

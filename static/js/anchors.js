@@ -1,6 +1,8 @@
 // Helps to say where a claim is shown: names the number after the place chosen, and opens the place to pick from.
 // Without it, the same two fields are filled in by hand.
 
+import { clock } from "./clock.js";
+
 const section = document.querySelector("[data-viewer-pattern]");
 const UNITS = {
   page: ["Page", "Such as 3. Leave it empty for the whole document."],
@@ -106,10 +108,6 @@ function option(value, name, counts) {
   const element = new Option(name, value);
   element.dataset.counts = counts;
   return element;
-}
-
-function clock(seconds) {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
 function start() {

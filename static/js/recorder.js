@@ -1,5 +1,7 @@
 // A voice note: record, pause, listen, keep it or throw it away. What was kept comes out as a file.
 
+import { clock } from "./clock.js";
+
 const TYPES = [["audio/webm;codecs=opus", "weba"], ["audio/mp4", "m4a"], ["audio/ogg;codecs=opus", "ogg"]];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const MICROPHONE = {
@@ -119,8 +121,7 @@ class Recorder {
 }
 
 function inMinutes(milliseconds) {
-  const seconds = Math.floor(milliseconds / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  return clock(Math.floor(milliseconds / 1000));
 }
 
 function inWords(moment) {
