@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from accounts.models import Membership, Role, User
 from accounts.permissions import ALLOWED, Permission, not_now, refused
 from portfolio import rules
-from portfolio.models import Apprenticeship, Attachment, Evidence, Revision
+from portfolio.models import Apprenticeship, Attachment, Evidence, Revision, Upload
 
 ONLY_THE_APPRENTICE = refused("Only the apprentice whose portfolio this is can do that.")
+ONLY_THE_SENDER = refused("Only the person who sends this file can do that.")
 NO_PORTFOLIO = refused("Quick capture is for apprentices, and you have no portfolio of your own here.")
 STILL_IN_INBOX = not_now("This is still in your inbox. Turn it into a piece first, or add it to one.")
 
@@ -95,6 +96,11 @@ def can_choose_showcase(user: User, apprenticeship: Apprenticeship) -> Permissio
     if not is_own(user, apprenticeship):
         return ONLY_THE_APPRENTICE
     return ALLOWED
+
+
+def can_cancel(user: User, upload: Upload) -> Permission:
+    """Also when the piece was submitted meanwhile: nobody is waiting for the rest of the file then."""
+    return ALLOWED if upload.by_id == user.pk else ONLY_THE_SENDER
 
 
 def is_withheld(user: User, attachment: Attachment) -> bool:

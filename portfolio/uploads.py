@@ -31,7 +31,7 @@ from portfolio.parts import (
     parts_folder,
     require_disk,
 )
-from portfolio.permissions import can_edit
+from portfolio.permissions import can_cancel, can_edit
 from portfolio.quota import limits_at
 from portfolio.storage import make_folder
 
@@ -235,8 +235,9 @@ def _attach(upload: Upload, part: Part, by: User) -> Attachment:
     return attachment
 
 
-def cancel_upload(*, upload: Upload) -> None:
+def cancel_upload(*, upload: Upload, by: User) -> None:
     """Forget what has arrived. A file that is attached already stays."""
+    can_cancel(by, upload).require()
     with held(upload.pk) as part:
         Upload.objects.under_way().filter(pk=upload.pk).delete()
         part.discard()

@@ -128,5 +128,6 @@ def finish(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @for_scripts
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
-    cancel_upload(upload=find_upload(signed_in(request), pk))
+    user = signed_in(request)
+    cancel_upload(upload=find_upload(user, pk), by=user)
     return JsonResponse({"message": ""})

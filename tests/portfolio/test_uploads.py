@@ -345,15 +345,22 @@ def test_finish_upload_after_submitting_says_so(piece, by):
 
 def test_cancel_upload_forgets_everything(piece):
     upload = add(begun(piece), NOTE[:10])
-    cancel_upload(upload=upload)
+    cancel_upload(upload=upload, by=upload.by)
     assert (Upload.objects.count(), on_disk(upload)) == (0, None)
 
 
 def test_cancel_upload_leaves_an_attached_file_alone(piece, by):
     upload = add(begun(piece), NOTE)
     finish_upload(upload=upload, by=by)
-    cancel_upload(upload=upload)
+    cancel_upload(upload=upload, by=upload.by)
     assert (Upload.objects.count(), Attachment.objects.count()) == (1, 1)
+
+
+def test_cancel_upload_is_the_senders_alone(piece):
+    upload = begun(piece)
+    with pytest.raises(Refused, match="Only the person who sends"):
+        cancel_upload(upload=upload, by=piece.apprenticeship.assessor)
+    assert Upload.objects.get() == upload
 
 
 def test_sweep_uploads_forgets_after_a_week(piece):
@@ -410,6 +417,6 @@ def test_two_tabs_finish_one_attachment():
 def test_cancelling_while_a_part_arrives_leaves_nothing():
     piece = evidence()
     upload = add(begun(piece), NOTE[:10])
-    together(lambda: add(upload, NOTE[10:], 10), lambda: cancel_upload(upload=upload))
+    together(lambda: add(upload, NOTE[10:], 10), lambda: cancel_upload(upload=upload, by=upload.by))
     sweep_uploads(timezone.now())
     assert (Upload.objects.count(), on_disk(upload)) == (0, None)
