@@ -10,24 +10,16 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import UUID
 
 import pillow_heif
 from PIL import Image
 
-from bench.clients import signed_in
+from bench.clients import demonstration_draft, signed_in
 from bench.shared import HOST, Figure, percentile, running_site
 
 PHOTOS, OF_THEM_HEIC = 40, 10
 SIZE = (4032, 3024)
 PATIENCE_SECONDS = 300
-DRAFT = """
-    SELECT piece.id FROM portfolio_evidence AS piece
-    JOIN portfolio_revision AS draft ON draft.id = piece.latest_id AND draft.state = 'draft'
-    JOIN portfolio_apprenticeship AS whose ON whose.id = piece.apprenticeship_id
-    JOIN accounts_user AS apprentice ON apprentice.id = whose.apprentice_id
-    WHERE apprentice.email LIKE 'apprentice@%' LIMIT 1
-"""
 CHECKED = "SELECT state, has_picture FROM portfolio_storedfile WHERE created_at > ?"
 
 
@@ -78,6 +70,7 @@ class Apprentice:
         self.cookie = signed_in(port, "apprentice")
         self.token = dict(pair.split("=", 1) for pair in self.cookie.split("; "))["csrftoken"]
         self.connection = http.client.HTTPConnection(HOST, port, timeout=120)
+        self.data = data
         self.database = f"file:{Path(data) / 'waymark.sqlite3'}?mode=ro"
 
     def rows(self, question: str, *values: object) -> list[tuple[object, ...]]:
@@ -86,7 +79,7 @@ class Apprentice:
 
     def address(self) -> str:
         """Of the files of a draft that the demonstration's apprentice may still change."""
-        return f"/evidence/{UUID(str(self.rows(DRAFT)[0][0]))}/files/"
+        return f"/evidence/{demonstration_draft(self.data)}/files/"
 
     def send(self, address: str, name: str, content: bytes) -> None:
         head = f'--photo\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'

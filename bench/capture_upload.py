@@ -4,28 +4,19 @@ import hashlib
 import http.client
 import json
 import os
-import sqlite3
 import threading
 import time
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from uuid import UUID
 
-from bench.clients import Site, ask, signed_in
+from bench.clients import Site, ask, demonstration_draft, signed_in
 from bench.pages import web_processes
 from bench.shared import HOST, Figure, percentile, running_site
 
 HEAD = b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2"
 CHUNK = 8_000_000
 PAGES = ("/", "/standards/")
-DRAFT = """
-    SELECT piece.id FROM portfolio_evidence AS piece
-    JOIN portfolio_revision AS draft ON draft.id = piece.latest_id AND draft.state = 'draft'
-    JOIN portfolio_apprenticeship AS whose ON whose.id = piece.apprenticeship_id
-    JOIN accounts_user AS apprentice ON apprentice.id = whose.apprentice_id
-    WHERE apprentice.email LIKE 'apprentice@%' LIMIT 1
-"""
 
 
 class Apprentice:
@@ -51,11 +42,7 @@ class Apprentice:
 
 def draft_of_the_demonstration(environment: dict[str, str]) -> str:
     """Where an upload begins for a draft that the demonstration's apprentice may still change."""
-    with sqlite3.connect(Path(environment["WAYMARK_DATA"]) / "waymark.sqlite3") as database:
-        found = database.execute(DRAFT).fetchone()
-    if found is None:
-        raise SystemExit("The demonstration has no draft.")
-    return f"/evidence/{UUID(found[0])}/uploads/"
+    return f"/evidence/{demonstration_draft(environment['WAYMARK_DATA'])}/uploads/"
 
 
 def send(device: Apprentice, address: str, size: int) -> None:

@@ -4,14 +4,24 @@ import http.client
 import os
 import re
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
+from uuid import UUID
 
 from bench.shared import HOST, percentile
+
+DRAFT = """
+    SELECT piece.id FROM portfolio_evidence AS piece
+    JOIN portfolio_revision AS draft ON draft.id = piece.latest_id AND draft.state = 'draft'
+    JOIN portfolio_apprenticeship AS whose ON whose.id = piece.apprenticeship_id
+    JOIN accounts_user AS apprentice ON apprentice.id = whose.apprentice_id
+    WHERE apprentice.email LIKE 'apprentice@%' LIMIT 1
+"""
 
 PASSWORD = "waymark-demo"
 LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
@@ -60,6 +70,15 @@ def signed_in(port: int, role: str) -> str:
     cookies = _cookies(_answer(connection))
     connection.close()
     return "; ".join(f"{name}={value}" for name, value in cookies.items())
+
+
+def demonstration_draft(data: str) -> UUID:
+    """A draft that the demonstration's apprentice may still change, by the folder of the site's data."""
+    with sqlite3.connect(Path(data) / "waymark.sqlite3") as database:
+        found = database.execute(DRAFT).fetchone()
+    if found is None:
+        raise SystemExit("The demonstration has no draft.")
+    return UUID(found[0])
 
 
 def _answer(connection: http.client.HTTPConnection) -> http.client.HTTPResponse:
