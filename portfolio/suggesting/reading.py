@@ -1,6 +1,5 @@
 """What a draft says, as words that can be compared and quoted."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -74,28 +73,17 @@ def too_long(texts: list[str]) -> bool:
 
 
 def strings_in(answer: object, depth: int = 0) -> Iterator[str]:
-    """Every text in an answer; an answer of rows may come as the JSON that a form sent."""
+    """Every text in an answer; figures say nothing about a KSB."""
     if depth > DEEPEST:
         return
     if isinstance(answer, str):
-        rows = rows_in(answer)
-        yield from [answer] if rows is None else strings_in(rows, depth + 1)
+        yield answer
     elif isinstance(answer, dict):
         for value in answer.values():
             yield from strings_in(value, depth + 1)
     elif isinstance(answer, list):
         for value in answer[:MOST_LEARNED]:
             yield from strings_in(value, depth + 1)
-
-
-def rows_in(text: str) -> object | None:
-    if not text.startswith(("{", "[")) or len(text) > MOST_CHARACTERS:
-        return None
-    try:
-        rows: object = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return rows
 
 
 def words_of(texts: list[str]) -> Iterator[Word]:
