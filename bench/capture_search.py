@@ -182,7 +182,7 @@ class _Sentences:
 
 
 def _fill_one(apprenticeship: Any, number: int, written: _Sentences, chance: random.Random) -> None:
-    from portfolio.models import Attachment, Claim, Evidence, FileText, Revision, StoredFile
+    from portfolio.models import Claim, Evidence, Revision
     from standards.models import EvidenceTemplate
 
     template = EvidenceTemplate.objects.get(key="star-account")
@@ -209,22 +209,28 @@ def _fill_one(apprenticeship: Any, number: int, written: _Sentences, chance: ran
         for revision in revisions
         for ksb in chance.sample(ksbs, 2)
     )
+    _fill_files(apprenticeship.provider, revisions[::4], written, chance)
+
+
+def _fill_files(provider: Any, revisions: list[Any], written: _Sentences, chance: random.Random) -> None:
+    from portfolio.models import Attachment, FileText, StoredFile
+
     files = StoredFile.objects.bulk_create(
         StoredFile(
-            provider=apprenticeship.provider,
+            provider=provider,
             sha256=f"{chance.getrandbits(256):064x}",
             media_type="application/pdf",
             size=1000,
             state="safe",
         )
-        for _ in revisions[::4]
+        for _ in revisions
     )
     FileText.objects.bulk_create(
         FileText(file=file, text="\f".join(written.some(30) for _ in range(3))) for file in files
     )
     Attachment.objects.bulk_create(
         Attachment(revision=revision, file=file, name="Letter.pdf")
-        for revision, file in zip(revisions[::4], files, strict=True)
+        for revision, file in zip(revisions, files, strict=True)
     )
 
 
