@@ -1,6 +1,5 @@
 """The list of evidence: searched, narrowed, and several of its pieces dealt with at once."""
 
-from http import HTTPStatus
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -88,7 +87,7 @@ def _ask(
         "query": request.POST.get("query", ""),
         "back": back,
     }
-    return render(request, "portfolio/evidence_delete_several.html", context, status=HTTPStatus.OK)
+    return render(request, "portfolio/evidence_delete_several.html", context)
 
 
 def _tell(request: HttpRequest, outcome: Outcome, *, gone: int) -> None:
