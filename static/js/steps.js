@@ -33,6 +33,13 @@ class Steps {
     this.last.before(this.next);
     for (const step of this.steps) step.names.forEach((each) => { each.dataset.stepNamed = ""; });
     this.show(this.start(), false);
+    this.comeBack(named(location.hash));
+  }
+
+  // The browser went to the place in the address before the other steps were hidden; it is elsewhere now.
+  comeBack(place) {
+    const step = this.steps[this.now];
+    if (place && place.id !== step.id && this.indexOf(place) === this.now) place.scrollIntoView({ behavior: "instant" });
   }
 
   off() {

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from portfolio.models import Revision
-from tests.factories import TemplateFactory, evidence
+from tests.factories import KsbFactory, TemplateFactory, evidence
 from tests.journeys.conftest import DESK, PHONE
 from tests.portfolio.drafts import page as address
 
@@ -83,3 +83,13 @@ def test_a_wide_window_shows_every_prompt_at_once(piece, sign_in):
 def test_without_scripts_everything_stands_on_one_page(piece, as_user):
     text = as_user(piece.apprenticeship.apprentice).get(address("evidence-edit", piece)).content.decode()
     assert " hidden>" not in text.split('<section aria-labelledby="what">')[1].split("</section>")[0]
+
+
+def test_a_claim_just_added_is_in_sight_with_its_step(piece, sign_in):
+    KsbFactory(version=piece.apprenticeship.version, code="S7")
+    page = sign_in(piece.apprenticeship.apprentice, viewport=PHONE).open(
+        address("evidence-edit", piece) + "#claims"
+    )
+    page.get_by_label("Add a KSB").select_option(index=1)
+    press(page, "Add this KSB")
+    expect(page.locator("fieldset.claim").last.get_by_role("textbox").first).to_be_in_viewport(ratio=1)
