@@ -78,13 +78,16 @@ def finish(request: HttpRequest, pk: UUID) -> HttpResponse:
     ids = {as_uuid(text) for text in asked.getlist("item")}
     desk = desk_of(user, apprenticeship, ids)
     if not desk.items:
-        return already_finished(request, apprenticeship, [each for each in desk.drafts if each.pk in ids])
+        return already_finished(request, apprenticeship, desk, ids)
     templates = EvidenceTemplate.objects.visible_to(user).offered_at(apprenticeship.provider_id).for_form()
     rows = inbox_rows(desk.items, timezone.localdate())
     form = TurnForm(request.POST if asked.get("act") == "turn" else None, templates=templates)
     try:
         done = act(request, desk, form, user)
     except Refused as refusal:
+        now = desk_of(user, apprenticeship, ids)
+        if not now.items:  # the first click was faster
+            return already_finished(request, apprenticeship, now, ids)
         return show(request, apprenticeship, desk, form, rows, problem=refusal)
     if done is None:
         return show(request, apprenticeship, desk, form, rows)
@@ -92,9 +95,10 @@ def finish(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def already_finished(
-    request: HttpRequest, apprenticeship: Apprenticeship, made: Sequence[Evidence]
+    request: HttpRequest, apprenticeship: Apprenticeship, desk: Desk, ids: set[UUID | None]
 ) -> HttpResponse:
     """What a second click finds: the piece that the first one made, or an inbox without the thing."""
+    made = [each for each in desk.drafts if each.pk in ids]
     if made:
         return redirect("portfolio:evidence-edit", made[0].pk)
     messages.info(request, "That is no longer in your inbox.")

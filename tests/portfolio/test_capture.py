@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.db import connection
 from django.urls import reverse
 from zeal import zeal_ignore
 
@@ -195,6 +196,24 @@ def test_item_turned_into_a_piece_opens_as_a_draft(owner, apprenticeship):
         assert answer.url == page("evidence-edit", caught)
     assert Evidence.objects.get().latest.title == "A key found"
     assert "A guest lost her key." in owner.get(answer.url).content.decode()
+
+
+@pytest.mark.parametrize("act", ["turn", "delete"])
+def test_second_click_overtaken_by_the_first(owner, apprenticeship, act):
+    """The first is done while the second has read the inbox and not yet acted."""
+    caught, star = item(apprenticeship), EvidenceTemplate.objects.get(key="star")
+    fields = {"item": caught.pk, "act": act, "template": star.pk, "title": "A key found"}
+    address, first = page("inbox-finish", apprenticeship), []
+
+    def overtake(execute, sql, params, many, context):
+        if not first and 'FROM "standards_evidencetemplate"' in sql:
+            first.append(None)
+            first.append(owner.post(address, fields))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(overtake):
+        second = owner.post(address, fields)
+    assert (second.status_code, second.url) == (302, first[1].url)
 
 
 @pytest.mark.parametrize(
