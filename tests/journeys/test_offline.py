@@ -112,6 +112,7 @@ def test_draft_that_moved_on_meanwhile_ends_with_both_versions(apprenticeship, p
     expect(both.last).to_contain_text("Typed at the desk.")
     expect(both.last).to_contain_text("Typed on the bus.")
     assert latest(piece).answers["what"] == "Typed at the desk."
+    expect(page.locator("nav.steps")).to_be_visible()  # nothing moves any more
     page.get_by_role("button", name="Save draft").locator("visible=true").click()
     expect(page.get_by_text("Saved at")).to_be_visible()
     assert latest(piece).answers["what"] == "Typed on the bus."
