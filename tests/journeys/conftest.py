@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -76,6 +78,16 @@ def sign_in(browser: Browser, live_server) -> Callable[..., Visit]:
             context.pages[0].screenshot(path=f"{folder}/{number}.png", full_page=True)
     for context in contexts:
         context.close()
+    let_requests_end()
+
+
+def let_requests_end(seconds: float = 10) -> None:
+    """What a closed window had asked for is still being answered; emptying the tables would wait for it."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and any(
+        "process_request_thread" in thread.name for thread in threading.enumerate()
+    ):
+        time.sleep(0.05)
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ def send_over_a_line_that_breaks(page, *files):
 
 
 def step(page, title):
-    page.get_by_text("All ").first.click()
+    page.locator("nav.steps summary").click()
     page.get_by_role("navigation", name="Steps of this piece").get_by_role("link").filter(
         has_text=title
     ).click()
