@@ -18,7 +18,7 @@ env.read_env(BASE_DIR / ".env")
 WAYMARK_VERSION = "0.1.0"
 WAYMARK_DEMO = env.bool("WAYMARK_DEMO", default=False)
 WAYMARK_DEMO_PASSWORD = "waymark-demo"  # noqa: S105  # nosec B105  # in the README; refused elsewhere
-WAYMARK_DEMO_LOGINS = ["apprentice", "assessor", "manager", "iqa", "admin", "visitor"]
+WAYMARK_DEMO_LOGINS = ["apprentice", "assessor", "manager", "iqa", "admin", "visitor", "verifier"]
 DEBUG = env.bool("DEBUG", default=False)
 WAYMARK_DATA = Path(env.str("WAYMARK_DATA", default=str(BASE_DIR / "var"))).resolve()
 WAYMARK_DATA.mkdir(parents=True, exist_ok=True)
@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portfolio.middleware.attach_roles",
+    "portfolio.middleware.write_down_viewings",
     "accounts.middleware.RefusalMiddleware",
 ]
 
@@ -205,7 +206,7 @@ WAYMARK_PDF_SECONDS = env.int("WAYMARK_PDF_SECONDS", default=180)
 # Asked by the status page: why PDFs cannot be made here; an empty answer means they can.
 WAYMARK_PDF_PROBLEM = "reports.press.pdf_problem"
 WAYMARK_PDF_MEGABYTES = env.int("WAYMARK_PDF_MEGABYTES", default=1500)
-WAYMARK_CHECK_SECONDS = env.int("WAYMARK_CHECK_SECONDS", default=8)
+WAYMARK_CHECK_SECONDS = env.int("WAYMARK_CHECK_SECONDS", default=6)
 WAYMARK_CHECK_MEGABYTES = env.int("WAYMARK_CHECK_MEGABYTES", default=1000)
 # Asked by the status page too: why recordings get neither picture nor length here.
 WAYMARK_CLIP_PROBLEM = "portfolio.opener.clip_problem"
@@ -215,6 +216,14 @@ if WAYMARK_CLAMD and not WAYMARK_CLAMD.startswith(("unix:/", "tcp:")):
     raise ImproperlyConfigured(
         "WAYMARK_CLAMD must read unix:/path/of/socket or tcp:host:port; .env.example lists every setting."
     )
+
+# Links by which people without an account sign: how many days each lives, how many requests one portfolio
+# makes in a day, and how often one address may ask for anything behind such links.
+WAYMARK_SIGN_LINK_DAYS = env.int("WAYMARK_SIGN_LINK_DAYS", default=14)
+WAYMARK_SIGN_REQUESTS_A_DAY = env.int("WAYMARK_SIGN_REQUESTS_A_DAY", default=20)
+WAYMARK_SIGN_RATE = env.str("WAYMARK_SIGN_RATE", default="240/m/ip")
+# Asked by the page of a piece, which belongs to the app below: what was signed about it.
+WAYMARK_SIGNED = "assessments.testimonies.signed_about"
 
 # --- People and sessions ---------------------------------------------------------------------
 
