@@ -8,8 +8,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from accounts.browsers import SIGN_PATH, remember_person
+from accounts.models import Role, User
 
 
 class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no type hints
@@ -25,6 +28,13 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # all
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         site = {"name": "Waymark", "domain": urlsplit(settings.SITE_URL).netloc}
         super().send_mail(template_prefix, email, {**context, "current_site": site})
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """An apprentice's browser is known later, should somebody else's testimony be signed in it."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        if user.memberships.active().filter(role=Role.APPRENTICE).exists():
+            remember_person(response, user.pk, path=SIGN_PATH)
+        return response
 
     def pre_authenticate(self, request: HttpRequest, **credentials: str) -> None:
         try:

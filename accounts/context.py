@@ -13,6 +13,7 @@ from accounts.models import Role
 
 THEMES = ("light", "dark")
 BAR_LENGTH = 4
+MOST_COUNTED = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,18 @@ class Navigation:
     @property
     def more(self) -> tuple[Item, ...]:
         return self.items[BAR_LENGTH:]
+
+    @property
+    def notices(self) -> Item:
+        return notices_item()
+
+    @property
+    def unread(self) -> int:
+        return self.roles.unread if self.roles is not None else 0
+
+    @property
+    def unread_words(self) -> str:
+        return str(self.unread) if self.unread <= MOST_COUNTED else f"{MOST_COUNTED}+"
 
     @property
     def memberships(self) -> list[object]:
@@ -90,13 +103,27 @@ def _items(roles: frozenset[str], apprenticeship_id: UUID | None) -> Iterator[It
         yield from _own_items(apprenticeship_id)
     if Role.ASSESSOR in roles:
         yield Item("Marking", reverse("assessments:queue"), "marking")
+        yield Item("Requests", reverse("assessments:request-list"), "evidence")
+    if roles & {Role.IQA, Role.PROVIDER_ADMIN}:
+        yield Item("Quality", reverse("assessments:quality"), "quality")
     if roles - {Role.APPRENTICE}:
         label = "Portfolios" if roles == {Role.VISITOR} else "Apprentices"
         yield Item(label, reverse("portfolio:apprenticeship-list"), "people")
-        yield Item("Search", reverse("portfolio:search"), "search")
+        if roles != {Role.VISITOR}:
+            yield Item("Search", reverse("portfolio:search"), "search")
+    yield from _items_of_providers(roles)
+
+
+def _items_of_providers(roles: frozenset[str]) -> Iterator[Item]:
+    """The standards, which are there for everybody, among what those who work at a provider keep."""
+    if roles & {Role.ASSESSOR, Role.IQA, Role.PROVIDER_ADMIN}:
+        yield Item("Opinions", reverse("assessments:exercises"), "opinions")
     yield Item("Standards", reverse("standards:list"), "standards")
+    if roles & {Role.ASSESSOR, Role.PROVIDER_ADMIN}:
+        yield Item("Comments", reverse("assessments:comment-list"), "comments")
     if Role.PROVIDER_ADMIN in roles:
         yield Item("Templates", reverse("standards:template-index"), "templates")
+        yield Item("Provider", reverse("portfolio:provider-index"), "provider")
 
 
 def _own_items(apprenticeship_id: UUID) -> Iterator[Item]:
@@ -106,6 +133,12 @@ def _own_items(apprenticeship_id: UUID) -> Iterator[Item]:
     yield Item("Progress", reverse("portfolio:progress", args=[apprenticeship_id]), "progress")
     yield Item("Readiness", reverse("assessments:readiness", args=[apprenticeship_id]), "ready")
     yield Item("Showcase", reverse("portfolio:showcase", args=[apprenticeship_id]), "showcase")
+    yield Item("Requests", reverse("assessments:request-list"), "evidence")
+
+
+@lru_cache(maxsize=1)
+def notices_item() -> Item:
+    return Item("Notices", reverse("accounts:notice-list"), "bell")
 
 
 @lru_cache(maxsize=1)

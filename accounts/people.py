@@ -11,6 +11,8 @@ from accounts.models import Membership, User
 class KnownRoles(Protocol):
     """What the middleware has read already about the person making the request."""
 
+    held: set[str]
+
     def providers_where(self, role: str) -> list[UUID]: ...
 
 
@@ -31,3 +33,11 @@ def providers_where(user: User, role: str) -> list[UUID]:
         return known.providers_where(role)
     held = Membership.objects.active().filter(user=user.pk, role=role)
     return list(held.values_list("provider", flat=True))
+
+
+def roles_held(user: User) -> set[str]:
+    """Every role this person holds anywhere now. One query, or none when the request knows."""
+    known: KnownRoles | None = user.__dict__.get("known_roles")
+    if known is not None:
+        return known.held
+    return set(Membership.objects.active().filter(user=user.pk).values_list("role", flat=True))

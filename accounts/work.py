@@ -1,4 +1,4 @@
-"""What waits for the background worker, and when it last finished something."""
+"""What waits for the background worker and for the mail server, and when something was last finished."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,8 @@ from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+
+from accounts.models import Letter
 
 LATE_SECONDS = 120
 
@@ -51,3 +53,22 @@ def _if_late(oldest: datetime | None) -> datetime | None:
     if oldest is None or (timezone.now() - oldest).total_seconds() < LATE_SECONDS:
         return None
     return oldest
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Letters that should have left. waiting_since: set when one has waited too long. failed: given up."""
+
+    waiting: int
+    waiting_since: datetime | None
+    failed: int
+
+
+def post_now() -> Post:
+    due = Q(state__in=[Letter.State.WAITING, Letter.State.SENDING], due_at__lte=timezone.now())
+    facts = Letter.objects.aggregate(
+        waiting=Count("pk", filter=due),
+        oldest=Min("due_at", filter=due),
+        failed=Count("pk", filter=Q(state=Letter.State.FAILED)),
+    )
+    return Post(facts["waiting"], _if_late(facts["oldest"]), facts["failed"])

@@ -6,14 +6,16 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.context import THEMES
 from accounts.gallery import gallery_parts
+from accounts.holidays import known_until, runs_out
 from accounts.views.health import database_answers, files_answer
-from accounts.work import work_now
+from accounts.work import post_now, work_now
 
 A_YEAR = 60 * 60 * 24 * 365
 
@@ -28,6 +30,9 @@ def status(request: HttpRequest) -> HttpResponse:
         "files": files,
         "version": settings.WAYMARK_VERSION,
         "work": work_now(),
+        "post": post_now(),
+        "holidays_until": known_until(),
+        "holidays_run_out": runs_out(timezone.localdate()),
         "pdf_problem": import_string(settings.WAYMARK_PDF_PROBLEM)(),
         "clip_problem": import_string(settings.WAYMARK_CLIP_PROBLEM)(),
     }

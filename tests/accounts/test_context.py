@@ -19,17 +19,33 @@ def labels(*roles, apprenticeship_id=None):
 def test_apprentice_has_home_evidence_add_and_progress_at_the_thumb():
     items = labels("apprentice", apprenticeship_id=OWN)
 
-    assert items == ["Home", "Evidence", "Add", "Progress", "Readiness", "Showcase", "Standards"]
+    assert items == ["Home", "Evidence", "Add", "Progress", "Readiness", "Showcase", "Requests", "Standards"]
 
 
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        ("assessor", ["Home", "Marking", "Apprentices", "Search", "Standards"]),
+        (
+            "assessor",
+            ["Home", "Marking", "Requests", "Apprentices", "Search", "Opinions", "Standards", "Comments"],
+        ),
         ("line_manager", ["Home", "Apprentices", "Search", "Standards"]),
-        ("iqa", ["Home", "Apprentices", "Search", "Standards"]),
-        ("provider_admin", ["Home", "Apprentices", "Search", "Standards", "Templates"]),
-        ("visitor", ["Home", "Portfolios", "Search", "Standards"]),
+        ("iqa", ["Home", "Quality", "Apprentices", "Search", "Opinions", "Standards"]),
+        (
+            "provider_admin",
+            [
+                "Home",
+                "Quality",
+                "Apprentices",
+                "Search",
+                "Opinions",
+                "Standards",
+                "Comments",
+                "Templates",
+                "Provider",
+            ],
+        ),
+        ("visitor", ["Home", "Portfolios", "Standards"]),
     ],
 )
 def test_navigation_fits_the_role(role, expected):
@@ -53,10 +69,14 @@ def test_navigation_leads_only_to_pages_that_exist():
         "portfolio:progress",
         "assessments:readiness",
         "portfolio:showcase",
+        "assessments:request-list",
         "assessments:queue",
+        "assessments:request-list",
         "portfolio:apprenticeship-list",
         "portfolio:search",
+        "assessments:exercises",
         "standards:list",
+        "assessments:comment-list",
     ]
 
 
@@ -79,7 +99,7 @@ def test_navigation_splits_into_a_bar_of_four_and_the_rest():
     places = Navigation(request)
 
     assert [item.label for item in places.bar] == ["Home", "Evidence", "Add", "Progress"]
-    assert [item.label for item in places.more] == ["Readiness", "Showcase", "Standards"]
+    assert [item.label for item in places.more] == ["Readiness", "Showcase", "Requests", "Standards"]
 
 
 def test_navigation_of_a_stranger_is_empty():

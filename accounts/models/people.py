@@ -1,4 +1,4 @@
-"""People, training providers, employers, memberships, and the audit trail."""
+"""People, training providers, employers and memberships."""
 
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -57,6 +57,14 @@ def display_name(user: User) -> str:
     return str(user)
 
 
+class Nation(models.TextChoices):
+    """Whose bank holidays count when working days are counted."""
+
+    ENGLAND_AND_WALES = "england-and-wales", "England and Wales"
+    SCOTLAND = "scotland", "Scotland"
+    NORTHERN_IRELAND = "northern-ireland", "Northern Ireland"
+
+
 class Provider(models.Model):
     """A training provider: the tenant. Providers never see each other.
 
@@ -66,6 +74,7 @@ class Provider(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     name = models.CharField(max_length=200, unique=True)
+    nation = models.CharField(max_length=20, choices=Nation, default=Nation.ENGLAND_AND_WALES)
     largest_file_bytes = models.PositiveBigIntegerField(null=True, blank=True)
     storage_bytes = models.PositiveBigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -136,30 +145,3 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} at {self.provider}"
-
-
-class AuditEvent(models.Model):
-    """One thing somebody did. Rows are chained by hash per provider; the database refuses to change them."""
-
-    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="audit_events")
-    number = models.PositiveBigIntegerField()
-    at = models.DateTimeField()
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="audit_events", null=True)
-    act = models.CharField(max_length=60)
-    subject_type = models.CharField(max_length=60)
-    subject_id = models.CharField(max_length=60)
-    detail = models.JSONField(default=dict)
-    previous_hash = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64)
-
-    class Meta:
-        ordering = ["provider", "number"]
-        constraints = [
-            models.UniqueConstraint(
-                name="provider_uses_each_audit_number_once", fields=["provider", "number"]
-            ),
-        ]
-        indexes = [models.Index(name="audit_by_subject", fields=["subject_type", "subject_id"])]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.act} {self.subject_type}"
