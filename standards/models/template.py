@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid4
 
@@ -44,6 +45,12 @@ class EvidenceTemplateQuerySet(ReferenceQuerySet["EvidenceTemplate"]):
         """What an apprentice of this provider may start with: ours less the hidden ones, and its own."""
         hidden = HiddenTemplate.objects.filter(provider=provider_id, template=OuterRef("pk"))
         return self.of_provider(provider_id).offered().filter(~Exists(hidden))
+
+    def offered_at_any(self, provider_ids: Collection[UUID]) -> Self:
+        """What an apprentice of at least one of these providers may start with."""
+        hidden_at = models.Count("hidings", filter=Q(hidings__provider__in=provider_ids))
+        known = self.filter(Q(provider__isnull=True) | Q(provider__in=provider_ids)).offered()
+        return known.annotate(hidden_at=hidden_at).filter(hidden_at__lt=len(provider_ids))
 
     def for_form(self) -> Self:
         return self.prefetch_related("prompts")
