@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 
-from accounts.models import Membership, Role, User
+from accounts.models import Membership, Provider, Role, User
+from accounts.people import providers_where
 from accounts.permissions import ALLOWED, Permission, not_now, refused
 from portfolio import rules
 from portfolio.models import Apprenticeship, Attachment, Evidence, Revision, Upload
+from portfolio.roles import Roles
 
 ONLY_THE_APPRENTICE = refused("Only the apprentice whose portfolio this is can do that.")
 ONLY_THE_SENDER = refused("Only the person who sends this file can do that.")
+ONLY_AN_ADMINISTRATOR = refused("Only an administrator of your provider can set this.")
 NO_PORTFOLIO = refused("Quick capture is for apprentices, and you have no portfolio of your own here.")
+VISITORS_READ_ONE = refused("Visitors read the portfolios they were named for, and search in none of them.")
 STILL_IN_INBOX = not_now("This is still in your inbox. Turn it into a piece first, or add it to one.")
 
 
@@ -21,8 +25,14 @@ def is_assessor_of(user: User, apprenticeship: Apprenticeship) -> bool:
     return apprenticeship.assessor_id == user.pk
 
 
+def assures(user: User, apprenticeship: Apprenticeship) -> bool:
+    """Whether this person, who sees the apprenticeship, may have its decisions looked at again."""
+    administers = apprenticeship.provider_id in providers_where(user, Role.PROVIDER_ADMIN)
+    return administers or apprenticeship.iqa_id == user.pk
+
+
 def is_visiting(memberships: Iterable[Membership], apprenticeship: Apprenticeship) -> bool:
-    """Whether somebody who can see the apprenticeship sees no more of it than the showcase.
+    """Whether somebody who can see the apprenticeship comes from outside, to read.
 
     memberships: the active ones of that person. The answer is that of `worked_on_by`, without a query.
     """
@@ -37,6 +47,22 @@ def is_visiting(memberships: Iterable[Membership], apprenticeship: Apprenticeshi
         for membership in memberships
         if membership.provider_id == apprenticeship.provider_id
     )
+
+
+def sees_showcase_only(roles: Roles, apprenticeship: Apprenticeship) -> bool:
+    """Whether somebody who can see the apprenticeship sees no more of it than the showcase."""
+    is_outside = is_visiting(roles.memberships, apprenticeship)
+    return is_outside and apprenticeship.pk not in roles.verified
+
+
+def reads_samples(roles: Roles) -> bool:
+    """Whether a link to the quality samples of a portfolio that they see leads somewhere for this person."""
+    return bool(roles.held & {Role.IQA, Role.PROVIDER_ADMIN, Role.VISITOR})
+
+
+def can_search(roles: Roles) -> Permission:
+    """Whoever comes from outside opens the portfolios they were named for, one by one."""
+    return VISITORS_READ_ONE if roles.is_only_visitor else ALLOWED
 
 
 def can_add_evidence(user: User, apprenticeship: Apprenticeship) -> Permission:
@@ -141,3 +167,7 @@ WHY_NOT_REVISABLE: dict[str, str] = {
     Revision.State.SUBMITTED: WHY_NOT_EDITABLE[Revision.State.SUBMITTED],
     Revision.State.ACCEPTED: WHY_NOT_EDITABLE[Revision.State.ACCEPTED],
 }
+
+
+def can_change_provider(user: User, provider: Provider) -> Permission:
+    return ALLOWED if provider.pk in providers_where(user, Role.PROVIDER_ADMIN) else ONLY_AN_ADMINISTRATOR

@@ -1,15 +1,17 @@
-"""What roles the person making a request holds: one query, asked once, when first needed."""
+"""What roles the person making a request holds, and how much they have not read: one query, asked once."""
 
 from functools import cached_property
 from typing import cast
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils import timezone
 
-from accounts.models import Membership, Role, User
-from accounts.people import signed_in
-from portfolio.models import Apprenticeship
+from accounts.models import Membership, Notification, Provider, Role, User
+from accounts.people import providers_where, signed_in
+from portfolio.models import Apprenticeship, Visitor
 
 
 class Roles:
@@ -22,7 +24,13 @@ class Roles:
     def memberships(self) -> list[Membership]:
         own = Apprenticeship.objects.filter(apprentice=OuterRef("user"), provider=OuterRef("provider"))
         newest = own.order_by("-started_on").values("pk")[:1]
-        return list(Membership.objects.for_frame(self.user).annotate(apprenticeship_id=Subquery(newest)))
+        told = Notification.objects.unread().filter(user=OuterRef("user"), provider=OuterRef("provider"))
+        unread = told.order_by().values("user").annotate(number=Count("pk")).values("number")
+        return list(
+            Membership.objects.for_frame(self.user).annotate(
+                apprenticeship_id=Subquery(newest), unread=Coalesce(Subquery(unread), 0)
+            )
+        )
 
     @cached_property
     def held(self) -> set[str]:
@@ -39,6 +47,28 @@ class Roles:
     def is_provider_admin(self) -> bool:
         return Role.PROVIDER_ADMIN in self.held
 
+    @property
+    def unread(self) -> int:
+        """How many notices wait at all the providers together."""
+        return sum({m.provider_id: int(getattr(m, "unread", 0)) for m in self.memberships}.values())
+
+    @property
+    def is_visitor(self) -> bool:
+        return Role.VISITOR in self.held
+
+    @property
+    def is_only_visitor(self) -> bool:
+        return self.held == {Role.VISITOR}
+
+    @cached_property
+    def verified(self) -> set[UUID]:
+        """The portfolios that an external verifier may read whole. One query, for visitors alone."""
+        if not self.is_visitor:
+            return set()
+        current = Visitor.objects.current(timezone.localdate()).filter(user=self.user.pk)
+        whole = current.filter(reads=Visitor.Reads.PORTFOLIO)
+        return set(whole.values_list("apprenticeship", flat=True))
+
     @cached_property
     def apprenticeship_id(self) -> UUID | None:
         """The newest apprenticeship that is this person's own; None for everybody else."""
@@ -49,3 +79,7 @@ class Roles:
 def roles_of(request: HttpRequest) -> Roles:
     """Those that the middleware attached, so that the page and its frame ask once."""
     return cast("Roles", getattr(request, "roles", None) or Roles(signed_in(request)))
+
+
+def administered_by(user: User) -> QuerySet[Provider]:
+    return Provider.objects.filter(pk__in=providers_where(user, Role.PROVIDER_ADMIN)).order_by("name")

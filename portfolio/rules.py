@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 DRAFT, SUBMITTED, RETURNED, ACCEPTED = "draft", "submitted", "returned", "accepted"
+DECLINED = "declined"
 
 # (state, act) -> state. "revise" starts a new draft revision; the returned one stays as it was.
 EVIDENCE_STATES: dict[tuple[str, str], str] = {
@@ -227,9 +228,12 @@ def tally(facts: Sequence[ClaimFact]) -> Tally:
 
     A piece that was met and then revised stays met while the new revision still claims the KSB and
     waits to be decided: handing in a better version never takes away what was already shown.
+    A claim that was declined does not belong to the KSB at all, so it counts as if it had not been made.
     """
     pieces: dict[object, list[ClaimFact]] = {}
     for fact in facts:
+        if fact.outcome == DECLINED:
+            continue
         pieces.setdefault(fact.evidence, []).append(fact)
     words = [word for claims in pieces.values() for word in _words_for(claims)]
     met_dates = [day for word, day in words if word == "met" and day]

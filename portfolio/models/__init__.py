@@ -1,8 +1,8 @@
 """What the apprentice shows: apprenticeships, evidence, files, claims, and the showcase selection."""
 
 from portfolio.models.accepted import AcceptedWord
-from portfolio.models.apprenticeships import Apprenticeship, Visitor
-from portfolio.models.evidence import Claim, Evidence, Revision, ShowcaseItem
+from portfolio.models.apprenticeships import Apprenticeship, Viewing, Visitor
+from portfolio.models.evidence import Claim, Evidence, Loan, Revision, ShowcaseItem
 from portfolio.models.files import Attachment, FileText, StoredFile
 from portfolio.models.progress import KsbProgress
 from portfolio.models.uploads import Upload
@@ -16,10 +16,12 @@ __all__ = [
     "Evidence",
     "FileText",
     "KsbProgress",
+    "Loan",
     "Revision",
     "RevisionText",
     "ShowcaseItem",
     "StoredFile",
     "Upload",
+    "Viewing",
     "Visitor",
 ]

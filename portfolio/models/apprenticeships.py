@@ -28,6 +28,10 @@ class ApprenticeshipQuerySet(models.QuerySet["Apprenticeship"]):
         """What `visible_to` gives, less the visits: the people who work with the whole portfolio."""
         return self.filter(worked_on_by(user)) if user.is_authenticated else self.none()
 
+    def read_by(self, user: User) -> "ApprenticeshipQuerySet":
+        """Those who work with the whole portfolio, and external verifiers, who read all of it."""
+        return self.filter(read_by(user)) if user.is_authenticated else self.none()
+
     def assessed_by(self, user: User) -> "ApprenticeshipQuerySet":
         return self.filter(_named("assessor", user, Role.ASSESSOR))
 
@@ -37,8 +41,16 @@ class ApprenticeshipQuerySet(models.QuerySet["Apprenticeship"]):
     def quality_assured_by(self, user: User) -> "ApprenticeshipQuerySet":
         return self.filter(_named("iqa", user, Role.IQA))
 
+    def on_programme(self) -> "ApprenticeshipQuerySet":
+        return self.filter(status=Apprenticeship.Status.ON_PROGRAMME)
+
     def administered_by(self, user: User) -> "ApprenticeshipQuerySet":
         return self.filter(provider__in=providers_where(user, Role.PROVIDER_ADMIN))
+
+    def may_be_opened_by(self, user: User) -> "ApprenticeshipQuerySet":
+        """Where this person may let an external verifier in."""
+        administered = Q(provider__in=providers_where(user, Role.PROVIDER_ADMIN))
+        return self.filter(administered | _named("iqa", user, Role.IQA))
 
     def belonging_to(self, user: User) -> "ApprenticeshipQuerySet":
         return self.filter(_named("apprentice", user, Role.APPRENTICE))
@@ -107,12 +119,27 @@ def worked_on_by(user: User, prefix: str = "") -> Q:
 
 
 def visited_by(user: User, prefix: str = "") -> Q:
+    """The condition for everybody from outside, whatever they may read there."""
+    return _visits(user, prefix)
+
+
+def verified_by(user: User, prefix: str = "") -> Q:
+    """The condition for external verifiers: visitors who read all that was ever handed in."""
+    return _visits(user, prefix, reads=Visitor.Reads.PORTFOLIO)
+
+
+def read_by(user: User, prefix: str = "") -> Q:
+    """The condition for everybody who reads more than the showcase."""
+    return worked_on_by(user, prefix) | verified_by(user, prefix)
+
+
+def _visits(user: User, prefix: str, **narrowed: str) -> Q:
     providers = providers_where(user, Role.VISITOR)
     if not providers:
         return NOBODY
-    visits = Visitor.objects.current(timezone.localdate()).filter(user=user.pk).values("apprenticeship")
+    current = Visitor.objects.current(timezone.localdate()).filter(user=user.pk, **narrowed)
     own = prefix.removesuffix("__") or "pk"
-    return Q(**{f"{own}__in": visits, f"{prefix}provider__in": providers})
+    return Q(**{f"{own}__in": current.values("apprenticeship"), f"{prefix}provider__in": providers})
 
 
 class Apprenticeship(models.Model):
@@ -171,18 +198,45 @@ class Apprenticeship(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("portfolio:apprenticeship", args=[self.pk])
 
+    @property
+    def is_on_programme(self) -> bool:
+        return self.status == self.Status.ON_PROGRAMME
+
 
 class VisitorQuerySet(models.QuerySet["Visitor"]):
+    def visible_to(self, user: User) -> "VisitorQuerySet":
+        """Those whom this person may let in, or see out: as administrator, or as quality assurer."""
+        return self.filter(apprenticeship__in=Apprenticeship.objects.may_be_opened_by(user).values("pk"))
+
     def current(self, today: dt.date) -> "VisitorQuerySet":
         return self.filter(until__gte=today)
 
+    def for_list(self) -> "VisitorQuerySet":
+        return self.select_related("user", "named_by", "apprenticeship__apprentice").order_by(
+            "-until", "user__name", "apprenticeship__apprentice__name", "pk"
+        )
+
 
 class Visitor(models.Model):
-    """Leave for somebody at an assessment organisation to read one showcase until a date, inclusive."""
+    """Leave for somebody from outside to read one portfolio until a date, inclusive.
+
+    reads: an assessment organisation reads the showcase; an external verifier reads all that was handed in,
+    with the decisions and the quality assurance of them, and changes nothing.
+    """
+
+    class Reads(models.TextChoices):
+        SHOWCASE = "showcase", "The showcase"
+        PORTFOLIO = "portfolio", "The whole portfolio"
 
     apprenticeship = models.ForeignKey(Apprenticeship, on_delete=models.CASCADE, related_name="visitors")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="visits")
     until = models.DateField()
+    reads = models.CharField(max_length=10, choices=Reads, default=Reads.SHOWCASE)
+    organisation = models.CharField(max_length=200, blank=True)
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="visits_named", null=True, blank=True
+    )
+    created_at = models.DateTimeField(default=timezone.now)
 
     objects = VisitorQuerySet.as_manager()
 
@@ -193,3 +247,31 @@ class Visitor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} until {self.until}"
+
+
+class ViewingQuerySet(models.QuerySet["Viewing"]):
+    def visible_to(self, user: User) -> "ViewingQuerySet":
+        """Those who work on the portfolio may know who from outside looked at it."""
+        return self.filter(apprenticeship__in=Apprenticeship.objects.worked_on_by(user))
+
+    def for_list(self) -> "ViewingQuerySet":
+        return self.select_related("user").order_by("-at", "-pk")
+
+
+class Viewing(models.Model):
+    """One page or file of a portfolio that somebody from outside opened. Rows are only added."""
+
+    apprenticeship = models.ForeignKey(Apprenticeship, on_delete=models.PROTECT, related_name="viewings")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="viewings")
+    route = models.CharField(max_length=80)
+    subject_id = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = ViewingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index(name="viewing_by_newest", fields=["apprenticeship", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.user} opened {self.route}"

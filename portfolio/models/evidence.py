@@ -8,22 +8,47 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Role, User
+from accounts.people import providers_where
 from portfolio.anchors import Anchor, ClaimText
-from portfolio.models.apprenticeships import Apprenticeship, owned_by, visited_by, worked_on_by
+from portfolio.models.apprenticeships import (
+    Apprenticeship,
+    owned_by,
+    read_by,
+    visited_by,
+    worked_on_by,
+)
 from standards.models import EvidenceKind, EvidenceTemplate, Ksb, Prompt
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, user: User) -> "EvidenceQuerySet":
-        """Own: all. Others who work on the portfolio: what was ever submitted. Visitors: the showcase."""
+        """Own: all. Others who read the portfolio: what was ever submitted. Visitors: the showcase."""
         if not user.is_authenticated:
             return self.none()
         submitted = Q(shown__isnull=False)
         return self.filter(
             owned_by(user, "apprenticeship__")
-            | (submitted & worked_on_by(user, "apprenticeship__"))
+            | (submitted & read_by(user, "apprenticeship__"))
             | (in_showcase() & visited_by(user, "apprenticeship__"))
+        )
+
+    def worked_on_by(self, user: User) -> "EvidenceQuerySet":
+        """What `visible_to` gives, less the visits: the people who work with the whole portfolio."""
+        if not user.is_authenticated:
+            return self.none()
+        submitted = Q(shown__isnull=False)
+        return self.filter(
+            owned_by(user, "apprenticeship__") | (submitted & worked_on_by(user, "apprenticeship__"))
+        )
+
+    def read_by(self, user: User) -> "EvidenceQuerySet":
+        """As `worked_on_by`, and what external verifiers read."""
+        if not user.is_authenticated:
+            return self.none()
+        submitted = Q(shown__isnull=False)
+        return self.filter(
+            owned_by(user, "apprenticeship__") | (submitted & read_by(user, "apprenticeship__"))
         )
 
     def awaiting_marking(self) -> "EvidenceQuerySet":
@@ -56,6 +81,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
             "latest",
             "shown__marking__assessor",
             "template",
+            "request__by",
             "apprenticeship__apprentice",
             "apprenticeship__version__standard",
             "apprenticeship__plan",
@@ -115,17 +141,20 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         submitted = Q(submitted_at__isnull=False)
         showcased = Q(shown_of__isnull=False) & in_showcase("evidence__")
         return self.filter(
-            owned_by(user, path)
-            | (submitted & worked_on_by(user, path))
-            | (showcased & visited_by(user, path))
+            owned_by(user, path) | (submitted & read_by(user, path)) | (showcased & visited_by(user, path))
         )
 
     def for_page(self) -> "RevisionQuerySet":
-        """With the piece and its people, and with the judgement of the app above, named by string."""
-        return self.select_related(
+        """With the piece and its people, and with what the app above keeps of it, named by string."""
+        talked = Revision.objects.filter(pk=models.OuterRef("pk"), marking__remarks__isnull=False)
+        return self.annotate(has_remarks=models.Exists(talked)).select_related(
+            "evidence__request__by",
             "evidence__apprenticeship__apprentice",
+            "evidence__apprenticeship__plan",
             "marking__assessor",
+            "marking__voice",
             "marking__reopening__by",
+            "marking__countersignature__countersigner",
         )
 
 
@@ -181,6 +210,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def visible_to(self, user: User) -> "ClaimQuerySet":
         return self.filter(revision__in=Revision.objects.visible_to(user))
 
+    def standing(self) -> "ClaimQuerySet":
+        """Without those an assessor declined: they count as if they had not been made."""
+        return self.exclude(outcome=Claim.Outcome.DECLINED)
+
     def for_list(self) -> "ClaimQuerySet":
         return self.select_related("ksb").order_by("ksb__position")
 
@@ -193,7 +226,6 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         asked = Prompt.objects.filter(
             template=models.OuterRef("revision__evidence__template"), key=models.OuterRef("anchor_prompt")
         )
-        question = models.Subquery(asked.values("label")[:1])
         return self.order_by("ksb__position", "decisions__created_at").values(
             "pk",
             "revision",
@@ -206,6 +238,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             "ksb__code",
             "ksb__title",
             "justification",
+            "added_by__name",
             "anchor_kind",
             "anchor_attachment",
             "anchor_attachment__name",
@@ -220,7 +253,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             "decisions__created_at",
             "decisions__assessor__name",
             "decisions__superseded_by",
-            anchor_question=question,
+            "decisions__marking__countersignature__state",
+            "decisions__marking__countersignature__countersigner__name",
+            anchor_question=models.Subquery(asked.values("label")[:1]),
         )
 
 
@@ -228,12 +263,14 @@ class Claim(models.Model):
     """One piece of evidence offered for one KSB, with a sentence why.
 
     `outcome` repeats the assessor's decision in force; whoever decides writes it, nobody else.
+    added_by: the assessor who saw a KSB in the piece that the apprentice had not claimed.
     """
 
     class Outcome(models.TextChoices):
         UNDECIDED = "", "Not decided"
         MET = "met", "Met"
         NOT_YET = "not_yet", "Not yet"
+        DECLINED = "declined", "Does not belong here"
 
     class AnchorKind(models.TextChoices):
         """Where in the piece the claim is shown, and what `anchor_at` counts."""
@@ -260,6 +297,9 @@ class Claim(models.Model):
     )
     anchor_prompt = models.SlugField(max_length=60, blank=True)
     anchor_at = models.PositiveIntegerField(null=True, blank=True)
+    added_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="claims_added", null=True, blank=True
+    )
 
     objects = ClaimQuerySet.as_manager()
 
@@ -296,3 +336,41 @@ class ShowcaseItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.evidence}"
+
+
+class LoanQuerySet(models.QuerySet["Loan"]):
+    def current(self) -> "LoanQuerySet":
+        return self.filter(returned_at__isnull=True)
+
+    def usable_by(self, user: User) -> "LoanQuerySet":
+        """Only while this person assesses at the provider: a leaver loses sight at once."""
+        providers = providers_where(user, Role.ASSESSOR)
+        if not providers:
+            return self.none()
+        return self.current().filter(user=user.pk, revision__evidence__apprenticeship__provider__in=providers)
+
+
+class Loan(models.Model):
+    """Leave for somebody who does not work on the portfolio to open the files of one revision.
+
+    Given by the app above, for a second opinion; what else they see of the piece is on that app's page.
+    """
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="loans")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="loans")
+    created_at = models.DateTimeField(default=timezone.now)
+    returned_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LoanQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="revision_is_lent_to_somebody_once",
+                fields=["revision", "user"],
+                condition=Q(returned_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision} to {self.user}"

@@ -4,16 +4,26 @@ import datetime as dt
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Left
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Provider, User
-from portfolio.models.evidence import Revision
+from portfolio.models.evidence import Loan, Revision
 
 LONGEST_WAIT = dt.timedelta(seconds=60)
 MOST_PAGE_PICTURES = 60
+MOST_WORDS_AT_ONCE = 60_000
+# Whatever may hold a file; all but the first belong to the app above and are named by string.
+HELD_BY = (
+    "attachments",
+    "voiced_markings",
+    "voiced_drafts",
+    "testimonies",
+    "sign_requests",
+    "spoken_requests",
+)
 
 
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
@@ -26,8 +36,9 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
         return self.filter(received | Q(state=StoredFile.State.CHECKING, leased_until__lt=now))
 
     def unattached(self) -> "StoredFileQuerySet":
-        """Removed from the last piece that held it, and not being looked at."""
-        return self.filter(attachments__isnull=True).exclude(state=StoredFile.State.CHECKING)
+        """Removed from the last thing that held it, and not being looked at."""
+        unused = {f"{path}__isnull": True for path in HELD_BY}
+        return self.filter(**unused).exclude(state=StoredFile.State.CHECKING)
 
     def overdue(self, now: dt.datetime) -> "StoredFileQuerySet":
         """Free to check for so long that the nudge must have been lost."""
@@ -138,10 +149,20 @@ class FileText(models.Model):
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User) -> "AttachmentQuerySet":
-        return self.filter(revision__in=Revision.objects.visible_to(user))
+        """Of the revisions that this person sees, and of those lent to them."""
+        if not user.is_authenticated:
+            return self.none()
+        lent = Loan.objects.usable_by(user).values("revision")
+        return self.filter(Q(revision__in=Revision.objects.visible_to(user)) | Q(revision__in=lent))
 
     def for_list(self) -> "AttachmentQuerySet":
         return self.select_related("file").order_by("position")
+
+    def for_desk(self) -> "AttachmentQuerySet":
+        """In order, each with `words`: the beginning of what a file says that is nothing but words."""
+        pictured = Q(file__media_type="application/pdf") | Q(file__media_type__startswith="image/")
+        words = Case(When(pictured, then=Value("")), default=Left("file__text__text", MOST_WORDS_AT_ONCE))
+        return self.for_list().annotate(words=words)
 
     def for_serving(self) -> "AttachmentQuerySet":
         return self.select_related("file", "revision__evidence__apprenticeship", "revision__evidence__latest")
@@ -149,6 +170,11 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def for_viewer(self) -> "AttachmentQuerySet":
         """With the words of the file, when it has any."""
         return self.select_related("file__text", "revision__evidence__apprenticeship__apprentice")
+
+    def with_loans(self, user: User) -> "AttachmentQuerySet":
+        """Adds `is_lent`: this person sees the file alone, and nothing of the piece around it."""
+        seen = Revision.objects.visible_to(user).filter(pk=OuterRef("revision"))
+        return self.annotate(is_lent=~Exists(seen))
 
     def with_picture(self) -> "AttachmentQuerySet":
         return self.filter(file__state=StoredFile.State.SAFE, file__has_picture=True)
