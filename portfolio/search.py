@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from portfolio.figures.reading import written_in
 from portfolio.models import Attachment, Claim, Evidence, Revision, RevisionText, StoredFile
+from portfolio.models.words import newest_holding
 from portfolio.words import TITLE, Asked, fold
 
 # PostgreSQL keeps at most a megabyte of words for a row, so that what is longer is found by its beginning.
@@ -22,6 +23,7 @@ LONGEST_FILES = 300_000
 BATCH = 100
 BEFORE, AFTER = 60, 120
 RECENT_FACTOR = 2
+FEW = 1000
 
 
 class Part(NamedTuple):
@@ -132,10 +134,17 @@ def _in_files(ids: Iterable[UUID]) -> dict[UUID, list[Part]]:
 def matching_words(pieces: QuerySet[Evidence], path: str, asked: Asked) -> QuerySet[Evidence]:
     """The pieces that hold everything asked for: those with it in the title first, then newest first.
 
-    path: which revision stands for a piece, `latest` or `shown`.
+    path: which revision stands for a piece, `latest` or `shown`. Each piece's text is read, so they should
+    be few, as those of one apprentice are.
     """
-    texts = RevisionText.objects.filter(title__found=asked)
-    return _ranked(pieces, path, asked, texts.values("revision"))
+    titled = {f"{path}__words__title__held": asked.only_in(TITLE)}
+    rank = Case(When(**titled, then=Value(0)), default=Value(1))
+    return pieces.filter(**{f"{path}__words__title__held": asked}).order_by(rank, "-created_at", "pk")
+
+
+def _matching_many(pieces: QuerySet[Evidence], path: str, asked: Asked) -> QuerySet[Evidence]:
+    texts = RevisionText.objects.all()
+    return _ranked(pieces, path, asked, texts, texts.filter(title__found=asked))
 
 
 def best_matches(pieces: QuerySet[Evidence], path: str, asked: Asked, most: int) -> list[UUID]:
@@ -143,20 +152,31 @@ def best_matches(pieces: QuerySet[Evidence], path: str, asked: Asked, most: int)
 
     What was written last is looked at first; all of it only when that does not fill the list.
     """
-    recent = asked.among_newest(RECENT_FACTOR * most)
-    texts = RevisionText.objects.filter(title__found=recent).order_by("-pk")
-    revisions = list(texts.values_list("revision", flat=True)[: recent.newest])
-    found = list(_ranked(pieces, path, asked, revisions).values_list("pk", flat=True)[:most])
-    if len(revisions) == recent.newest and len(found) < most:
-        found = list(matching_words(pieces, path, asked).values_list("pk", flat=True)[:most])
+    if pieces.order_by()[: FEW + 1].count() <= FEW:
+        return list(matching_words(pieces, path, asked).values_list("pk", flat=True)[:most])
+    newest = newest_holding(asked, RECENT_FACTOR * most)
+    if not newest:
+        return []
+    texts = RevisionText.objects.filter(pk__among=newest)
+    ranked = _ranked(pieces, path, asked.from_number(newest[-1]), texts, texts)
+    found = list(ranked.values_list("pk", flat=True)[:most])
+    if len(newest) == RECENT_FACTOR * most and len(found) < most:
+        found = list(_matching_many(pieces, path, asked).values_list("pk", flat=True)[:most])
     return found
 
 
-def _ranked(pieces: QuerySet[Evidence], path: str, asked: Asked, revisions: object) -> QuerySet[Evidence]:
-    """revisions: those that hold what was asked for, as a list or a query."""
-    titles = RevisionText.objects.filter(title__found=asked.only_in(TITLE))
+def _ranked(
+    pieces: QuerySet[Evidence],
+    path: str,
+    asked: Asked,
+    texts: QuerySet[RevisionText],
+    holding: QuerySet[RevisionText],
+) -> QuerySet[Evidence]:
+    """texts: where titles are looked at. holding: the texts that hold what was asked for."""
+    titles = texts.filter(title__found=asked.only_in(TITLE))
     rank = Case(When(**{f"{path}__in": titles.values("revision")}, then=Value(0)), default=Value(1))
-    return pieces.filter(**{f"{path}__in": revisions}).order_by(rank, "-created_at", "pk")
+    holders = {f"{path}__in": holding.values("revision")}
+    return pieces.filter(**holders).order_by(rank, "-created_at", "pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,18 +66,18 @@ class Phrase:
 class Asked:
     """Everything of this must be found, each in one of the places `within`: everywhere or in the title.
 
-    newest: look no further than so many of the texts that were written last and hold it; 0 for all.
+    since: look no further back than the text with this number; a hint, which one database takes.
     """
 
     phrases: tuple[Phrase, ...]
     within: tuple[str, ...] = EVERYWHERE
-    newest: int = 0
+    since: int = 0
 
     def only_in(self, *within: str) -> "Asked":
         return replace(self, within=within)
 
-    def among_newest(self, number: int) -> "Asked":
-        return replace(self, newest=number)
+    def from_number(self, number: int) -> "Asked":
+        return replace(self, since=number)
 
     @property
     def as_fts5(self) -> str:
@@ -85,8 +85,18 @@ class Asked:
         return f"{{{' '.join(self.within)}}} : ({' AND '.join(phrases)})"
 
     @property
+    def as_pieces_of_text(self) -> list[str]:
+        """What a folded text with a space before and after it holds, one for each phrase."""
+        return [f" {' '.join(phrase.words)}{' ' if phrase.is_whole else ''}" for phrase in self.phrases]
+
+    @property
     def as_tsquery(self) -> str:
         return " & ".join(f"({' <-> '.join(_lexemes(phrase))})" for phrase in self.phrases)
+
+    @property
+    def words_as_tsquery(self) -> str:
+        """The same words in any order, which PostgreSQL answers from its index alone."""
+        return " & ".join(f"({' & '.join(_lexemes(phrase))})" for phrase in self.phrases)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

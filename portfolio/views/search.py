@@ -11,6 +11,7 @@ from accounts.people import signed_in
 from portfolio.filters import read_text
 from portfolio.lists import piece_rows
 from portfolio.models import Evidence
+from portfolio.permissions import can_search
 from portfolio.roles import roles_of
 from portfolio.search import best_matches
 from portfolio.words import read_words
@@ -22,11 +23,12 @@ MOST_FOUND = 500
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """No more than the best five hundred are listed: whoever finds more asks for too little."""
+    can_search(roles_of(request)).require()
     text = read_text(request.GET)
     asked = read_words(text)
     ids = []
     if asked:
-        pieces = Evidence.objects.visible_to(signed_in(request)).filter(shown__isnull=False)
+        pieces = Evidence.objects.worked_on_by(signed_in(request)).filter(shown__isnull=False)
         ids = best_matches(pieces, "shown", asked, MOST_FOUND + 1)
     page = Paginator(ids[:MOST_FOUND], PAGE_SIZE).get_page(request.GET.get("page"))
     context = {

@@ -13,9 +13,17 @@ from portfolio.file_actions import describe_attachment, remove_attachment
 from portfolio.models import Evidence, FileText, Revision, RevisionText
 from portfolio.search import best_matches, excerpt, matching_words
 from portfolio.words import read_words
-from tests.factories import ApprenticeshipFactory, TemplateFactory, attachment, chosen, evidence, visitor
+from tests.factories import ApprenticeshipFactory, TemplateFactory, attachment, chosen, evidence
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True, params=["few", "many"])
+def share(request, monkeypatch):
+    """Whoever sees few pieces is searched for in another way than whoever sees many."""
+    if request.param == "many":
+        monkeypatch.setattr("portfolio.search.FEW", 0)
+    return request.param
 
 
 def found(text, path="latest"):
@@ -114,6 +122,23 @@ def test_best_matches_of_a_common_word_are_complete_for_whom_sees_little():
     assert best_matches(own, "latest", asked, 2) == list(
         matching_words(own, "latest", asked).values_list("pk", flat=True)[:2]
     )
+
+
+@pytest.mark.parametrize("text", ['"no receipt"', '"no receipt" till', "re", "rec", "k1", "no"])
+def test_best_matches_are_the_first_of_all_that_match(text):
+    apprenticeship = ApprenticeshipFactory()
+    for title, answer in (
+        ("No receipt at the till", "K1"),
+        ("Receipt, no", "The till was closed."),
+        ("K12", "There was no receipt. The till was closed."),
+        ("Reception", "No till, no receipt: K1."),
+    ):
+        evidence(apprenticeship, title=title, answers={"what": answer})
+    asked, pieces = read_words(text), Evidence.objects.all()
+    assert best_matches(pieces, "latest", asked, 9) == list(
+        matching_words(pieces, "latest", asked).values_list("pk", flat=True)
+    )
+    assert len(best_matches(pieces, "latest", asked, 9)) > 0
 
 
 @pytest.mark.parametrize(
@@ -230,7 +255,6 @@ def test_search_page_never_shows_what_was_not_handed_in(as_user):
         (apprenticeship.assessor, {"Submitted walrus", "Showcased walrus"}),
         (apprenticeship.line_manager, {"Submitted walrus", "Showcased walrus"}),
         (apprenticeship.apprentice, {"Submitted walrus", "Showcased walrus"}),
-        (visitor(apprenticeship), {"Showcased walrus"}),
         (elsewhere.apprenticeship.assessor, {"Foreign walrus"}),
     ):
         rows = page(as_user(person), "q=walrus").context["rows"]
@@ -255,12 +279,12 @@ def test_search_page_bears_any_question(as_user, query):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_search_page_asks_seven_queries(as_user, django_assert_num_queries, number):
+def test_search_page_asks_at_most_eight_queries(as_user, django_assert_num_queries, number, share):
     apprenticeship = ApprenticeshipFactory()
     for _ in range(number):
         with_text(evidence(apprenticeship, "submitted", title="Walrus"), "walrus")
     client = as_user(apprenticeship.assessor)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(7 if share == "few" else 8):
         page(client, "q=walrus")
 
 

@@ -60,6 +60,7 @@ def test_both_databases_are_asked_the_same():
     assert asked.within == EVERYWHERE
     assert asked.as_fts5 == '{title body files} : ("no receipt" AND "till"*)'
     assert asked.as_tsquery == "('no' <-> 'receipt') & ('till':*)"
+    assert asked.words_as_tsquery == "('no' & 'receipt') & ('till':*)"
     assert asked.only_in("title").as_fts5 == '{title} : ("no receipt" AND "till"*)'
 
 
