@@ -29,6 +29,7 @@ from portfolio.permissions import (
 )
 from portfolio.search import index_revision
 from portfolio.spots import RevisionPlaces
+from portfolio.telling import tell_handed_in
 from standards.models import EvidenceTemplate, Ksb
 
 
@@ -214,6 +215,7 @@ def submit_evidence(*, evidence: Evidence, by: User, declared: Sequence[str] = (
         revision=draft.number,
         declared=list(declared),
     )
+    tell_handed_in(evidence, draft)
 
 
 def missing_from(evidence: Evidence, draft: Revision) -> list[rules.Gap]:
@@ -238,7 +240,7 @@ def missing_from(evidence: Evidence, draft: Revision) -> list[rules.Gap]:
 
 @transaction.atomic
 def revise_evidence(*, evidence: Evidence, by: User) -> Revision:
-    """Start a new draft from a returned piece, with its words, claims and files."""
+    """Start a new draft from a returned piece, with its words, files and claims but for those declined."""
     evidence, returned = _lock(evidence)
     can_revise(by, evidence).require()
     draft = Revision.objects.create(
@@ -257,7 +259,7 @@ def revise_evidence(*, evidence: Evidence, by: User) -> Revision:
     Attachment.objects.bulk_create(copies.values())
     Claim.objects.bulk_create(
         Claim(revision=draft, ksb_id=claim.ksb_id, **_as_fields(_carried_over(claim.text, copies)))
-        for claim in returned.claims.all()
+        for claim in returned.claims.standing()
     )
     evidence.latest = draft
     evidence.save(update_fields=["latest"])
@@ -279,6 +281,8 @@ def delete_draft(*, evidence: Evidence, by: User) -> None:
     """Delete a piece that was never submitted. It cannot be undone."""
     evidence, draft = _lock(evidence)
     can_delete(by, evidence).require()
+    if Revision.objects.filter(evidence=evidence, sign_requests__isnull=False).exists():
+        not_now("Somebody was asked to sign for this piece, so it belongs to the record now.").require()
     claimed = _claimed(draft)
     Evidence.objects.filter(pk=evidence.pk).delete()
     progress.refresh(evidence.apprenticeship_id, claimed)

@@ -10,12 +10,13 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Membership, User
+from accounts.models import User
 from portfolio.lists import EvidenceRow, evidence_rows
 from portfolio.marks import PIECE_MARKS, Mark
 from portfolio.models import Apprenticeship, Evidence, KsbProgress, Revision
-from portfolio.permissions import is_visiting
+from portfolio.permissions import sees_showcase_only
 from portfolio.reading import Reading, reading_of
+from portfolio.roles import Roles
 from portfolio.rules import weeks_until
 from standards.models import Ksb
 from standards.rules import is_asked
@@ -41,9 +42,7 @@ class BoardRow:
     waiting_url: str
 
 
-def board_rows(
-    apprenticeships: Iterable[Apprenticeship], memberships: Sequence[Membership]
-) -> list[BoardRow]:
+def board_rows(apprenticeships: Iterable[Apprenticeship], roles: Roles) -> list[BoardRow]:
     """Three queries, however many rows."""
     rows = list(apprenticeships)
     ids = [row.pk for row in rows]
@@ -55,7 +54,7 @@ def board_rows(
         asked=_by_channel(asked.values_list("version", "alternative_channel")),
         waiting=dict(waiting.annotate(number=Count("pk")).values_list("apprenticeship", "number")),
     )
-    return [_board_row(row, figures, is_visit=is_visiting(memberships, row)) for row in rows]
+    return [_board_row(row, figures, is_visit=sees_showcase_only(roles, row)) for row in rows]
 
 
 Channels = Mapping[UUID, Sequence[tuple[str, int]]]

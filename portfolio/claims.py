@@ -24,6 +24,7 @@ class ClaimRow:
     justification: str
     mark: Mark
     spot: Spot | None = None
+    added_by: str = ""
     judgement: Judgement | None = None
 
 
@@ -57,4 +58,5 @@ def _row(values: dict[str, Any], url: str) -> ClaimRow:
         justification=values["justification"],
         mark=claim_mark(values["revision__state"], values["outcome"]),
         spot=spot_of(anchor_in(values), place_in(values), page),
+        added_by=values["added_by__name"] or "",
     )

@@ -1,41 +1,37 @@
 """What an apprentice does with the files of a draft: attach, describe, rename, remove."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
 
 from accounts.audit import record
-from accounts.models import Provider, User
+from accounts.models import User
 from accounts.permissions import Refused
 from portfolio import rules
 from portfolio.anchors import NOWHERE
-from portfolio.file_types import HEAD_BYTES, NOT_ACCEPTED, FileType, clean_name, detect, renamed
-from portfolio.holding import hold_evidence, hold_quota
+from portfolio.file_types import clean_name, renamed
+from portfolio.holding import hold_evidence
+from portfolio.keeping import (
+    FileRefused,
+    Kept,
+    have_checked,
+    known,
+    put_into_storage,
+    refuse_beyond_quota,
+    row_of,
+    weighed,
+)
 from portfolio.models import Attachment, Claim, Evidence, Revision, StoredFile
 from portfolio.permissions import can_edit
-from portfolio.quota import kept_by, limits_for, limits_of
+from portfolio.quota import limits_of
 from portfolio.search import index_revision
-from portfolio.tasks import check_file
-
-EMPTY = "It is empty."
-
-
-class FileRefused(Refused):
-    """One file could not be attached. `name` is what its owner calls it; the others are not concerned."""
-
-    def __init__(self, name: str, reason: str, status: int = HTTPStatus.UNPROCESSABLE_ENTITY) -> None:
-        super().__init__(f"“{name}” was not added. {reason}", status)
-        self.name = name
 
 
 @dataclass(frozen=True)
@@ -57,15 +53,6 @@ def attach_files(*, evidence: Evidence, uploads: "Iterable[UploadedFile[bytes]]"
     return arrivals
 
 
-@dataclass(frozen=True)
-class Kept:
-    """Bytes that lie in storage before any row speaks of them. `source` gives them once more if need be."""
-
-    wanted: StoredFile
-    source: "File[bytes]"
-    name: str
-
-
 def attach_file(*, evidence: Evidence, upload: "UploadedFile[bytes]", by: User) -> Attachment:
     """Attach a file that came whole, with a form. Raises FileRefused with the reason."""
     can_edit(by, evidence).require()
@@ -77,89 +64,32 @@ def attach_file(*, evidence: Evidence, upload: "UploadedFile[bytes]", by: User) 
 
 
 def keep_file(*, evidence: Evidence, source: "File[bytes]", name: str) -> Kept:
-    """Put the bytes into storage, durably. A row never points at nothing: it comes after them."""
-    file_type = recognised(source, name)
-    wanted = StoredFile(
-        provider_id=evidence.apprenticeship.provider_id,
-        sha256=sha256_of(source),
-        media_type=file_type.media_type,
-        size=source.size,
-    )
-    kept = Kept(wanted, source, clean_name(name, file_type))
-    _refuse_before_keeping(evidence, kept)
-    source.seek(0)
-    default_storage.save(wanted.key, source)
-    return kept
+    """Put the bytes of a file for this piece into storage, unless it is sure to be refused.
 
-
-def recognised(source: "File[bytes]", name: str) -> FileType:
-    if not source.size:
-        raise FileRefused(clean_name(name), EMPTY)
-    source.seek(0)
-    file_type = detect(source.read(HEAD_BYTES), name)
-    if file_type is None:
-        raise FileRefused(clean_name(name), NOT_ACCEPTED)
-    return file_type
-
-
-def sha256_of(source: "File[bytes]") -> str:
-    digest = hashlib.sha256()
-    for chunk in source.chunks():
-        digest.update(chunk)
-    return digest.hexdigest()
-
-
-def _refuse_before_keeping(evidence: Evidence, kept: Kept) -> None:
-    """What is sure to be refused never reaches the storage, where no row would let anybody delete it."""
-    file = StoredFile.objects.filter(provider=kept.wanted.provider_id, sha256=kept.wanted.sha256).first()
+    What is refused never reaches the storage, where no row would let anybody delete it.
+    """
+    kept = weighed(evidence.apprenticeship.provider, source, name)
+    file = known(kept)
     if evidence.latest:
         _refuse_twice_or_too_many(evidence.latest, file, kept.name)
     if file is None:
-        _refuse_beyond_quota(evidence.apprenticeship.provider, kept)
+        refuse_beyond_quota(evidence.apprenticeship.provider, kept)
+    put_into_storage(kept)
+    return kept
 
 
 @transaction.atomic
 def attach_kept(*, evidence: Evidence, kept: Kept, by: User) -> Attachment:
     """Attach what lies in storage already, and have it checked."""
     draft = open_draft(evidence, by)
-    file = _known_or_new(draft, kept)
-    if not default_storage.exists(file.key):  # forgotten between keeping the bytes and holding the row
-        kept.source.seek(0)
-        default_storage.save(file.key, kept.source)
+    file = row_of(draft.evidence.apprenticeship.provider, kept)
     _refuse_twice_or_too_many(draft, file, kept.name)
     last = draft.attachments.aggregate(last=Max("position"))["last"] or 0
     attachment = Attachment.objects.create(revision=draft, file=file, name=kept.name, position=last + 1)
     index_revision(draft)
     _record(attachment, "attached", by=by, sha256=file.sha256)
-    if file.state == StoredFile.State.RECEIVED:
-        transaction.on_commit(partial(check_file.enqueue, file_id=str(file.pk)))
+    have_checked(file)
     return attachment
-
-
-def _known_or_new(draft: Revision, kept: Kept) -> StoredFile:
-    """The provider's one row for these bytes. What was once refused gets another chance."""
-    wanted = kept.wanted
-    if not StoredFile.objects.filter(provider=wanted.provider_id, sha256=wanted.sha256).exists():
-        _refuse_beyond_quota(hold_quota(draft.evidence.apprenticeship.provider), kept)
-    file, _ = StoredFile.objects.select_for_update().get_or_create(
-        provider_id=wanted.provider_id,
-        sha256=wanted.sha256,
-        defaults={"media_type": wanted.media_type, "size": wanted.size},
-    )
-    if file.state == StoredFile.State.REJECTED:
-        file.state = rules.FILE_STATES[file.state, "send again"]
-        file.reason, file.attempts = "", 0
-        file.media_type = wanted.media_type
-        file.save(update_fields=["state", "reason", "attempts", "media_type"])
-    return file
-
-
-def _refuse_beyond_quota(provider: Provider, kept: Kept) -> None:
-    if provider.storage_bytes is None:
-        return
-    reason = limits_for(provider, kept_by(provider.pk)).why_no_room(kept.wanted.size)
-    if reason:
-        raise FileRefused(kept.name, reason, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 def _refuse_twice_or_too_many(draft: Revision, file: StoredFile | None, name: str) -> None:

@@ -223,7 +223,7 @@ def _conditions(reading: Reading, wanted: EvidenceFilter) -> Iterator[Q]:
 
 
 def _claimed(reading: Reading, wanted: EvidenceFilter) -> Iterator[QuerySet[Claim]]:
-    claims = reading.claims
+    claims = reading.claims.exclude(outcome=Claim.Outcome.DECLINED)
     if codes := wanted.values("ksb"):
         yield claims.filter(ksb__code__in=codes)
     if area := wanted.value("area"):

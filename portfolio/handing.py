@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from portfolio.file_types import BY_MEDIA_TYPE, PLAYED, clean_name
-from portfolio.models import Attachment
+from portfolio.models import Attachment, StoredFile
 from portfolio.permissions import can_take_original
 
 
@@ -27,13 +27,20 @@ def handed_to(user: User, attachment: Attachment, *, to_play: bool = False) -> H
 
 
 def handed_to_others(attachment: Attachment) -> Handed:
-    file = attachment.file
-    if not file.has_clean_copy:
-        return original(attachment)
-    name = clean_name(attachment.name, BY_MEDIA_TYPE[file.clean_media_type])
-    return Handed(file.clean_key, file.clean_media_type, file.clean_size, file.clean_sha256, name)
+    return clean(attachment.file, attachment.name)
 
 
 def original(attachment: Attachment) -> Handed:
-    file = attachment.file
-    return Handed(file.key, file.media_type, file.size, file.sha256, attachment.name)
+    return as_it_came(attachment.file, attachment.name)
+
+
+def clean(file: StoredFile, name: str) -> Handed:
+    """The copy that says nothing private; the file itself where it never did."""
+    if not file.has_clean_copy:
+        return as_it_came(file, name)
+    name = clean_name(name, BY_MEDIA_TYPE[file.clean_media_type])
+    return Handed(file.clean_key, file.clean_media_type, file.clean_size, file.clean_sha256, name)
+
+
+def as_it_came(file: StoredFile, name: str) -> Handed:
+    return Handed(file.key, file.media_type, file.size, file.sha256, name)

@@ -20,7 +20,12 @@ PIECE_MARKS = {
     Revision.State.ACCEPTED.value: Mark("met", "Accepted"),
 }
 KSB_MARKS = {state.value: Mark(state.value, str(state.label)) for state in KsbProgress.State}
-OUTCOME_MARKS = {Claim.Outcome.MET.value: KSB_MARKS["met"], Claim.Outcome.NOT_YET.value: KSB_MARKS["not-yet"]}
+# A claim that was declined counts as if it had not been made, so it is drawn like that.
+OUTCOME_MARKS = {
+    Claim.Outcome.MET.value: KSB_MARKS["met"],
+    Claim.Outcome.NOT_YET.value: KSB_MARKS["not-yet"],
+    Claim.Outcome.DECLINED.value: Mark("not-started", str(Claim.Outcome.DECLINED.label)),
+}
 _UNDECIDED = {Revision.State.DRAFT.value: "drafted", Revision.State.SUBMITTED.value: "submitted"}
 
 

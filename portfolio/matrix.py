@@ -52,7 +52,7 @@ class RowGroup:
 
 def pieces_for(reading: Reading, ksbs: Iterable[Ksb]) -> EvidenceQuerySet:
     """The pieces that were ever offered for one of these."""
-    claims = Claim.objects.filter(ksb__in=[ksb.pk for ksb in ksbs])
+    claims = Claim.objects.standing().filter(ksb__in=[ksb.pk for ksb in ksbs])
     if not reading.is_own:
         claims = claims.exclude(revision__state=Revision.State.DRAFT)
     return reading.pieces.filter(pk__in=claims.values("revision__evidence"))

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from portfolio import rules
@@ -16,9 +17,12 @@ from portfolio.answering import figure_of, is_rows, table_address, text_of
 from portfolio.figures.figure import Figure
 from portfolio.file_types import BY_MEDIA_TYPE, PLAYED
 from portfolio.marks import OUTCOME_MARKS, PIECE_MARKS, Mark, claim_mark
-from portfolio.models import Attachment, Claim, Revision, StoredFile
+from portfolio.models import Attachment, Claim, KsbProgress, Revision, StoredFile
 from portfolio.spots import Spot, anchor_in, answer_id, place_in, question_gone, spot_of
 from standards.models import Prompt
+
+# Of a countersignature, which belongs to the app above.
+WAITING, AGREED = "waiting", "agreed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One decision on a claim. Not in force: corrected by a later one, or the piece was opened again."""
+    """One decision on a claim. Not in force: corrected by a later one, or the piece was opened again.
+
+    provisional: that it waits to be countersigned, and by whom, in words; blank when it does not.
+    """
 
     pk: UUID
     mark: Mark
@@ -44,6 +51,7 @@ class Judgement:
     assessor: str
     at: dt.datetime
     in_force: bool
+    provisional: str = ""
 
     @property
     def no_remark(self) -> str:
@@ -53,12 +61,20 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class ClaimEntry:
+    """One claim of a version. met_elsewhere: how many pieces show its KSB as it stands now.
+
+    added_by: the assessor who saw a KSB that its owner had not claimed; "" when they claimed it.
+    """
+
+    pk: UUID
     code: str
     title: str
     url: str
     justification: str
     mark: Mark
     spot: Spot | None = None
+    added_by: str = ""
+    met_elsewhere: int = 0
     judgements: list[Judgement] = field(default_factory=list)
 
     @property
@@ -141,7 +157,7 @@ def claims_of(revisions: Iterable[Revision], url_of: Callable[[object], str]) ->
     answers = {revision.pk: revision.answers for revision in revisions}
     entries: dict[UUID, ClaimEntry] = {}
     by_revision: dict[UUID, list[ClaimEntry]] = defaultdict(list)
-    for row in Claim.objects.filter(revision__in=answers).with_decisions():
+    for row in Claim.objects.filter(revision__in=answers).with_decisions().annotate(ksb_met=met_count()):
         if row["pk"] not in entries:
             entries[row["pk"]] = _claim(row, url_of(row["ksb"]), answers[row["revision"]])
             by_revision[row["revision"]].append(entries[row["pk"]])
@@ -150,14 +166,25 @@ def claims_of(revisions: Iterable[Revision], url_of: Callable[[object], str]) ->
     return by_revision
 
 
+def met_count() -> Subquery:
+    """How many pieces of the apprenticeship show the KSB of a claim."""
+    standing = KsbProgress.objects.filter(
+        apprenticeship=OuterRef("revision__evidence__apprenticeship"), ksb=OuterRef("ksb")
+    )
+    return Subquery(standing.values("met")[:1])
+
+
 def _claim(row: Mapping[str, Any], url: str, answers: Mapping[str, object]) -> ClaimEntry:
     return ClaimEntry(
+        pk=row["pk"],
         code=row["ksb__code"],
         title=row["ksb__title"],
         url=url,
         justification=row["justification"],
         mark=claim_mark(row["revision__state"], row["outcome"]),
         spot=spot_of(anchor_in(row), place_in(row, answers)),
+        added_by=row["added_by__name"] or "",
+        met_elsewhere=row["ksb_met"] or 0,
     )
 
 
@@ -170,14 +197,22 @@ def judgement_of(row: Mapping[str, Any]) -> Judgement:
         assessor=row["decisions__assessor__name"],
         at=row["decisions__created_at"],
         in_force=row["decisions__superseded_by"] is None and bool(row["outcome"]),
+        provisional=_provisional(row),
     )
 
 
+def _provisional(row: Mapping[str, Any]) -> str:
+    if row["decisions__marking__countersignature__state"] != WAITING:
+        return ""
+    who = row["decisions__marking__countersignature__countersigner__name"]
+    return f"Provisional: waits for {who}’s countersignature"
+
+
 def files_of(revision: Revision) -> list[FileEntry]:
-    return [_file(attachment) for attachment in revision.attachments.for_list()]
+    return [file_entry(attachment) for attachment in revision.attachments.for_list()]
 
 
-def _file(attachment: Attachment) -> FileEntry:
+def file_entry(attachment: Attachment) -> FileEntry:
     file = attachment.file
     file_type = BY_MEDIA_TYPE.get(file.media_type)
     kind = file_type.kind if file_type else None
@@ -240,6 +275,7 @@ def _revision_events(revision: Revision) -> Iterator[Event]:
         marking.feedback,
         is_superseded=reopening is not None,
     )
+    yield from _countersigned(getattr(marking, "countersignature", None))
     if reopening is not None:
         yield Event(
             "Opened again; its decisions no longer count",
@@ -247,6 +283,19 @@ def _revision_events(revision: Revision) -> Iterator[Event]:
             reopening.created_at,
             reopening.reason,
         )
+
+
+def _countersigned(countersignature: Any) -> Iterator[Event]:
+    """A countersignature of the app above, or None."""
+    if countersignature is None or countersignature.signed_at is None:
+        return
+    what = (
+        "Countersigned"
+        if countersignature.state == AGREED
+        else "Not countersigned; its decisions do not count"
+    )
+    who = str(countersignature.countersigner)
+    yield Event(what, who, countersignature.signed_at, countersignature.reason)
 
 
 def _correction_events(claim: ClaimEntry) -> Iterator[Event]:

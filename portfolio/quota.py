@@ -1,5 +1,6 @@
 """What a provider's files take, and which limits follow for a piece."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from accounts.models import Provider
 from portfolio.limits import Limits, limits_from
 from portfolio.models import Evidence, StoredFile, Upload
 from portfolio.models.evidence import EvidenceQuerySet
+from portfolio.rules import size_in_words
 
 PROVIDER = "evidence__apprenticeship__provider"
 
@@ -57,3 +59,18 @@ def used_by(provider_id: UUID) -> int:
 
 def kept_by(provider_id: UUID) -> int:
     return StoredFile.objects.filter(provider=provider_id).aggregate(total=Sum("size"))["total"] or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a provider's files take, in words. percent: of the quota; None where there is none."""
+
+    used: str
+    quota: str
+    percent: int | None
+
+
+def room_at(provider: Provider) -> Room:
+    used, quota = used_by(provider.pk), provider.storage_bytes
+    percent = None if quota is None else min(100, used * 100 // max(1, quota))
+    return Room(size_in_words(used), size_in_words(quota) if quota is not None else "", percent)

@@ -15,7 +15,7 @@ from standards.rules import is_asked
 
 @dataclass(frozen=True)
 class Reading:
-    """Only for an apprenticeship that came through `worked_on_by(user)`: visitors read less than this."""
+    """Only for an apprenticeship that came through `read_by(user)`: other visitors read less than this."""
 
     apprenticeship: Apprenticeship
     is_own: bool
@@ -74,6 +74,11 @@ def ksbs_of(apprenticeship: Apprenticeship) -> AskedKsbs:
 
 
 def with_progress(ksbs: KsbQuerySet, apprenticeship: Apprenticeship) -> KsbQuerySet:
-    """Adds `progress_state`: where this apprentice stands, None where nothing was ever claimed."""
+    """Adds `progress_state` and `progress_met`: where this apprentice stands, and how many pieces show it.
+
+    Both are None where nothing was ever claimed.
+    """
     own = FilteredRelation("progress", condition=Q(progress__apprenticeship=apprenticeship))
-    return ksbs.for_map().annotate(own_progress=own, progress_state=F("own_progress__state"))
+    return ksbs.for_map().annotate(
+        own_progress=own, progress_state=F("own_progress__state"), progress_met=F("own_progress__met")
+    )

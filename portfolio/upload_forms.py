@@ -10,8 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from portfolio.file_actions import EMPTY
 from portfolio.forms import CleanCharField
+from portfolio.keeping import EMPTY
 
 LARGEST = 2**62
 _SHA_256 = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/=]+):\s*(?:,|$)", re.ASCII)

@@ -10,16 +10,10 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import Refused, not_now
 from portfolio import rules
-from portfolio.file_actions import (
-    EMPTY,
-    FileRefused,
-    attach_kept,
-    keep_file,
-    open_draft,
-    refuse_too_many,
-)
+from portfolio.file_actions import attach_kept, keep_file, open_draft, refuse_too_many
 from portfolio.file_types import BY_EXTENSION, HEAD_BYTES, NOT_ACCEPTED, clean_name, detect, extension_of
 from portfolio.holding import hold_evidence
+from portfolio.keeping import EMPTY, FileRefused
 from portfolio.models import Attachment, Evidence, Revision, Upload
 from portfolio.parts import (
     CutShortError,

@@ -13,11 +13,13 @@ from portfolio.views import (
     files,
     inbox,
     progress,
+    providers,
     search,
     showcase,
     suggestions,
     uploads,
     viewer,
+    viewings,
 )
 
 app_name = "portfolio"
@@ -27,10 +29,13 @@ urlpatterns = [
     path("apprenticeships/<uuid:pk>/", apprenticeships.apprenticeship_page, name="apprenticeship"),
     path("apprenticeships/<uuid:pk>/evidence/", evidence_list.evidence_list, name="evidence-list"),
     path("apprenticeships/<uuid:pk>/evidence/several/", evidence_list.several, name="evidence-several"),
+    path("provider/", providers.provider_index, name="provider-index"),
+    path("provider/<uuid:pk>/", providers.provider_page, name="provider"),
     path("search/", search.search, name="search"),
     path("apprenticeships/<uuid:pk>/progress/", progress.progress, name="progress"),
     path("apprenticeships/<uuid:pk>/ksbs/<uuid:ksb_id>/", progress.claims, name="claims"),
     path("apprenticeships/<uuid:pk>/showcase/", showcase.showcase, name="showcase"),
+    path("apprenticeships/<uuid:pk>/viewings/", viewings.viewings, name="viewings"),
     path("evidence/<uuid:pk>/", evidence.evidence_page, name="evidence"),
     path("apprenticeships/<uuid:pk>/evidence/new/", drafts.new, name="evidence-new"),
     path("evidence/<uuid:pk>/edit/", drafts.edit, name="evidence-edit"),

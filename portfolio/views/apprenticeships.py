@@ -12,7 +12,14 @@ from accounts.people import signed_in
 from portfolio.boards import board_rows, overview_of
 from portfolio.maps import ksb_map
 from portfolio.models import Apprenticeship
-from portfolio.permissions import can_add_evidence, is_own, is_visiting
+from portfolio.permissions import (
+    can_add_evidence,
+    is_assessor_of,
+    is_own,
+    is_visiting,
+    reads_samples,
+    sees_showcase_only,
+)
 from portfolio.roles import roles_of
 from portfolio.rules import clean_text
 
@@ -27,7 +34,7 @@ def apprenticeship_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(visible, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": board_rows(page.object_list, roles_of(request).memberships),
+        "rows": board_rows(page.object_list, roles_of(request)),
         "name": name,
         "query": urlencode({"q": name}) if name else "",
     }
@@ -39,7 +46,7 @@ def apprenticeship_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The page, or for a corner of another page the map alone. A visitor is led to the showcase."""
     user = signed_in(request)
     apprenticeship = get_object_or_404(Apprenticeship.objects.visible_to(user).for_page(), pk=pk)
-    if is_visiting(roles_of(request).memberships, apprenticeship):
+    if sees_showcase_only(roles_of(request), apprenticeship):
         return redirect("portfolio:showcase", pk=pk)
     drawn = ksb_map(apprenticeship, user)
     if request.headers.get("HX-Request"):
@@ -47,6 +54,9 @@ def apprenticeship_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "apprenticeship": apprenticeship,
         "is_own": is_own(user, apprenticeship),
+        "reads_samples": reads_samples(roles_of(request)),
+        "is_at_work": not is_visiting(roles_of(request).memberships, apprenticeship),
+        "may_ask": is_assessor_of(user, apprenticeship) and apprenticeship.is_on_programme,
         "map": drawn,
         "overview": overview_of(apprenticeship, user),
         "can_add": can_add_evidence(user, apprenticeship),

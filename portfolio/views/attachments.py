@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.people import signed_in
 from portfolio.file_types import BY_MEDIA_TYPE, PLAYED
-from portfolio.handing import handed_to
+from portfolio.handing import Handed, handed_to
 from portfolio.models import Attachment
 from portfolio.permissions import is_withheld
 from portfolio.ranges import NotSatisfiableError, Part, requested_part
@@ -37,7 +37,11 @@ def original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         file.is_safe and BY_MEDIA_TYPE[file.media_type].kind in PLAYED and "download" not in request.GET
     )
     handed = handed_to(user, attachment, to_play=is_played)
-    disposition = content_disposition_header(not is_played, handed.name) or "attachment"
+    return hand_over(request, handed, to_play=is_played)
+
+
+def hand_over(request: HttpRequest, handed: Handed, *, to_play: bool) -> HttpResponseBase:
+    disposition = content_disposition_header(not to_play, handed.name) or "attachment"
     signed = signed_address(handed.key, handed.media_type, disposition)
     if signed:
         return redirect(signed)

@@ -1,28 +1,39 @@
 """The page to read one piece of evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.people import signed_in
 from portfolio.addresses import addresses
+from portfolio.marked_pages import files_and_sheets
 from portfolio.marks import PIECE_MARKS
 from portfolio.models import Revision
+from portfolio.needed import Need, minimum_of, needs_of
 from portfolio.permissions import (
+    assures,
+    can_add_evidence,
     can_delete,
     can_edit,
     can_revise,
     is_assessor_of,
     is_own,
     is_visiting,
+    sees_showcase_only,
 )
-from portfolio.piece import answers_of, claims_of, files_of, history_of, versions_of
+from portfolio.piece import ClaimEntry, answers_of, claims_of, file_entry, history_of, versions_of
 from portfolio.roles import roles_of
+from portfolio.spoken import spoken_at
+from portfolio.talk import said_about
+
+MARKED = {Revision.State.ACCEPTED, Revision.State.RETURNED}
 
 
 @require_safe
@@ -34,23 +45,32 @@ def evidence_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     apprenticeship = here.evidence.apprenticeship
     if here.evidence.in_inbox:
         return redirect(f"{reverse('portfolio:inbox-finish', args=[apprenticeship.pk])}?item={pk}")
-    is_visit = is_visiting(roles_of(request).memberships, apprenticeship)
+    is_visit = sees_showcase_only(roles_of(request), apprenticeship)
     url_of = addresses("standards:ksb") if is_visit else addresses("portfolio:claims", apprenticeship.pk)
     claims = claims_of(revisions, url_of)
+    marked = None if is_visit else _last_marked(revisions, here)
+    attachments, sheets = files_and_sheets(here, marked)
+    is_from_outside = is_visiting(roles_of(request).memberships, apprenticeship)
     context = {
         "apprenticeship": apprenticeship,
         "here": here,
         "mark": PIECE_MARKS[here.state],
-        "marked": _last_marked(revisions, here),
+        "marked": marked,
+        "spoken": spoken_at(marked.marking.pk, marked.marking.voice) if marked else None,
+        "sheets": sheets,
+        "is_from_outside": is_from_outside,
+        "said": [] if is_from_outside else said_about(marked),
+        "needs": [] if is_visit else _needs(user, marked, claims),
         "is_newest": here == revisions[0],
         "is_visit": is_visit,
         "is_own": is_own(user, apprenticeship),
         "answers": answers_of(here),
         "claims": claims[here.pk],
-        "files": files_of(here),
+        "files": [file_entry(attachment) for attachment in attachments],
         "versions": versions_of(revisions, here, here.evidence.get_absolute_url()),
         "history": [] if is_visit else history_of(revisions, claims),
-        "acts": _acts(user, here, revisions[0]),
+        "acts": _acts(user, here, revisions[0], marked),
+        "signed": import_string(settings.WAYMARK_SIGNED)(here, user, apprenticeship),
     }
     return render(request, "portfolio/evidence_page.html", context)
 
@@ -69,7 +89,17 @@ def _last_marked(revisions: Sequence[Revision], here: Revision) -> Revision | No
     return next((revision for revision in earlier if hasattr(revision, "marking")), None)
 
 
-def _acts(user: User, here: Revision, newest: Revision) -> dict[str, object]:
+def _needs(user: User, marked: Revision | None, claims: Mapping[UUID, list[ClaimEntry]]) -> list[Need]:
+    """What the marking left open, while no newer version waits to be marked."""
+    if marked is None or marked.evidence.shown_id != marked.pk:
+        return []
+    apprenticeship = marked.evidence.apprenticeship
+    may_add = can_add_evidence(user, apprenticeship).allowed
+    new_url = reverse("portfolio:evidence-new", args=[apprenticeship.pk]) if may_add else ""
+    return needs_of(claims[marked.pk], minimum_of(apprenticeship.plan.evidence_rules), new_url)
+
+
+def _acts(user: User, here: Revision, newest: Revision, marked: Revision | None) -> dict[str, object]:
     """What this person may do next. The judging itself belongs to the app above and asks again there."""
     evidence = here.evidence
     evidence.latest = newest
@@ -80,5 +110,11 @@ def _acts(user: User, here: Revision, newest: Revision) -> dict[str, object]:
         "delete": can_delete(user, evidence),
         "mark": assesses and newest.state == Revision.State.SUBMITTED,
         "reopen": assesses and newest.state == Revision.State.ACCEPTED,
+        "ask_opinions": newest.state in MARKED and assures(user, evidence.apprenticeship),
         "correct": assesses and newest == here,
+        "remark": marked and (assesses or is_own(user, evidence.apprenticeship)),
+        "ask": here == marked
+        and is_own(user, evidence.apprenticeship)
+        and evidence.shown_id == here.pk
+        and not hasattr(here.marking, "reopening"),
     }

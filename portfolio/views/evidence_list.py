@@ -28,7 +28,7 @@ NOTHING_CHOSEN = "Tick at least one piece first. Nothing was changed."
 @require_safe
 def evidence_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
-    visible = Apprenticeship.objects.worked_on_by(user).with_piece_counts().select_related("apprentice")
+    visible = Apprenticeship.objects.read_by(user).with_piece_counts().select_related("apprentice")
     apprenticeship = get_object_or_404(visible, pk=pk)
     reading = reading_of(apprenticeship, user)
     ksbs = Ksb.objects.visible_to(user).filter(version=apprenticeship.version_id).order_by("position")
@@ -49,7 +49,7 @@ def evidence_list(request: HttpRequest, pk: UUID) -> HttpResponse:
 def several(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Do one thing with all pieces that were ticked; deleting asks first and names them."""
     user = signed_in(request)
-    apprenticeship = get_object_or_404(Apprenticeship.objects.worked_on_by(user), pk=pk)
+    apprenticeship = get_object_or_404(Apprenticeship.objects.read_by(user), pk=pk)
     can_choose_showcase(user, apprenticeship).require()
     ticked = [as_uuid(value) for value in request.POST.getlist("piece")[:MOST_AT_ONCE]]
     own = Evidence.objects.visible_to(user).filter(apprenticeship=apprenticeship, in_inbox=False)

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import User
 from accounts.people import signed_in
 from accounts.permissions import Refused
-from portfolio.file_actions import Arrivals, FileRefused, attach_files, remove_attachment
+from portfolio.file_actions import Arrivals, attach_files, remove_attachment
 from portfolio.forms import as_uuid
+from portfolio.keeping import FileRefused
 from portfolio.models import Attachment, Evidence
 from portfolio.permissions import can_edit
 from portfolio.rules import named

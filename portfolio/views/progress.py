@@ -13,6 +13,8 @@ from portfolio.maps import count_states, states_of
 from portfolio.marks import KSB_MARKS
 from portfolio.matrix import columns_of, matrix_of, pieces_for
 from portfolio.models import Apprenticeship
+from portfolio.needed import minimum_of, still_open
+from portfolio.open_needs import new_url_of, open_needs
 from portfolio.permissions import can_add_evidence
 from portfolio.reading import ksbs_of, reading_of, with_progress
 from standards.models import Ksb
@@ -24,7 +26,8 @@ PAGE_SIZE = 40
 @require_safe
 def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
-    visible = Apprenticeship.objects.worked_on_by(user).with_piece_counts().select_related("apprentice")
+    visible = Apprenticeship.objects.read_by(user).with_piece_counts()
+    visible = visible.select_related("apprentice", "plan")
     apprenticeship = get_object_or_404(visible, pk=pk)
     reading = reading_of(apprenticeship, user)
     ksbs = ksbs_of(apprenticeship)
@@ -49,6 +52,7 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
         "width": len(columns) + 1,
         "groups": matrix_of(reading, asked, columns, can_add=bool(can_add)),
         "can_add": can_add,
+        "needs": [] if is_narrowed else open_needs(reading, new_url_of(apprenticeship, can_add)),
     }
     return render(request, "portfolio/progress.html", context)
 
@@ -56,15 +60,17 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def claims(request: HttpRequest, pk: UUID, ksb_id: UUID) -> HttpResponse:
     user = signed_in(request)
-    visible = Apprenticeship.objects.worked_on_by(user).select_related("apprentice")
+    visible = Apprenticeship.objects.read_by(user).select_related("apprentice", "plan")
     apprenticeship = get_object_or_404(visible, pk=pk)
     ksbs = with_progress(Ksb.objects.visible_to(user), apprenticeship)
     ksb = get_object_or_404(ksbs, pk=ksb_id, version=apprenticeship.version_id)
     reading = reading_of(apprenticeship, user)
     page = Paginator(current_claims(reading, ksb), PAGE_SIZE).get_page(request.GET.get("page"))
+    met, minimum = vars(ksb)["progress_met"] or 0, minimum_of(apprenticeship.plan.evidence_rules)
     context = {
         "apprenticeship": apprenticeship,
         "is_own": reading.is_own,
+        "still_open": "" if met >= minimum else still_open(ksb.code, met, minimum),
         "ksb": ksb,
         "is_asked": is_asked(ksb.alternative_channel, apprenticeship.contact_channel),
         "mark": KSB_MARKS[states_of(reading, [ksb])[ksb.pk]],

@@ -13,7 +13,7 @@ from portfolio.actions import choose_showcase
 from portfolio.addresses import addresses
 from portfolio.choosing import accepted_in, chosen_in_order, coverage_of, showcase_rows
 from portfolio.models import Apprenticeship
-from portfolio.permissions import can_choose_showcase, is_visiting
+from portfolio.permissions import can_choose_showcase, sees_showcase_only
 from portfolio.reading import reading_of
 from portfolio.roles import roles_of
 from portfolio.rules import counted
@@ -29,7 +29,7 @@ def showcase(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         return _choose(request, apprenticeship)
     reading = reading_of(apprenticeship, user)
-    if is_visiting(roles_of(request).memberships, apprenticeship):
+    if sees_showcase_only(roles_of(request), apprenticeship):
         return redirect("reports:showcase", pk)
     url_of = addresses("portfolio:claims", pk)
     accepted = accepted_in(reading)

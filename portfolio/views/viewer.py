@@ -20,13 +20,17 @@ from portfolio.viewing import Sight, sight_of
 
 @require_safe
 def view(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A file that is not known to be safe is looked at by nobody; its owner reads why."""
+    """A file that is not known to be safe is looked at by nobody; its owner reads why.
+
+    Who has only the loan of it reads neither whose it is nor anything of the piece around it.
+    """
     user = signed_in(request)
-    attachment = get_object_or_404(Attachment.objects.visible_to(user).for_viewer(), pk=pk)
+    attachment = get_object_or_404(Attachment.objects.visible_to(user).for_viewer().with_loans(user), pk=pk)
     file, revision = attachment.file, attachment.revision
     if is_withheld(user, attachment):
         raise Http404
     handed = handed_to(user, attachment)
+    is_lent = vars(attachment)["is_lent"]
     known = BY_MEDIA_TYPE.get(handed.media_type)
     text = file.text.text if hasattr(file, "text") else ""
     context = {
@@ -35,12 +39,13 @@ def view(request: HttpRequest, pk: UUID) -> HttpResponse:
         "type": known.label if known else handed.media_type,
         "size": rules.size_in_words(handed.size),
         "sha256": handed.sha256,
+        "is_lent": is_lent,
         "added_by": revision.evidence.apprenticeship.apprentice,
         "piece_title": revision.title or "Untitled",
         "piece_url": f"{revision.evidence.get_absolute_url()}?revision={revision.number}",
         "view_url": reverse("portfolio:attachment-view", args=[pk]),
         "sight": sight_of(attachment, request.GET, text) if file.is_safe else Sight(),
-        "claims": claims_in(attachment, user),
+        "claims": [] if is_lent else claims_in(attachment, user),
     }
     return render(request, "portfolio/attachment_view.html", context)
 

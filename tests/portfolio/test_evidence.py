@@ -91,13 +91,13 @@ def test_list_is_light_with_a_page_full_of_long_titles(as_user):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_page_asks_seven_queries(as_user, django_assert_num_queries, number):
+def test_page_asks_eight_queries(as_user, django_assert_num_queries, number):
     piece = evidence(ApprenticeshipFactory(ksbs=number), "submitted")
     for turn in range(number):
         attachment(piece.latest, b"%%PDF-1.4 %d" % turn)
     judged(piece)
     client = as_user(piece.apprenticeship.assessor)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page(client, piece)
 
 

@@ -12,13 +12,8 @@ from zeal import zeal_ignore
 from accounts.models import AuditEvent
 from accounts.permissions import Refused
 from portfolio.actions import revise_evidence, submit_evidence
-from portfolio.file_actions import (
-    FileRefused,
-    attach_file,
-    attach_files,
-    describe_attachment,
-    remove_attachment,
-)
+from portfolio.file_actions import attach_file, attach_files, describe_attachment, remove_attachment
+from portfolio.keeping import FileRefused
 from portfolio.models import Attachment, Evidence, Revision, StoredFile
 from tests.factories import ApprenticeshipFactory, attachment, chosen, evidence, member, visitor
 from tests.portfolio.drafts import page, typed, upload

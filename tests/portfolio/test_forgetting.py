@@ -2,11 +2,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from portfolio import file_actions
-from portfolio.file_actions import Kept, attach_file, remove_attachment
-from portfolio.forgetting import forget_unattached
-from portfolio.models import FileText, Revision, StoredFile
-from tests.factories import attachment, evidence
+from accounts.models import Provider
+from assessments.models import Marking, MarkingDraft
+from portfolio import keeping
+from portfolio.file_actions import attach_file, remove_attachment
+from portfolio.forgetting import forget, forget_unattached
+from portfolio.models import Attachment, FileText, Revision, StoredFile
+from tests.assessments.pieces import accepted
+from tests.factories import ApprenticeshipFactory, attachment, evidence
 from tests.portfolio.drafts import upload
 
 pytestmark = pytest.mark.django_db
@@ -48,12 +51,32 @@ def test_forget_leaves_what_another_piece_holds():
 
 def test_attach_keeps_the_bytes_anew_when_they_were_just_forgotten(monkeypatch):
     piece = evidence()
-    known_or_new = file_actions._known_or_new
+    hold_quota = keeping.hold_quota
 
-    def after_the_bytes_were_forgotten(draft: Revision, kept: Kept) -> StoredFile:
-        default_storage.delete(kept.wanted.key)
-        return known_or_new(draft, kept)
+    def after_the_bytes_were_forgotten(provider: Provider) -> Provider:
+        default_storage.delete(StoredFile(provider=provider, sha256=sha256).key)
+        return hold_quota(provider)
 
-    monkeypatch.setattr(file_actions, "_known_or_new", after_the_bytes_were_forgotten)
+    sha256 = keeping.sha256_of(upload())
+    monkeypatch.setattr(keeping, "hold_quota", after_the_bytes_were_forgotten)
     attached = attach_file(evidence=piece, upload=upload(), by=piece.apprenticeship.apprentice)
     assert default_storage.exists(attached.file.key)
+
+
+def test_forget_leaves_what_a_half_done_marking_holds():
+    piece = evidence(state=Revision.State.SUBMITTED)
+    assessor = piece.apprenticeship.assessor
+    file = attachment(piece.latest, b"spoken").file
+    Attachment.objects.all().delete()
+    draft = MarkingDraft.objects.create(revision=piece.shown, assessor=assessor, voice=file)
+    assert (forget_unattached(), forget(file.pk)) == (0, False)
+    draft.delete()
+    assert forget_unattached() == 1
+
+
+def test_forget_leaves_spoken_feedback():
+    marking = accepted(ApprenticeshipFactory())
+    file = attachment(marking.revision, b"spoken").file
+    Attachment.objects.all().delete()
+    Marking.objects.update(voice=file)
+    assert (forget_unattached(), forget(file.pk)) == (0, False)

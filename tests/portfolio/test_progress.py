@@ -82,10 +82,10 @@ def test_matrix_without_evidence_still_shows_every_ksb(as_user):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_matrix_asks_seven_queries(as_user, django_assert_num_queries, number):
+def test_matrix_asks_eight_queries(as_user, django_assert_num_queries, number):
     apprenticeship = portfolio_with(number)
     client = as_user(apprenticeship.apprentice)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(progress_of(apprenticeship))
 
 

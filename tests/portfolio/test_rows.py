@@ -199,7 +199,7 @@ def test_evidence_page_with_figures_takes_no_more_queries(periods, as_user, djan
     rows = [OCTOBER | {"period": f"Month {n}"} for n in range(periods)]
     piece = piece_with(rows, state="submitted")
     client = as_user(piece.apprenticeship.assessor)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         text = client.get(piece.get_absolute_url()).content.decode()
     assert "84 of 112" in text
     assert "<title>First contact resolution by period</title>" in text

@@ -13,7 +13,8 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from accounts.permissions import Refused
 from portfolio.actions import delete_draft, submit_evidence
-from portfolio.file_actions import FileRefused, attach_file, remove_attachment
+from portfolio.file_actions import attach_file, remove_attachment
+from portfolio.keeping import FileRefused
 from portfolio.models import Attachment, StoredFile, Upload
 from portfolio.parts import held, parts_folder
 from portfolio.uploads import (
