@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
+PROVISIONAL = "met, but it rests on decisions that wait for a countersignature"
+
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one KSB stands: the counts of pieces, as `KsbProgress` keeps them."""
+    """Where one KSB stands: the counts of pieces, as `KsbProgress` keeps them.
+
+    provisional: how many of those met wait for a countersignature.
+    """
 
     code: str
     state: str
@@ -13,6 +18,7 @@ class Standing:
     submitted: int = 0
     not_yet: int = 0
     drafted: int = 0
+    provisional: int = 0
 
 
 def why_not_yet(standing: Standing, minimum: int = 1) -> str:
@@ -21,7 +27,7 @@ def why_not_yet(standing: Standing, minimum: int = 1) -> str:
     minimum: how many pieces must be met for each KSB, from the plan's evidence rules.
     """
     if standing.met >= minimum:
-        return ""
+        return PROVISIONAL if standing.met - standing.provisional < minimum else ""
     if standing.met:
         return f"{standing.met} of {minimum} pieces met"
     if standing.submitted:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from portfolio.rules import counted
 
 REVISE, FINISH, ADD, IMPROVE, WAIT_FOR, SHOWCASE = "revise", "finish", "add", "improve", "wait", "showcase"
+ANSWER, GO_ON = "answer", "go on"
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,19 @@ class OpenKsb:
 
 
 @dataclass(frozen=True)
+class OpenRequest:
+    """A piece that somebody asked for and that is not handed in. due: in words, with the date."""
+
+    subject: object
+    title: str
+    who: str
+    due: str
+    is_started: bool = False
+
+
+@dataclass(frozen=True)
 class NextStep:
-    """One thing to do now. act: which of REVISE … SHOWCASE; subject: that piece or KSB, None for neither."""
+    """One thing to do now. act: one of the words above; subject: what it is done to, None for nothing."""
 
     act: str
     title: str
@@ -39,15 +51,23 @@ class NextStep:
     subject: object = None
 
 
-def next_step(pieces: Sequence[OpenPiece], ksbs: Sequence[OpenKsb]) -> NextStep:
-    """Returned pieces first, then a draft nearly ready, then a KSB with nothing, then waiting or choosing.
+def next_step(
+    pieces: Sequence[OpenPiece], ksbs: Sequence[OpenKsb], asked: OpenRequest | None = None
+) -> NextStep:
+    """Returned pieces, what was asked for, a draft nearly ready, a KSB with nothing, waiting or choosing.
 
     pieces: in the order in which they should be dealt with. ksbs: those not met yet, in their own order.
+    asked: the open request that is due first.
     """
     returned = next((piece for piece in pieces if piece.state == "returned"), None)
     if returned:
         why = "the assessor looked at it and asked for more"
         return NextStep(REVISE, f"Improve “{returned.title}”", why, returned.subject)
+    if asked:
+        act, verb = (GO_ON, "Finish") if asked.is_started else (ANSWER, "Start")
+        return NextStep(
+            act, f"{verb} “{asked.title}”", f"{asked.who} asked for it, {asked.due}", asked.subject
+        )
     draft = next((piece for piece in pieces if _is_nearly_ready(piece)), None)
     if draft:
         why = f"it already claims {counted(draft.claims, 'KSB')} and only you can see it until you submit it"

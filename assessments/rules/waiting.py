@@ -1,12 +1,14 @@
 """How long a submitted piece has waited, and whether that is too long."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
+from statistics import median
 
+from accounts.rules.working_days import Days, add_working_days, working_days_after
 from portfolio.rules import counted
 
 DUE_AFTER_WORKING_DAYS = 10
-SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -27,22 +29,22 @@ class Wait:
         return "today" if self.days == 0 else counted(self.days, "day")
 
 
-def wait(submitted_on: dt.date, today: dt.date) -> Wait:
+def wait(submitted_on: dt.date, today: dt.date, holidays: Days) -> Wait:
     """Marking is due within ten working days. late_by counts working days past that; 0 when in time."""
-    due_on = add_working_days(submitted_on, DUE_AFTER_WORKING_DAYS)
-    late_by = working_days_after(due_on, today) if today > due_on else 0
+    due_on = add_working_days(submitted_on, DUE_AFTER_WORKING_DAYS, holidays)
+    late_by = working_days_after(due_on, today, holidays) if today > due_on else 0
     return Wait((today - submitted_on).days, due_on, late_by)
 
 
-def add_working_days(day: dt.date, number: int) -> dt.date:
-    """That many Mondays to Fridays later. Bank holidays are not taken out."""
-    while number:
-        day += dt.timedelta(days=1)
-        number -= day.weekday() < SATURDAY
-    return day
+@dataclass(frozen=True)
+class FeedbackTime:
+    """How many working days pieces waited for their marking."""
+
+    pieces: int
+    median: float
+    slowest: int
 
 
-def working_days_after(start: dt.date, end: dt.date) -> int:
-    """How many Mondays to Fridays come after `start`, up to and including `end`."""
-    weeks, rest = divmod((end - start).days, 7)
-    return weeks * 5 + sum((start.weekday() + step) % 7 < SATURDAY for step in range(1, rest + 1))
+def feedback_time(waits: Counter[int]) -> FeedbackTime:
+    """waits: how many pieces waited how many working days; at least one."""
+    return FeedbackTime(waits.total(), median(waits.elements()), max(waits))

@@ -1,4 +1,4 @@
-"""What others judge: markings, decisions and reopenings."""
+"""What assessors judge: markings, decisions and reopenings."""
 
 from uuid import uuid4
 
@@ -7,11 +7,24 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from portfolio.models import Claim, Revision
+from portfolio.models import Claim, Revision, StoredFile
+
+
+class MarkingQuerySet(models.QuerySet["Marking"]):
+    def visible_to(self, user: User) -> "MarkingQuerySet":
+        """Whoever sees the version that was marked, visitors to the showcase included."""
+        return self.filter(revision__in=Revision.objects.visible_to(user))
+
+    def with_safe_voice(self) -> "MarkingQuerySet":
+        """Those with spoken feedback that was checked, with its file."""
+        return self.filter(voice__state=StoredFile.State.SAFE).select_related("voice")
 
 
 class Marking(models.Model):
-    """One assessor's judgement of one submitted revision, as a whole. There is never a second one."""
+    """One assessor's judgement of one submitted revision, as a whole. There is never a second one.
+
+    begun_at: when the assessor first opened the piece to mark it. voice: feedback that was spoken.
+    """
 
     class Outcome(models.TextChoices):
         ACCEPTED = "accepted", "Accepted"
@@ -22,7 +35,13 @@ class Marking(models.Model):
     assessor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="markings")
     outcome = models.CharField(max_length=10, choices=Outcome)
     feedback = models.TextField(blank=True)
+    voice = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, related_name="voiced_markings", null=True, blank=True
+    )
+    begun_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = MarkingQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -37,7 +56,7 @@ class Marking(models.Model):
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: User) -> "DecisionQuerySet":
-        """Everybody who works on the portfolio; a visitor, the decisions in the showcase."""
+        """Everybody who reads the portfolio; other visitors, the decisions in the showcase."""
         return self.filter(claim__in=Claim.objects.visible_to(user))
 
     def in_force(self) -> "DecisionQuerySet":
@@ -59,6 +78,7 @@ class Decision(models.Model):
     class Outcome(models.TextChoices):
         MET = "met", "Met"
         NOT_YET = "not_yet", "Not yet"
+        DECLINED = "declined", "Does not belong here"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="decisions")
@@ -78,6 +98,9 @@ class Decision(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="not_yet_has_a_reason", condition=~Q(outcome="not_yet") | ~Q(reason="")
+            ),
+            models.CheckConstraint(
+                name="declined_has_a_reason", condition=~Q(outcome="declined") | ~Q(reason="")
             ),
             models.CheckConstraint(
                 name="correction_has_a_reason", condition=Q(supersedes__isnull=True) | ~Q(reason="")

@@ -1,0 +1,41 @@
+"""What others judge, say, ask for, sign and assure."""
+
+from assessments.models.desk import WHOLE_PAGE, Comment, MarkingDraft, PageMark
+from assessments.models.judgements import Decision, Marking, Reopening
+from assessments.models.opinions import (
+    Countersignature,
+    Exercise,
+    Opinion,
+    OpinionDecision,
+    Supervision,
+)
+from assessments.models.sampling import AssessorRisk, FindingAnswer, Sample, SampleFinding, Strategy
+from assessments.models.signing import BehaviourSeen, Signature, SignKind, SignRequest, Testimony
+from assessments.models.talking import EvidenceRequest, Remark
+
+__all__ = [
+    "WHOLE_PAGE",
+    "AssessorRisk",
+    "BehaviourSeen",
+    "Comment",
+    "Countersignature",
+    "Decision",
+    "EvidenceRequest",
+    "Exercise",
+    "FindingAnswer",
+    "Marking",
+    "MarkingDraft",
+    "Opinion",
+    "OpinionDecision",
+    "PageMark",
+    "Remark",
+    "Reopening",
+    "Sample",
+    "SampleFinding",
+    "SignKind",
+    "SignRequest",
+    "Signature",
+    "Strategy",
+    "Supervision",
+    "Testimony",
+]
