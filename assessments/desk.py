@@ -1,40 +1,29 @@
 """The marking page: the evidence on one side, the claims made with it on the other."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 from django.forms import BoundField
-from django.urls import reverse
+from django.http import QueryDict
 
+from accounts.models import User
+from assessments.comment_bank import Insert, comments_at_hand, first_name
+from assessments.exhibits import Exhibit, Target, exhibit_of, target_of
 from assessments.forms import MarkingForm
-from assessments.models import Decision, Marking
-from portfolio.addresses import addresses
-from portfolio.file_types import BY_MEDIA_TYPE
+from assessments.half_done import Kept, half_done
+from assessments.models import Decision
+from assessments.queue import Turn, turn_of
+from assessments.shown import Shown, already_shown, ksbs_with_standing
+from portfolio.marked_pages import MarkedSheet, sheets_of
 from portfolio.models import Attachment, Claim, Evidence, Revision
 from portfolio.piece import Answer, answer_to
-from portfolio.rules import clean_text
+from portfolio.spoken import Spoken, spoken_at
 from portfolio.spots import RevisionPlaces, Spot, spot_of
 from standards.models import Criterion, Ksb
-
-
-@dataclass(frozen=True, slots=True)
-class Exhibit:
-    """One attached file. show: "picture", "document" (its first page), "video", "audio" or "" for a link."""
-
-    name: str
-    caption: str
-    show: str
-    url: str
-    view_url: str
-    picture_url: str
-    pages: int
-    type: str
-    size: int
-    trouble: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +34,16 @@ class CriteriaOfMethod:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One claim: what is claimed, what it is measured by, and the two fields to fill in."""
+    """One claim: what is claimed and where, what it is measured by, and the two fields to fill in.
+
+    target: where on the desk its anchor is. shown: what the apprentice has shown of the KSB so far.
+    """
 
     ksb: Ksb
     justification: str
     spot: Spot | None
+    target: Target | None
+    shown: Shown
     methods: Sequence[CriteriaOfMethod]
     outcome: BoundField
     reason: BoundField
@@ -74,7 +68,43 @@ class Earlier:
     by: str
     at: dt.datetime
     feedback: str
+    spoken: Spoken | None
+    sheets: Sequence[MarkedSheet]
     decisions: list[Said]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A version on the desk: the form to mark it, and what it was made from.
+
+    claims: those of `claims_up_to`. ksbs: every KSB of the standard, with where the apprentice stands.
+    """
+
+    evidence: Evidence
+    revision: Revision
+    claims: Sequence[Claim]
+    ksbs: Sequence[Ksb]
+    form: MarkingForm
+
+
+def open_revision(evidence: Evidence, revision: Revision, typed: QueryDict | None = None) -> Opened:
+    """With what was typed, or else with what was kept half done. Two queries.
+
+    evidence: fetched `with_half_done`.
+    """
+    claims = claims_up_to(revision)
+    to_decide = [claim for claim in claims if claim.revision_id == revision.pk and claim.added_by_id is None]
+    ksbs = ksbs_with_standing(evidence.apprenticeship)
+    claimed = {claim.ksb_id for claim in to_decide}
+    kept = half_done(evidence)
+    form = MarkingForm(
+        typed,
+        initial={"revision": revision.pk, "saves": kept.saves},
+        claims=to_decide,
+        addable=[ksb for ksb in ksbs if ksb.pk not in claimed],
+        kept=kept.content,
+    )
+    return Opened(evidence, revision, claims, ksbs, form)
 
 
 @dataclass(frozen=True)
@@ -85,64 +115,52 @@ class Desk:
     exhibits: list[Exhibit]
     panels: list[Panel]
     earlier: list[Earlier]
+    kept: Kept
+    turn: Turn | None
+    comments: Sequence[Insert]
 
 
-def desk_for(evidence: Evidence, revision: Revision, form: MarkingForm, claims: Iterable[Claim]) -> Desk:
-    """Three queries, however many claims, files and earlier versions there are.
-
-    claims: those of `claims_up_to(revision)`.
-    """
-    earlier = _earlier(revision, claims)
-    attachments = list(Attachment.objects.filter(revision=revision).for_list())
+def desk_for(opened: Opened, user: User) -> Desk:
+    """Six queries, and one where a version was marked before, however many of anything there are."""
+    evidence, revision = opened.evidence, opened.revision
+    earlier = _earlier(revision, opened.claims)
+    attachments = list(Attachment.objects.filter(revision=revision).for_desk())
     prompts = list(evidence.template.prompts.all())
+    exhibits = [exhibit_of(attachment) for attachment in attachments]
     places = RevisionPlaces(prompts, attachments, revision.answers)
     return Desk(
         evidence=evidence,
         revision=revision,
         answers=[answer_to(prompt.label, prompt.key, revision) for prompt in prompts],
-        exhibits=[_exhibit(attachment) for attachment in attachments],
-        panels=_panels(evidence, form, earlier, places),
+        exhibits=exhibits,
+        panels=_panels(opened, earlier, places, exhibits),
         earlier=earlier,
+        kept=half_done(evidence),
+        turn=turn_of(user, evidence),
+        comments=_comments(user, evidence),
     )
 
 
-def _exhibit(attachment: Attachment) -> Exhibit:
-    file = attachment.file
-    known = BY_MEDIA_TYPE.get(file.media_type)
-    is_shown = file.is_safe and file.has_picture
-    return Exhibit(
-        name=attachment.name,
-        caption=attachment.caption,
-        show=_how_to_show(file.media_type, is_shown) if file.is_safe else "",
-        url=attachment.get_absolute_url() if file.is_safe else "",
-        view_url=reverse("portfolio:attachment-view", args=[attachment.pk]) if file.is_safe else "",
-        picture_url=reverse("portfolio:attachment-picture", args=[attachment.pk]) if is_shown else "",
-        pages=file.pages or 0,
-        type=known.label if known else file.media_type,
-        size=file.size,
-        trouble="" if file.is_safe else file.reason or file.get_state_display(),
-    )
-
-
-def _how_to_show(media_type: str, has_picture: bool) -> str:
-    kind = media_type.partition("/")[0]
-    if kind in {"video", "audio"}:
-        return kind
-    if not has_picture:
-        return ""
-    return "picture" if kind == "image" else "document"
+def _comments(user: User, evidence: Evidence) -> list[Insert]:
+    apprenticeship = evidence.apprenticeship
+    return comments_at_hand(user, apprenticeship.provider_id, first_name(apprenticeship.apprentice.name))
 
 
 def _panels(
-    evidence: Evidence, form: MarkingForm, earlier: Sequence[Earlier], places: RevisionPlaces
+    opened: Opened, earlier: Sequence[Earlier], places: RevisionPlaces, exhibits: Sequence[Exhibit]
 ) -> list[Panel]:
+    form, evidence = opened.form, opened.evidence
     criteria = _criteria(form.claims, evidence.apprenticeship.plan_id)
+    shown = already_shown(evidence, opened.ksbs, [claim.ksb_id for claim in form.claims])
+    ksbs: Mapping[UUID, Ksb] = {ksb.pk: ksb for ksb in opened.ksbs}
     said = _said_last(earlier)
     return [
         Panel(
-            ksb=claim.ksb,
+            ksb=ksbs.get(claim.ksb_id, claim.ksb),
             justification=claim.justification,
             spot=spot_of(claim.anchor, places.place_of(claim.anchor)),
+            target=target_of(claim.anchor, exhibits),
+            shown=shown[claim.ksb_id],
             methods=criteria.get(claim.ksb_id, []),
             outcome=form[f"outcome-{claim.pk}"],
             reason=form[f"reason-{claim.pk}"],
@@ -178,13 +196,14 @@ def claims_up_to(revision: Revision) -> list[Claim]:
     claims = Claim.objects.filter(
         revision__evidence=revision.evidence_id, revision__number__lte=revision.number
     ).annotate(said=Subquery(decided.values("outcome")[:1]), why=Subquery(decided.values("reason")[:1]))
-    found = claims.select_related("ksb", "revision__marking__assessor")
+    found = claims.select_related("ksb", "revision__marking__assessor", "revision__marking__voice")
     return list(found.order_by("-revision__number", "ksb__position"))
 
 
 def _earlier(revision: Revision, claims: Iterable[Claim]) -> list[Earlier]:
     before = [claim for claim in claims if claim.revision_id != revision.pk]
-    by_version = groupby(before, lambda claim: claim.revision)
+    by_version = [(version, list(same)) for version, same in groupby(before, lambda claim: claim.revision)]
+    sheets = sheets_of(version.pk for version, _ in by_version) if by_version else {}
     return [
         Earlier(
             number=version.number,
@@ -192,9 +211,11 @@ def _earlier(revision: Revision, claims: Iterable[Claim]) -> list[Earlier]:
             by=str(version.marking.assessor),
             at=version.marking.created_at,
             feedback=version.marking.feedback,
-            decisions=[_said(claim) for claim in same if vars(claim)["said"]],
+            spoken=spoken_at(version.marking.pk, version.marking.voice),
+            sheets=sheets.get(version.pk, []),
+            decisions=[_said(claim) for claim in claims_of_it if vars(claim)["said"]],
         )
-        for version, same in by_version
+        for version, claims_of_it in by_version
         if hasattr(version, "marking")
     ]
 
@@ -212,60 +233,3 @@ def _said_last(earlier: Sequence[Earlier]) -> dict[str, str]:
             reason = f": {decision.reason}" if decision.reason else ""
             said[decision.code] = f"{decision.outcome}{reason}"
     return said
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """One claim that two markings speak about: what is recorded, and what was typed meanwhile.
-
-    correct_url: where the typed judgement can be recorded as a correction; empty when it cannot.
-    """
-
-    ksb: Ksb
-    recorded: Decision | None
-    typed_outcome: str
-    typed_value: str
-    typed_reason: str
-    is_same: bool
-    correct_url: str
-
-
-def clashes(marking: Marking, form: MarkingForm, *, correctable: bool) -> list[Clash]:
-    """The recorded decisions beside the typed ones, claim by claim. One query."""
-    recorded = {row.claim_id: row for row in Decision.objects.in_force().filter(marking=marking).for_list()}
-    url_of = addresses("assessments:decision-correct") if correctable else None
-    return [_clash(claim, recorded.get(claim.pk), form, url_of) for claim in form.claims]
-
-
-def _clash(
-    claim: Claim, recorded: Decision | None, form: MarkingForm, url_of: Callable[[object], str] | None
-) -> Clash:
-    typed = form.judgements()[claim.pk]
-    differs = recorded is not None and typed.outcome and typed.outcome != recorded.outcome
-    return Clash(
-        ksb=claim.ksb,
-        recorded=recorded,
-        typed_outcome=dict(Decision.Outcome.choices).get(typed.outcome, "Not decided"),
-        typed_value=typed.outcome,
-        typed_reason=typed.reason,
-        is_same=recorded is not None and (recorded.outcome, recorded.reason) == (typed.outcome, typed.reason),
-        correct_url=url_of(recorded.pk) if url_of and recorded and differs else "",
-    )
-
-
-def says_the_same(marking: Marking, form: MarkingForm) -> bool:
-    """Whether this marking is what the form says: the second of two clicks, not a second opinion."""
-    recorded = {
-        row.claim_id: (row.outcome, row.reason)
-        for row in Decision.objects.filter(marking=marking, supersedes__isnull=True)
-    }
-    typed = {pk: (said.outcome, said.reason) for pk, said in form.judgements().items() if said.outcome}
-    return (
-        marking.outcome == form.cleaned_data["outcome"]
-        and marking.feedback == _plain(form.cleaned_data["feedback"])
-        and recorded == {pk: (outcome, _plain(reason)) for pk, (outcome, reason) in typed.items()}
-    )
-
-
-def _plain(text: str) -> str:
-    return clean_text(text).strip()

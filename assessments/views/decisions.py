@@ -4,6 +4,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -11,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.people import signed_in
 from assessments.actions import Incomplete, correct_decision, reopen_evidence
 from assessments.forms import CorrectionForm, ReopenForm
-from assessments.models import Decision
+from assessments.models import Decision, Remark
+from assessments.models.talking import RemarkQuerySet
 from assessments.permissions import can_correct, can_reopen
 from portfolio.models import Evidence
 
@@ -23,7 +25,13 @@ def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = CorrectionForm(_posted(request))
     if form.is_valid() and _was_corrected(request, decision, form):
         return redirect(decision.claim.revision.evidence)
-    page = {"decision": decision, "form": form, "history": decision.claim.decisions.for_list()}
+    about = Q(claim=decision.claim_id) | Q(claim__isnull=True)
+    page = {
+        "decision": decision,
+        "form": form,
+        "history": decision.claim.decisions.for_list(),
+        "asks": _open_asks(request).filter(about, marking=decision.marking_id),
+    }
     return render(request, "assessments/decision_correct.html", page, status=_status(request))
 
 
@@ -45,7 +53,8 @@ def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and _was_reopened(request, evidence, form):
         return redirect(evidence)
     claims = evidence.shown.claims.for_list() if evidence.shown else []
-    page = {"evidence": evidence, "form": form, "claims": claims}
+    asks = _open_asks(request).filter(marking__revision=evidence.shown_id)
+    page = {"evidence": evidence, "form": form, "claims": claims, "asks": asks}
     return render(request, "assessments/evidence_reopen.html", page, status=_status(request))
 
 
@@ -57,6 +66,10 @@ def _was_reopened(request: HttpRequest, evidence: Evidence, form: ReopenForm) ->
         return False
     messages.success(request, "The piece is open again. The apprentice can hand in a new version.")
     return True
+
+
+def _open_asks(request: HttpRequest) -> RemarkQuerySet:
+    return Remark.objects.visible_to(signed_in(request)).open_asks().for_list()
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:
