@@ -16,6 +16,7 @@ class Recorder {
     this.box = box;
     this.parts = [];
     this.milliseconds = 0;
+    this.longest = 1000 * Number(box.dataset.longest ?? Infinity); // it stops by itself, and nothing is lost
     this.clock = box.querySelector("[data-clock]");
     this.level = box.querySelector("meter");
     this.player = box.querySelector("audio");
@@ -73,6 +74,7 @@ class Recorder {
       if (this.recorder.state === "recording") this.milliseconds += now - last;
       last = now;
       this.clock.textContent = inMinutes(this.milliseconds);
+      if (this.milliseconds >= this.longest) this.stop();
       analyser.getByteTimeDomainData(samples);
       this.level.value = Math.max(...samples.map((sample) => Math.abs(sample - 128))) / 128;
     }, 200);
