@@ -37,7 +37,10 @@ MINIMUM_PIECES = Coalesce(
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One apprentice among others: the figures, in what words they stand, and where each figure leads."""
+    """One apprentice among others: the figures, in what words they stand, and where each figure leads.
+
+    asks: how many asks for another look wait, where the rows were fetched `with_asks`.
+    """
 
     name: str
     employer: str
@@ -53,6 +56,8 @@ class Case:
     url: str
     readiness_url: str
     evidence_url: str
+    behaviours_url: str
+    asks: int = 0
 
     @property
     def open(self) -> int:
@@ -101,6 +106,7 @@ def _urls() -> dict[str, Callable[[object], str]]:
         "url": addresses("portfolio:apprenticeship"),
         "readiness_url": addresses("assessments:readiness"),
         "evidence_url": addresses("portfolio:evidence-list"),
+        "behaviours_url": addresses("assessments:behaviours-sign"),
     }
 
 
@@ -123,6 +129,7 @@ def _case(
         waiting=handed_in.waiting,
         last_submitted_on=handed_in.last_on,
         risk=risk(course, today) if counts else None,
+        asks=getattr(row, "asks", 0),
         **{name: url_of(row.pk) for name, url_of in urls.items()},
     )
 

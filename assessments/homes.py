@@ -8,10 +8,14 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import User
+from assessments.asks import with_asks
 from assessments.caseload import Case, cases
-from assessments.models import Decision, Marking
+from assessments.feedback_times import TimeOf, own_time, times_in
+from assessments.models import Decision, Marking, SampleFinding
 from assessments.queue import Waiting, queue_rows, waiting_for
-from assessments.rules import OpenKsb, gateway_words
+from assessments.requests import Row as RequestRow
+from assessments.requests import next_request_of, open_requests_of, with_next_request
+from assessments.rules import FeedbackTime, OpenKsb, gateway_words
 from assessments.steps import Step, open_pieces, step_for
 from portfolio.maps import KsbMap, StateCount, ksb_map
 from portfolio.marks import OUTCOME_MARKS, PIECE_MARKS
@@ -55,6 +59,7 @@ class ApprenticeHome:
     feedback: Sequence[Feedback]
     pieces: Sequence[Piece]
     add_url: str
+    requests: Sequence[RequestRow] = ()
 
     @property
     def open_counts(self) -> list[StateCount]:
@@ -63,22 +68,25 @@ class ApprenticeHome:
 
 
 def newest_apprenticeship(user: User) -> Apprenticeship | None:
-    return Apprenticeship.objects.belonging_to(user).for_page().with_inbox().order_by("-started_on").first()
+    own = Apprenticeship.objects.belonging_to(user).for_page().with_inbox()
+    return with_next_request(own).order_by("-started_on").first()
 
 
 def apprentice_home(apprenticeship: Apprenticeship, user: User, today: dt.date) -> ApprenticeHome:
-    """Four queries beside the one that fetched the apprenticeship."""
+    """Four queries beside the one that fetched the apprenticeship; five when something is asked for."""
     chart = ksb_map(apprenticeship, user)
     pieces = open_pieces(apprenticeship, is_own=True)
     may_add = can_add_evidence(user, apprenticeship).allowed
+    asked = next_request_of(apprenticeship, today) if may_add else None
     return ApprenticeHome(
         apprenticeship=apprenticeship,
-        step=step_for(apprenticeship, pieces, list(_open_ksbs(chart)), is_own=True),
+        step=step_for(apprenticeship, pieces, list(_open_ksbs(chart)), is_own=True, asked=asked),
         map=chart,
         gateway_in=gateway_words(apprenticeship.gateway_planned_on, today),
         feedback=[_feedback(marking) for marking in _latest_markings(apprenticeship)],
         pieces=[_piece(piece, piece.latest) for piece in pieces if piece.latest],
         add_url=reverse("portfolio:evidence-new", args=[apprenticeship.pk]) if may_add else "",
+        requests=open_requests_of(apprenticeship, today) if asked else [],
     )
 
 
@@ -120,19 +128,30 @@ def _piece(piece: Evidence, latest: Revision) -> Piece:
 
 @dataclass(frozen=True)
 class AssessorHome:
+    """time: how long pieces waited for this assessor's feedback lately; None when nothing was marked."""
+
     top: Sequence[Waiting]
     cases: Sequence[Case]
+    findings: Sequence[SampleFinding]
+    time: FeedbackTime | None
 
     @property
     def waiting(self) -> int:
         return sum(case.waiting for case in self.cases)
 
+    @property
+    def asks(self) -> int:
+        """How many ask for another look."""
+        return sum(case.asks for case in self.cases)
+
 
 def assessor_home(user: User, today: dt.date) -> AssessorHome:
-    """Five queries: the top of the queue, and the caseload."""
+    """Seven queries: the top of the queue, the caseload, what quality assurance waits for, and the times."""
     return AssessorHome(
         top=queue_rows(waiting_for(user)[:QUEUE_TOP], today, to_mark=True, with_codes=False),
-        cases=cases(Apprenticeship.objects.assessed_by(user).exclude(status__in=ENDED), today),
+        cases=cases(with_asks(Apprenticeship.objects.assessed_by(user).exclude(status__in=ENDED)), today),
+        findings=list(SampleFinding.objects.waiting_for(user)[:QUEUE_TOP]),
+        time=own_time(user),
     )
 
 
@@ -143,6 +162,11 @@ def line_manager_cases(user: User, today: dt.date) -> list[Case]:
 def cohort(user: User, today: dt.date) -> list[Case]:
     """Everybody at the providers that this person administers."""
     return cases(Apprenticeship.objects.administered_by(user), today)
+
+
+def cohort_times(user: User) -> list[TimeOf]:
+    """Of everybody who marked lately at the providers that this person administers."""
+    return times_in(Apprenticeship.objects.administered_by(user))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +185,7 @@ class RecentDecision:
 @dataclass(frozen=True)
 class IqaHome:
     cases: Sequence[Case]
+    times: Sequence[TimeOf]
     decisions: Sequence[RecentDecision]
 
 
@@ -174,6 +199,7 @@ def iqa_home(user: User, today: dt.date) -> IqaHome:
     )
     return IqaHome(
         cases=cases(assured.exclude(status__in=ENDED), today),
+        times=times_in(assured),
         decisions=[_recent(decision) for decision in recent],
     )
 
@@ -195,12 +221,13 @@ def _recent(decision: Decision) -> RecentDecision:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A showcase that somebody may read, and until when."""
+    """A showcase, or a whole portfolio, that somebody may read, and until when."""
 
     apprentice: str
     standard: str
     url: str
     until: dt.date
+    reads: str
 
 
 def visits_of(user: User, today: dt.date) -> list[Visit]:
@@ -214,13 +241,16 @@ def visits_of(user: User, today: dt.date) -> list[Visit]:
         Visit(
             apprentice=str(visit.apprenticeship.apprentice),
             standard=visit.apprenticeship.version.standard.title,
-            url=_showcase_url(visit.apprenticeship),
+            url=_visit_url(visit),
             until=visit.until,
+            reads=visit.get_reads_display(),
         )
         for visit in visits
     ]
 
 
-def _showcase_url(apprenticeship: Apprenticeship) -> str:
+def _visit_url(visit: Visitor) -> str:
     """The reading room belongs to the app above; only its address is known here."""
-    return reverse("reports:showcase", args=[apprenticeship.pk])
+    reads_all = visit.reads == Visitor.Reads.PORTFOLIO
+    name = "portfolio:apprenticeship" if reads_all else "reports:showcase"
+    return reverse(name, args=[visit.apprenticeship_id])

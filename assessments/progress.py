@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.models import Decision, Reopening
+from assessments.models import Countersignature, Decision, Reopening
 from portfolio import progress
 from portfolio.models import Apprenticeship, Claim
 
@@ -17,7 +17,11 @@ def rebuild(apprenticeship: Apprenticeship) -> None:
     claims = Claim.objects.filter(revision__evidence__apprenticeship=apprenticeship)
     claims.update(outcome=Claim.Outcome.UNDECIDED, decided_on=None)
     reopened = _last_reopenings(apprenticeship)
-    decisions = Decision.objects.in_force().filter(claim__in=claims)
+    decisions = (
+        Decision.objects.in_force()
+        .filter(claim__in=claims)
+        .exclude(marking__countersignature__state=Countersignature.State.REFUSED)
+    )
     for decision in decisions.select_related("claim__revision"):
         opened_again = reopened.get(decision.claim.revision.evidence_id)
         if opened_again is None or decision.created_at > opened_again:

@@ -5,18 +5,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.holidays import bank_holidays
 from accounts.models import User
+from assessments.models import MarkingDraft
 from assessments.rules import Wait, wait
 from portfolio.models import Apprenticeship, Claim, Evidence
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One piece in the queue. attempt: 1 for the first submission."""
+    """One piece in the queue. attempt: 1 for the first submission. is_half_done: by its reader."""
 
     title: str
     url: str
@@ -27,11 +29,13 @@ class Waiting:
     attempt: int
     submitted_on: dt.date
     wait: Wait
+    is_half_done: bool = False
 
 
 def waiting_for(user: User) -> QuerySet[Evidence]:
-    """What this assessor has to mark."""
-    return _in_order(Apprenticeship.objects.assessed_by(user))
+    """What this assessor has to mark; `is_half_done` says which they have begun."""
+    drafts = MarkingDraft.objects.filter(revision=OuterRef("shown"), assessor=user.pk)
+    return _in_order(Apprenticeship.objects.assessed_by(user)).annotate(is_half_done=Exists(drafts))
 
 
 def waiting_at_providers_of(user: User) -> QuerySet[Evidence]:
@@ -41,9 +45,9 @@ def waiting_at_providers_of(user: User) -> QuerySet[Evidence]:
 
 def _in_order(apprenticeships: QuerySet[Apprenticeship]) -> QuerySet[Evidence]:
     pieces = Evidence.objects.awaiting_marking().filter(apprenticeship__in=apprenticeships.values("pk"))
-    return pieces.select_related("shown", "apprenticeship__apprentice", "apprenticeship__assessor").order_by(
-        "shown__submitted_at", "pk"
-    )
+    return pieces.select_related(
+        "shown", "apprenticeship__apprentice", "apprenticeship__assessor", "apprenticeship__provider"
+    ).order_by("shown__submitted_at", "pk")
 
 
 def queue_rows(
@@ -68,7 +72,8 @@ def _row(piece: Evidence, url: str, codes: dict[UUID, list[str]], today: dt.date
         codes=codes.get(shown.pk, []) if shown else [],
         attempt=shown.number if shown else 1,
         submitted_on=submitted_on,
-        wait=wait(submitted_on, today),
+        wait=wait(submitted_on, today, bank_holidays(apprenticeship.provider.nation)),
+        is_half_done=getattr(piece, "is_half_done", False),
     )
 
 
@@ -80,7 +85,34 @@ def _codes(revisions: set[UUID]) -> dict[UUID, list[str]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where a piece stands in the queue. next_url: the piece after it, or "" when there is no other."""
+
+    position: int
+    total: int
+    next_url: str
+
+
+def turn_of(user: User, piece: Evidence) -> Turn | None:
+    """One query. None for a piece that is not in this assessor's queue."""
+    queue = list(waiting_for(user).values_list("pk", flat=True))
+    if piece.pk not in queue:
+        return None
+    place = queue.index(piece.pk)
+    following = queue[(place + 1) % len(queue)]
+    next_url = reverse("assessments:mark", args=[following]) if len(queue) > 1 else ""
+    return Turn(place + 1, len(queue), next_url)
+
+
 def next_after(user: User, marked: Evidence) -> str:
-    """Where to go when this piece is marked: the one that has waited longest, or the empty queue."""
-    following = waiting_for(user).filter(~Q(pk=marked.pk)).values_list("pk", flat=True).first()
+    """Where to go when this piece is marked: on down the queue, then round to those that were skipped."""
+    waiting = waiting_for(user).filter(~Q(pk=marked.pk))
+    at = marked.shown.submitted_at if marked.shown else None
+    later = (
+        waiting.filter(Q(shown__submitted_at__gt=at) | Q(shown__submitted_at=at, pk__gt=marked.pk))
+        if at
+        else waiting
+    )
+    following = later.values_list("pk", flat=True).first() or waiting.values_list("pk", flat=True).first()
     return reverse("assessments:mark", args=[following]) if following else reverse("assessments:queue")

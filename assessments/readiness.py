@@ -4,11 +4,14 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
+from assessments.models import Countersignature
 from assessments.rules import Standing, why_not_yet
+from assessments.rules.readiness import PROVISIONAL
 from portfolio.marks import shown_state
-from portfolio.models import Apprenticeship, KsbProgress
+from portfolio.models import Apprenticeship, Claim, KsbProgress
 from standards.models import Ksb, Method
 from standards.rules import is_asked
 
@@ -23,6 +26,10 @@ class KsbReadiness:
     @property
     def is_ready(self) -> bool:
         return not self.why_not
+
+    @property
+    def is_provisional(self) -> bool:
+        return self.why_not == PROVISIONAL
 
 
 @dataclass(frozen=True)
@@ -102,6 +109,7 @@ def _standings(
         own_not_yet=F("own__not_yet"),
         own_drafted=F("own__drafted"),
         own_met_on=F("own__met_on"),
+        provisional=_provisional_pieces(apprenticeship),
     )
     return [(ksb, _standing(ksb, with_drafts), getattr(ksb, "own_met_on", None)) for ksb in ksbs]
 
@@ -114,4 +122,17 @@ def _standing(ksb: Ksb, with_drafts: bool) -> Standing:
     }
     if not with_drafts:
         counts["drafted"] = 0
+    counts["provisional"] = vars(ksb)["provisional"]
     return Standing(ksb.code, shown_state(state, is_own=with_drafts), **counts)
+
+
+def _provisional_pieces(apprenticeship: Apprenticeship) -> Coalesce:
+    """For each KSB, how many pieces are met by a decision that nobody has countersigned yet."""
+    waiting = Claim.objects.filter(
+        ksb=OuterRef("pk"),
+        revision__evidence__apprenticeship=apprenticeship,
+        outcome=Claim.Outcome.MET,
+        revision__marking__countersignature__state=Countersignature.State.WAITING,
+    )
+    counted = waiting.order_by().values("ksb").annotate(number=Count("revision__evidence", distinct=True))
+    return Coalesce(Subquery(counted.values("number")), 0)

@@ -4,8 +4,11 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from accounts.models import User
 from assessments.readiness import KsbReadiness, MethodReadiness, Readiness, readiness_of
+from assessments.requests import next_request_of
 from assessments.rules import OpenKsb
 from assessments.steps import Step, open_pieces, step_for
 from portfolio.addresses import addresses
@@ -64,10 +67,11 @@ class ReadinessPage:
     step: Step
     cards: Sequence[MethodCard]
     spared: Sequence[Row]
+    provisional: int
 
 
 def readiness_page(apprenticeship: Apprenticeship, viewer: User) -> ReadinessPage:
-    """Four queries beside the one that fetched the apprenticeship."""
+    """Four queries beside the one that fetched the apprenticeship `with_next_request`."""
     own = is_own(viewer, apprenticeship)
     found = readiness_of(apprenticeship, with_drafts=own)
     url_of = addresses("portfolio:claims", apprenticeship.pk)
@@ -80,12 +84,18 @@ def readiness_page(apprenticeship: Apprenticeship, viewer: User) -> ReadinessPag
         step=_step(apprenticeship, found, own),
         cards=[_card(method, url_of) for method in found.methods],
         spared=[_row(KsbReadiness(ksb, "not-started", ""), url_of) for ksb in found.spared],
+        provisional=sum(ksb.is_provisional for ksb in found.ksbs),
     )
 
 
 def _step(apprenticeship: Apprenticeship, found: Readiness, own: bool) -> Step:
-    ksbs = [OpenKsb(row.ksb.code, row.ksb.code, row.ksb.title, row.state) for row in found.missing]
-    return step_for(apprenticeship, open_pieces(apprenticeship, is_own=own), ksbs, is_own=own)
+    ksbs = [
+        OpenKsb(row.ksb.code, row.ksb.code, row.ksb.title, row.state)
+        for row in found.missing
+        if not row.is_provisional
+    ]
+    asked = next_request_of(apprenticeship, timezone.localdate())
+    return step_for(apprenticeship, open_pieces(apprenticeship, is_own=own), ksbs, is_own=own, asked=asked)
 
 
 def _card(method: MethodReadiness, url_of: Callable[[object], str]) -> MethodCard:

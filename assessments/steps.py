@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from assessments.rules import (
     ADD,
+    ANSWER,
     FINISH,
+    GO_ON,
     IMPROVE,
     REVISE,
     SHOWCASE,
@@ -16,12 +18,15 @@ from assessments.rules import (
     NextStep,
     OpenKsb,
     OpenPiece,
+    OpenRequest,
     next_step,
 )
 from portfolio.models import Apprenticeship, Evidence, Revision
 
 BUTTONS = {
     REVISE: "Read the feedback",
+    ANSWER: "Read what is asked for",
+    GO_ON: "Go on with it",
     FINISH: "Finish it",
     ADD: "Start this piece",
     IMPROVE: "Start this piece",
@@ -57,10 +62,18 @@ def open_pieces(apprenticeship: Apprenticeship, *, is_own: bool) -> list[Evidenc
 
 
 def step_for(
-    apprenticeship: Apprenticeship, pieces: Sequence[Evidence], ksbs: Sequence[OpenKsb], *, is_own: bool
+    apprenticeship: Apprenticeship,
+    pieces: Sequence[Evidence],
+    ksbs: Sequence[OpenKsb],
+    *,
+    is_own: bool,
+    asked: OpenRequest | None = None,
 ) -> Step:
-    """pieces: as `open_pieces` gives them. ksbs: those not met yet, with their code as subject."""
-    step = next_step([_open_piece(piece, is_own) for piece in pieces], ksbs)
+    """pieces: as `open_pieces` gives them. ksbs: those not met yet, with their code as subject.
+
+    asked: with its address as subject.
+    """
+    step = next_step([_open_piece(piece, is_own) for piece in pieces], ksbs, asked)
     return Step(step.title, step.why, _url(step, apprenticeship, is_own), BUTTONS[step.act])
 
 
@@ -75,6 +88,8 @@ def _open_piece(piece: Evidence, is_own: bool) -> OpenPiece:
 def _url(step: NextStep, apprenticeship: Apprenticeship, is_own: bool) -> str:
     if isinstance(step.subject, Evidence):
         return _piece_url(step, step.subject)
+    if step.act in {ANSWER, GO_ON} and is_own:
+        return str(step.subject)
     if step.act == WAIT_FOR or not is_own:
         return reverse("portfolio:evidence-list", args=[apprenticeship.pk])
     if step.act == SHOWCASE:

@@ -1,16 +1,134 @@
-"""The addresses of the assessments app."""
+"""The addresses of the assessments app, one list a noun."""
 
 from django.urls import path
 
-from assessments.views import decisions, homes, marking, queue, readiness
+from assessments.views import (
+    asking,
+    comments,
+    countersigning,
+    decisions,
+    exercises,
+    history,
+    homes,
+    keeping,
+    marking,
+    opinions,
+    quality,
+    queue,
+    readiness,
+    requests,
+    samples,
+    sign_link,
+    signatures,
+    signing,
+    supervision,
+    talking,
+    voice,
+)
 
 app_name = "assessments"
 
-urlpatterns = [
+HOME = [
     path("", homes.home, name="home"),
+    path("apprenticeships/<uuid:pk>/readiness/", readiness.readiness, name="readiness"),
+]
+
+MARKING = [
     path("marking/", queue.queue, name="queue"),
     path("evidence/<uuid:pk>/mark/", marking.mark, name="mark"),
+    path("evidence/<uuid:pk>/mark/save/", keeping.save, name="mark-save"),
+    path("evidence/<uuid:pk>/mark/voice/", voice.voice, name="mark-voice"),
+    path("evidence/<uuid:pk>/mark/voice/listen/", voice.listen, name="mark-voice-listen"),
+    path("evidence/<uuid:pk>/mark/voice/remove/", voice.remove, name="mark-voice-remove"),
+    path("markings/<uuid:pk>/voice/", voice.recorded, name="voice"),
     path("evidence/<uuid:pk>/reopen/", decisions.reopen, name="reopen"),
     path("decisions/<uuid:pk>/correct/", decisions.correct, name="decision-correct"),
-    path("apprenticeships/<uuid:pk>/readiness/", readiness.readiness, name="readiness"),
+]
+
+TALKING = [
+    path("evidence/<uuid:pk>/history/", history.history, name="history"),
+    path("evidence/<uuid:pk>/talk/", talking.talk, name="talk"),
+    path("remarks/<uuid:pk>/answer/", talking.answer, name="ask-answer"),
+]
+
+COMMENTS = [
+    path("comments/", comments.comment_list, name="comment-list"),
+    path("comments/new/", comments.comment_new, name="comment-new"),
+    path("comments/<uuid:pk>/edit/", comments.comment_edit, name="comment-edit"),
+    path("comments/<uuid:pk>/remove/", comments.comment_remove, name="comment-remove"),
+]
+
+QUALITY = [
+    path("quality/", quality.quality, name="quality"),
+    path("quality/strategy/", quality.strategy, name="strategy"),
+    path("quality/assessors/<uuid:pk>/", quality.assessor, name="quality-assessor"),
+    path("quality/visitors/", quality.visitors, name="quality-visitors"),
+    path("quality/visits/<int:pk>/end/", quality.visit_end, name="visit-end"),
+    path("quality/samples/", samples.samples, name="samples"),
+    path("quality/samples.csv", samples.export, name="samples-export"),
+    path("quality/findings/<uuid:pk>/", samples.finding, name="finding"),
+    path("quality/findings/<uuid:pk>/edit/", samples.finding_edit, name="finding-edit"),
+    path("quality/findings/<uuid:pk>/remove/", samples.finding_remove, name="finding-remove"),
+    path("apprenticeships/<uuid:pk>/samples/", samples.samples_of, name="samples-of"),
+    path("markings/<uuid:pk>/sample/", samples.take, name="sample-take"),
+    path("samples/<uuid:pk>/", samples.sample, name="sample"),
+    path("samples/<uuid:pk>/findings/", samples.findings, name="sample-findings"),
+    path("samples/<uuid:pk>/report/", samples.report, name="sample-report"),
+]
+
+OPINIONS = [
+    path("supervision/", supervision.supervision, name="supervision"),
+    path("supervision/<uuid:pk>/end/", supervision.end, name="supervision-end"),
+    path("countersigning/", countersigning.queue, name="countersigning"),
+    path("countersigning/<uuid:pk>/", countersigning.countersignature, name="countersignature"),
+    path("countersigning/<uuid:pk>/name/", countersigning.name, name="countersignature-name"),
+    path("evidence/<uuid:pk>/second-opinion/", opinions.ask, name="opinions-ask"),
+    path("exercises/", exercises.exercise_list, name="exercises"),
+    path("exercises/<uuid:pk>/", exercises.exercise, name="exercise"),
+    path("opinions/<uuid:pk>/", opinions.opinion, name="opinion"),
+    path("agreement/", exercises.agreement, name="agreement"),
+]
+
+SIGNING = [
+    path("evidence/<uuid:pk>/ask/", asking.ask, name="ask"),
+    path("evidence/<uuid:pk>/testimony/", signing.testimony, name="testimony"),
+    path("evidence/<uuid:pk>/confirm/", signing.confirm, name="confirm"),
+    path("apprenticeships/<uuid:pk>/testimony/", asking.requests, name="sign-requests"),
+    path("apprenticeships/<uuid:pk>/behaviours/", asking.behaviours, name="behaviours"),
+    path("apprenticeships/<uuid:pk>/behaviours/ask/", asking.behaviours_ask, name="behaviours-ask"),
+    path("apprenticeships/<uuid:pk>/behaviours/sign/", signing.behaviours_sign, name="behaviours-sign"),
+    path("sign-requests/<uuid:pk>/withdraw/", asking.withdraw, name="sign-withdraw"),
+    path("sign-requests/<uuid:pk>/again/", asking.again, name="sign-again"),
+    path("signatures/<uuid:pk>/", signatures.signature, name="signature"),
+    path("signatures/<uuid:pk>/recording/", signatures.recording, name="signature-recording"),
+]
+
+LINKS = [
+    path("sign/<str:token>/", sign_link.sign, name="sign-link"),
+    path("sign/<str:token>/not-me/", sign_link.not_me, name="sign-not-me"),
+    path("sign/<str:token>/opened/", sign_link.opened, name="sign-opened"),
+    path("sign/<str:token>/files/<uuid:attachment_id>/", sign_link.file, name="sign-file"),
+    path("sign/<str:token>/files/<uuid:attachment_id>/<slug:copy>/", sign_link.picture, name="sign-picture"),
+]
+
+REQUESTS = [
+    path("requests/", requests.request_list, name="request-list"),
+    path("requests/new/", requests.request_new_for_many, name="request-new-for-many"),
+    path("apprenticeships/<uuid:pk>/requests/new/", requests.request_new, name="request-new"),
+    path("requests/<uuid:pk>/", requests.request_page, name="request"),
+    path("requests/<uuid:pk>/start/", requests.start, name="request-start"),
+    path("requests/<uuid:pk>/due/", requests.move_due, name="request-due"),
+    path("requests/<uuid:pk>/withdraw/", requests.withdraw, name="request-withdraw"),
+]
+
+urlpatterns = [
+    *HOME,
+    *MARKING,
+    *TALKING,
+    *REQUESTS,
+    *COMMENTS,
+    *QUALITY,
+    *OPINIONS,
+    *SIGNING,
+    *LINKS,
 ]

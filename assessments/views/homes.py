@@ -16,6 +16,7 @@ from accounts.people import signed_in
 from assessments import homes
 from assessments.caseload import Case, narrowed, risk_counts
 from assessments.forms import CohortForm
+from assessments.sign_requests import manager_tasks
 from portfolio.roles import roles_of
 
 COHORT_PAGE, IQA_PAGE = 40, 30
@@ -57,14 +58,16 @@ def _apprentice(request: HttpRequest, frame: dict[str, object]) -> HttpResponse:
 
 
 def _assessor(request: HttpRequest, frame: dict[str, object]) -> HttpResponse:
-    page = homes.assessor_home(signed_in(request), timezone.localdate())
-    rows = _paged(request, page.cases)
-    return render(request, "assessments/home_assessor.html", {**frame, "home": page, "page": rows})
+    today = timezone.localdate()
+    page = homes.assessor_home(signed_in(request), today)
+    context = {**frame, "home": page, "page": _paged(request, page.cases), "today": today}
+    return render(request, "assessments/home_assessor.html", context)
 
 
 def _line_manager(request: HttpRequest, frame: dict[str, object]) -> HttpResponse:
     rows = _paged(request, homes.line_manager_cases(signed_in(request), timezone.localdate()))
-    return render(request, "assessments/home_line_manager.html", {**frame, "page": rows})
+    tasks = manager_tasks(signed_in(request), timezone.now())
+    return render(request, "assessments/home_line_manager.html", {**frame, "page": rows, "tasks": tasks})
 
 
 def _iqa(request: HttpRequest, frame: dict[str, object]) -> HttpResponse:
@@ -84,6 +87,7 @@ def _provider_admin(request: HttpRequest, frame: dict[str, object]) -> HttpRespo
         "words": words,
         "counts": risk_counts(everybody, f"{frame['here']}&"),
         "everybody": len(everybody),
+        "times": homes.cohort_times(signed_in(request)),
         "page": _paged(request, narrowed(everybody, key, words)),
         "query": urlencode({"as": Role.PROVIDER_ADMIN.value, "risk": key, "q": words}),
     }
