@@ -7,14 +7,14 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from assessments.models import Decision
+from assessments.models import Decision, Marking
 from portfolio.anchors import Anchor, anchor_in_words, is_lost
 from portfolio.answering import figure_of, is_rows, text_of
 from portfolio.handing import handed_to_others
 from portfolio.marks import OUTCOME_MARKS, Mark, shown_state
 from portfolio.models import Apprenticeship, Attachment, Claim, Evidence, KsbProgress, Revision
 from portfolio.spots import RevisionPlaces, answer_id
-from reports import querysets
+from reports import judged, querysets
 from reports.rules import embedded_name, is_embedded
 from reports.showcase import (
     MapArea,
@@ -69,6 +69,7 @@ def build_showcase(apprenticeship: Apprenticeship, *, made_on: dt.date) -> Showc
         bands=bands,
         matrix=matrix_of(bands, evidence),
         methods=_methods(apprenticeship, bands),
+        behaviours=tuple(judged.behaviour(seen) for seen in querysets.behaviours_seen(apprenticeship)),
     )
 
 
@@ -78,7 +79,8 @@ def _name(person: object) -> str:
 
 def _evidence(number: int, piece: Evidence) -> ShowcaseEvidence:
     revision = querysets.shown_of(piece)
-    marking = getattr(revision, "marking", None)
+    marking: Marking | None = getattr(revision, "marking", None)
+    attachments, voices = list(revision.attachments.all()), list(revision.signatures.all())
     return ShowcaseEvidence(
         number=number,
         title=revision.title,
@@ -91,8 +93,16 @@ def _evidence(number: int, piece: Evidence) -> ShowcaseEvidence:
         answers=_answers(piece, revision),
         claims=tuple(_claim(claim, _spot(number, piece, claim.anchor)) for claim in revision.claims.all()),
         files=tuple(
-            _file(number, place, attachment)
-            for place, attachment in enumerate(revision.attachments.all(), start=1)
+            _file(number, place, attachment) for place, attachment in enumerate(attachments, start=1)
+        ),
+        countersigned=judged.countersigned(marking),
+        spoken=judged.spoken(
+            number, len(attachments) + 1, "Spoken feedback", marking.voice if marking else None
+        ),
+        sheets=judged.sheets_of(attachments),
+        signed=tuple(
+            judged.signed(number, place, signature)
+            for place, signature in enumerate(voices, start=len(attachments) + 2)
         ),
     )
 
@@ -124,8 +134,8 @@ def _spot(number: int, piece: Evidence, anchor: Anchor) -> tuple[str, str]:
 
 
 def _claim(claim: Claim, spot: tuple[str, str]) -> ShowcaseClaim:
-    in_force: Sequence[Decision] = getattr(claim, "decisions_in_force", ())
-    decision = in_force[0] if in_force else None
+    decisions = _in_order(list(claim.decisions.all()))
+    decision = decisions[-1] if decisions else None
     mark = OUTCOME_MARKS[decision.outcome] if decision else UNDECIDED
     return ShowcaseClaim(
         code=claim.ksb.code,
@@ -138,7 +148,19 @@ def _claim(claim: Claim, spot: tuple[str, str]) -> ShowcaseClaim:
         decided_on=timezone.localdate(decision.created_at) if decision else None,
         shown=spot[0],
         target=spot[1],
+        earlier=judged.superseded(decisions),
+        added_by=claim.added_by.name if claim.added_by else "",
+        belongs=decision is None or decision.outcome != Decision.Outcome.DECLINED,
     )
+
+
+def _in_order(decisions: Sequence[Decision]) -> list[Decision]:
+    """Each after the one it supersedes, whatever the clock said."""
+    following = {decision.supersedes_id: decision for decision in decisions}
+    chain: list[Decision] = []
+    while (found := following.get(chain[-1].pk if chain else None)) is not None:
+        chain.append(found)
+    return chain
 
 
 def _file(number: int, place: int, attachment: Attachment) -> ShowcaseFile:
@@ -161,7 +183,7 @@ def _bands(
 ) -> tuple[MapBand, ...]:
     pieces: dict[str, list[int]] = {}
     for piece in evidence:
-        for claim in piece.claims:
+        for claim in (claim for claim in piece.claims if claim.belongs):
             pieces.setdefault(claim.code, []).append(piece.number)
     tiles = {ksb.pk: _tile(ksb, states.get(ksb.pk), pieces.get(ksb.code, ())) for ksb in ksbs}
     groups = {band.kind: band.areas for band in bands_of(ksbs)}
@@ -197,7 +219,7 @@ def matrix_of(bands: Sequence[MapBand], evidence: Sequence[ShowcaseEvidence]) ->
 
 
 def _cells(codes: Sequence[str], piece: ShowcaseEvidence) -> tuple[MatrixCell, ...]:
-    claims = {claim.code: claim for claim in piece.claims}
+    claims = {claim.code: claim for claim in piece.claims if claim.belongs}
     cells: list[MatrixCell] = []
     for is_claimed, run in groupby(codes, lambda code: code in claims):
         if is_claimed:

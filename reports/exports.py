@@ -168,7 +168,10 @@ class Making:
 
 def pictures_of(showcase: Showcase, folder: Path) -> dict[str, Path]:
     """The safe copies, never the originals, by the key that the page calls them by."""
-    return {file.sha256: printable(file.picture_key, folder) for file in showcase.files if file.picture_key}
+    pictures = {file.sha256: file.picture_key for file in showcase.files if file.picture_key}
+    sheets = (sheet for piece in showcase.evidence for sheet in piece.sheets)
+    pictures |= {sheet.address: sheet.picture_key for sheet in sheets}
+    return {address: printable(key, folder) for address, key in pictures.items()}
 
 
 def originals_of(showcase: Showcase, folder: Path) -> list[press.Original]:
@@ -179,9 +182,7 @@ def originals_of(showcase: Showcase, folder: Path) -> list[press.Original]:
             media_type=file.media_type,
             description=f"Piece {piece.number}: {file.name}. SHA-256 {file.sha256}",
         )
-        for piece in showcase.evidence
-        for file in piece.files
-        if file.embedded_as
+        for piece, file in showcase.embedded
     ]
 
 

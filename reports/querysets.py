@@ -2,7 +2,7 @@
 
 from django.db.models import Count, F, Prefetch, QuerySet
 
-from assessments.models import Decision
+from assessments.models import BehaviourSeen, Decision, PageMark, Signature
 from portfolio.models import Apprenticeship, Attachment, Claim, Evidence, Revision, StoredFile
 from standards.models import Ksb, Method
 
@@ -18,19 +18,28 @@ def pieces_by_date(apprenticeship: Apprenticeship) -> QuerySet[Evidence]:
 
 
 def accepted_pieces(apprenticeship: Apprenticeship) -> QuerySet[Evidence]:
-    decisions = Decision.objects.in_force().select_related("assessor")
-    claims = Claim.objects.for_list().prefetch_related(
-        Prefetch("decisions", decisions, to_attr="decisions_in_force")
+    decisions = Decision.objects.for_list().order_by("created_at", "pk")
+    claims = (
+        Claim.objects.for_list().select_related("added_by").prefetch_related(Prefetch("decisions", decisions))
     )
     files = Attachment.objects.for_list().filter(file__state=StoredFile.State.SAFE)
+    files = files.prefetch_related(Prefetch("page_marks", PageMark.objects.for_list()))
+    signatures = Signature.objects.select_related("testimony__recording").order_by("signed_at", "pk")
     return (
         Evidence.objects.accepted()
         .filter(apprenticeship=apprenticeship)
-        .select_related("shown__marking__assessor", "template")
+        .select_related(
+            "shown__marking__assessor",
+            "shown__marking__voice",
+            "shown__marking__countersignature__countersigner",
+            "template",
+        )
         .prefetch_related(
             "template__prompts",
             Prefetch("shown__claims", claims),
             Prefetch("shown__attachments", files),
+            Prefetch("shown__signatures", signatures),
+            Prefetch("shown__signatures__testimony__ksbs", Ksb.objects.order_by("position")),
         )
     )
 
@@ -60,3 +69,8 @@ def asked_ksbs(apprenticeship: Apprenticeship) -> QuerySet[Ksb]:
 
 def methods_of(apprenticeship: Apprenticeship) -> QuerySet[Method]:
     return Method.objects.filter(plan=apprenticeship.plan_id).prefetch_related("ksbs").order_by("position")
+
+
+def behaviours_seen(apprenticeship: Apprenticeship) -> QuerySet[BehaviourSeen]:
+    found = BehaviourSeen.objects.filter(signature__apprenticeship=apprenticeship)
+    return found.select_related("ksb", "signature").order_by("ksb__position", "seen_on", "pk")

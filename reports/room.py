@@ -87,7 +87,7 @@ def room_of(apprenticeship: Apprenticeship, *, only_chosen: bool) -> Room:
 
 def _claims(revisions: Sequence[UUID | None]) -> dict[UUID | None, list[dict[str, Any]]]:
     """By revision, in the order of the standard; a claim with an earlier decision stands there once."""
-    rows = Claim.objects.filter(revision__in=revisions).with_decisions()
+    rows = Claim.objects.standing().filter(revision__in=revisions).with_decisions()
     found: dict[UUID | None, dict[UUID, dict[str, Any]]] = {}
     for row in rows:
         found.setdefault(row["revision"], {})[row["pk"]] = row

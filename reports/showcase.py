@@ -24,10 +24,21 @@ class ShowcaseAnswer:
 
 
 @dataclass(frozen=True)
+class EarlierDecision:
+    """A decision that a later one superseded: it counts no more, and stays to be read."""
+
+    label: str
+    reason: str
+    assessor: str
+    decided_on: dt.date
+
+
+@dataclass(frozen=True)
 class ShowcaseClaim:
     """One KSB offered for, with the decision in force; `state` is a status mark's key.
 
     shown: where in the piece, in words; target: the name of that place inside the document, when it has one.
+    earlier: what was corrected, the oldest first. added_by: the assessor who saw it though nobody claimed it.
     """
 
     code: str
@@ -40,6 +51,60 @@ class ShowcaseClaim:
     decided_on: dt.date | None = None
     shown: str = ""
     target: str = ""
+    earlier: tuple[EarlierDecision, ...] = ()
+    added_by: str = ""
+    belongs: bool = True
+
+
+@dataclass(frozen=True)
+class ShowcaseMark:
+    """A numbered box that the assessor drew, with its note; sides as a share of the page."""
+
+    number: int
+    note: str
+    left: str
+    top: str
+    width: str
+    height: str
+
+
+@dataclass(frozen=True)
+class ShowcaseSheet:
+    """A page or picture that the assessor drew on. `picture_key` says where its picture lies in storage."""
+
+    name: str
+    address: str
+    picture_key: str
+    marks: tuple[ShowcaseMark, ...]
+
+
+@dataclass(frozen=True)
+class ShowcaseSigned:
+    """What somebody put their name to about a piece. hash: the beginning of that of all they signed."""
+
+    label: str
+    name: str
+    role: str
+    relationship: str
+    signed_on: dt.date
+    route: str
+    text: str
+    codes: tuple[str, ...]
+    hash: str
+    recording: "ShowcaseFile | None" = None
+
+
+@dataclass(frozen=True)
+class ShowcaseBehaviour:
+    """A behaviour that somebody saw at work, and put their name to."""
+
+    code: str
+    title: str
+    where: str
+    seen_on: dt.date
+    name: str
+    role: str
+    signed_on: dt.date
 
 
 @dataclass(frozen=True)
@@ -67,6 +132,8 @@ class ShowcaseFile:
 
 @dataclass(frozen=True)
 class ShowcaseEvidence:
+    """countersigned: a sentence on the countersignature of a trainee's marking; blank where none is asked."""
+
     number: int
     title: str
     kind: str
@@ -78,10 +145,20 @@ class ShowcaseEvidence:
     answers: tuple[ShowcaseAnswer, ...] = ()
     claims: tuple[ShowcaseClaim, ...] = ()
     files: tuple[ShowcaseFile, ...] = ()
+    countersigned: str = ""
+    spoken: ShowcaseFile | None = None
+    sheets: tuple[ShowcaseSheet, ...] = ()
+    signed: tuple[ShowcaseSigned, ...] = ()
 
     @property
     def anchor(self) -> str:
         return f"piece-{self.number}"
+
+    @property
+    def recordings(self) -> tuple[ShowcaseFile, ...]:
+        """What was spoken about the piece by others than its owner."""
+        spoken = (self.spoken, *(one.recording for one in self.signed))
+        return tuple(recording for recording in spoken if recording is not None)
 
     @property
     def pictures(self) -> tuple[ShowcaseFile, ...]:
@@ -172,6 +249,7 @@ class Showcase:
     bands: tuple[MapBand, ...] = ()
     matrix: tuple[MatrixRow, ...] = ()
     methods: tuple[MethodCoverage, ...] = ()
+    behaviours: tuple[ShowcaseBehaviour, ...] = ()
 
     @property
     def title(self) -> str:
@@ -188,6 +266,16 @@ class Showcase:
     @property
     def files(self) -> Iterator[ShowcaseFile]:
         return (file for piece in self.evidence for file in piece.files)
+
+    @property
+    def embedded(self) -> Iterator[tuple[ShowcaseEvidence, ShowcaseFile]]:
+        """Everything that travels inside the document, with the piece it belongs to."""
+        return (
+            (piece, file)
+            for piece in self.evidence
+            for file in (*piece.files, *piece.recordings)
+            if file.embedded_as
+        )
 
     @property
     def file_count(self) -> int:

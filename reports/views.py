@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.people import signed_in
 from portfolio.models import Apprenticeship
-from portfolio.permissions import is_own, is_visiting
+from portfolio.permissions import is_own, is_visiting, sees_showcase_only
 from portfolio.roles import roles_of
 from portfolio.views.attachments import serve, signed_address
 from reports.actions import note_download, request_export, retry_export
@@ -27,7 +27,7 @@ def showcase(request: HttpRequest, pk: UUID) -> HttpResponse:
     apprenticeship = get_object_or_404(
         Apprenticeship.objects.visible_to(signed_in(request)).for_page(), pk=pk
     )
-    is_visit = is_visiting(roles_of(request).memberships, apprenticeship)
+    is_visit = sees_showcase_only(roles_of(request), apprenticeship)
     context = {
         "apprenticeship": apprenticeship,
         "is_own": is_own(signed_in(request), apprenticeship),

@@ -206,6 +206,6 @@ def test_build_showcase_gives_the_decision_in_force():
 def test_build_showcase_asks_a_constant_number_of_queries(pieces, django_assert_num_queries):
     apprenticeship = small_portfolio(pieces)
     found = Apprenticeship.objects.for_page().get(pk=apprenticeship.pk)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         showcase = build_showcase(found, made_on=MADE_ON)
         render_to_string("reports/showcase_print.html", {"showcase": showcase})

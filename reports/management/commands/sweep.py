@@ -1,4 +1,4 @@
-"""Starts again what was left undone, forgets files that no piece holds. Meant for cron, every minute."""
+"""Starts again what was left undone, reminds, forgets what nobody needs. Meant for cron, every minute."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,6 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from accounts.models import Letter, Notification
+from accounts.tasks import sweep_letters
+from assessments.reminding import make_rounds
+from assessments.tasks import sweep_links
 from portfolio.forgetting import forget_unattached
 from portfolio.models import StoredFile
 from portfolio.tasks import sweep_files
@@ -14,7 +18,7 @@ from reports.sweeping import close_lost_tasks, sweep_exports
 
 
 class Command(BaseCommand):
-    help = "Start again the exports and file checks that are overdue."
+    help = "Start again the exports, letters and file checks that are overdue."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="Only say what would be started.")
@@ -23,10 +27,16 @@ class Command(BaseCommand):
         now, dry_run = timezone.now(), options["dry_run"]
         files = StoredFile.objects.overdue(now).count() if dry_run else sweep_files(now)
         exports = sweep_exports(now, dry_run=dry_run)
+        reminders = make_rounds(now, dry_run=dry_run)
+        letters = sweep_letters(now, dry_run=dry_run)
         lost = close_lost_tasks(now, dry_run=dry_run)
         if not dry_run:
             forget_unattached()
             sweep_uploads(now)
-        if files or exports or lost or dry_run:
+            Notification.objects.forgettable(now).delete()
+            Letter.objects.forgettable(now).delete()
+            sweep_links(now)
+        if any([files, exports, letters, reminders, lost, dry_run]):
             verb = "Would start" if dry_run else "Started"
-            self.stdout.write(f"{verb} {exports} exports and {files} file checks; {lost} lost tasks.")
+            started = f"{exports} exports, {letters} letters and {files} file checks"
+            self.stdout.write(f"{verb} {started}; {reminders} reminders; {lost} lost tasks.")
