@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import Provider
-from portfolio.file_actions import recognised, sha256_of
+from portfolio.keeping import recognised, sha256_of
 from portfolio.models import StoredFile
 from portfolio.opener import examine
 from portfolio.processing import finish, keep_copies, lease

@@ -89,5 +89,10 @@ def feedback() -> dict[str, Any]:
 
 
 @cache
+def talking() -> dict[str, Any]:
+    return dict(read("talking"))
+
+
+@cache
 def accounts_for(workplace: str) -> tuple[Account, ...]:
     return tuple(Account(**entry) for name in workplaces()[workplace]["accounts"] for entry in read(name))

@@ -16,6 +16,7 @@ from reports.demo.stages import STAGES, Stage
 from standards.models import AssessmentPlan, ContactChannel, Ksb, StandardVersion
 
 VISIT_DAYS = 60
+FIRST_ADDRESS = "apprentice@demo.waymark.example"
 
 
 @dataclass
@@ -108,6 +109,8 @@ def _company(entry: dict[str, Any], password: str) -> list[Enrolment]:
     provider = Provider.objects.create(name=entry["name"])
     company = Company(provider, entry["mail"], password)
     for person in entry["people"]:
+        if not person["roles"]:
+            company.people[person["key"]] = company.add(person)  # joins in the course of the story
         for role in person["roles"]:
             company.hire(person, role)
     return [enrolment for employer in entry["employers"] for enrolment in _employer(company, employer)]

@@ -2,22 +2,31 @@
 
 import datetime as dt
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from assessments.actions import correct_decision, mark_revision, reopen_evidence
-from assessments.models import Decision
+from django.utils import timezone
+
+from accounts.holidays import bank_holidays
+from assessments.actions import correct_decision, keep_marking_draft, mark_revision, reopen_evidence
+from assessments.actions.requests import ask_for_evidence, start_requested
+from assessments.actions.talking import ask_again
+from assessments.models import Decision, EvidenceRequest, Marking
 from assessments.rules import ACCEPTED, MET, NOT_YET, RETURNED, Judgement
+from assessments.rules.requests import usual_due
+from assessments.wishes import Wish
 from portfolio.actions import DraftText, revise_evidence, save_draft, start_evidence, submit_evidence
 from portfolio.anchors import NOWHERE, ClaimText
 from portfolio.answering import Answer
 from portfolio.file_actions import attach_file, describe_attachment
 from portfolio.models import Attachment, Evidence, Revision
+from portfolio.rules import DECLINED
+from reports.demo.desk import SPOKEN, marks_for, speak
 from reports.demo.files import Recipe, upload_of
-from reports.demo.library import Account, feedback
-from reports.demo.people import Enrolment
+from reports.demo.library import Account, feedback, talking
+from reports.demo.people import FIRST_ADDRESS, Enrolment
 from reports.demo.places import anchors_for
 from standards.models import AssessmentPlan, EvidenceTemplate, Ksb, StandardVersion
 
@@ -43,6 +52,7 @@ class Piece:
     stock: Stock
     number: int
     is_first_try_weak: bool = False
+    asked: EvidenceRequest | None = None
     id: UUID = field(init=False)
 
     def __post_init__(self) -> None:
@@ -72,7 +82,31 @@ class Piece:
             self._attach(evidence, recipe)
         self._save(evidence, written, claimed)
 
+    def ask_for(self) -> None:
+        """The assessor asks for this very piece."""
+        codes = list(self.account.claims)[:1]
+        wish = Wish(
+            title=self.account.title,
+            text=talking()["requests"]["answered"],
+            template=self.stock.templates[self.account.template],
+            due_on=usual_due(timezone.localdate(), bank_holidays(self.enrolment.provider.nation)),
+            ksbs={self.stock.ksbs[code].guid: code for code in codes},
+        )
+        apprenticeship, by = self.enrolment.apprenticeship, self.enrolment.assessor
+        outcomes = ask_for_evidence(apprenticeships=[apprenticeship], wish=wish, batch=self.id, by=by)
+        self.asked = outcomes[0].request
+
+    def ask_again(self, code: str) -> None:
+        marking = Marking.objects.get(revision=self.evidence.shown_id)
+        claim = marking.revision.claims.get(ksb=self.stock.ksbs[code])
+        words = talking()["corrected_ask"]
+        ask_again(marking=marking, claim=claim, text=words, by=self.enrolment.apprentice)
+
     def _start(self) -> Evidence:
+        if self.asked is not None:
+            evidence = start_requested(request=self.asked, by=self.enrolment.apprentice)
+            self.id = evidence.pk
+            return evidence
         return start_evidence(
             apprenticeship=self.enrolment.apprenticeship,
             template=self.stock.templates[self.account.template],
@@ -92,7 +126,8 @@ class Piece:
                 for code, sentence in claims.items()
             },
         )
-        save_draft(evidence=evidence, text=text, saves=0, by=self.enrolment.apprentice)
+        saves = Revision.objects.get(latest_of=evidence).saves
+        save_draft(evidence=evidence, text=text, saves=saves, by=self.enrolment.apprentice)
 
     def _attach(self, evidence: Evidence, recipe: Recipe) -> None:
         upload = upload_of(recipe, self.stock.bodies[recipe])
@@ -137,20 +172,66 @@ class Piece:
         text = self.chance.choice(feedback()[chosen]).format(first=self.first_name, codes=codes)
         self._mark(ACCEPTED, text, not_yet)
 
-    def _mark(self, outcome: str, text: str, not_yet: set[str]) -> None:
+    def accept_without(self, declined: set[str]) -> None:
+        """Claims that are shown elsewhere and do not belong here."""
+        text = self.chance.choice(feedback()["accepted"]).format(first=self.first_name)
+        self._mark(ACCEPTED, text, set(), declined)
+
+    def accept_with_more(self) -> None:
+        """The assessor saw something that the apprentice had not thought of claiming."""
+        text = self.chance.choice(feedback()["accepted"]).format(first=self.first_name)
+        overlooked = {
+            code: why for code, why in feedback()["added"].items() if code not in self.account.claims
+        }
+        code, why = next(iter(overlooked.items()))
+        self._mark(ACCEPTED, text, set(), added={self.stock.ksbs[code].pk: why})
+
+    def begin_marking(self) -> None:
+        """Left half done: the first claim is decided, and a thought is written down."""
+        revision = Revision.objects.get(shown_of=self.id)
+        first = revision.claims.for_list()[0]
+        content = {
+            "judgements": {str(first.pk): [MET, ""]},
+            "added": [],
+            "feedback": feedback()["half_done"].format(first=self.first_name),
+            "marks": [],
+            "voice": "",
+        }
+        keep_marking_draft(revision=revision, content=content, saves=0, by=self.enrolment.assessor)
+
+    def _mark(
+        self,
+        outcome: str,
+        text: str,
+        not_yet: set[str],
+        declined: Collection[str] = (),
+        added: Mapping[UUID, str] | None = None,
+    ) -> None:
         revision = Revision.objects.get(shown_of=self.id)
         judgements = {
-            claim.pk: self._judgement(claim.ksb.code, not_yet) for claim in revision.claims.for_list()
+            claim.pk: self._judgement(claim.ksb.code, not_yet, declined)
+            for claim in revision.claims.for_list()
         }
         mark_revision(
             revision=revision,
             judgements=judgements,
             outcome=outcome,
             feedback=text,
+            added=added,
+            marks=marks_for(revision, self.number),
+            voice=self._spoken(revision),
             by=self.enrolment.assessor,
         )
 
-    def _judgement(self, code: str, not_yet: set[str]) -> Judgement:
+    def _spoken(self, revision: Revision) -> UUID | None:
+        """Where feedback was recorded for somebody, one piece in thirteen has some."""
+        body = self.stock.bodies.get(SPOKEN)
+        is_heard = body and self.number % 13 == 3 and self.enrolment.apprentice.email == FIRST_ADDRESS
+        return speak(revision, body, self.enrolment.assessor) if body and is_heard else None
+
+    def _judgement(self, code: str, not_yet: set[str], declined: Collection[str]) -> Judgement:
+        if code in declined:
+            return Judgement(DECLINED, self.chance.choice(feedback()["declined"]))
         if code in not_yet:
             return Judgement(NOT_YET, feedback()["not_yet"][code])
         reason = self.chance.choice(feedback()["met"]) if self.chance.random() < 0.4 else ""

@@ -87,9 +87,18 @@ class Year:
         at = self.story.add(days_ago - self.chance.uniform(1, 2), piece.submit, at)
         if number % 5 == 2:
             at = self._back_and_forth(piece, days_ago, at)
-        at = self.story.add(days_ago - self.chance.uniform(8, 11), lambda: piece.accept(not_yet), at)
+        accept = self._accepting(piece, number, not_yet)
+        at = self.story.add(days_ago - self.chance.uniform(8, 11), accept, at)
         if self.enrolment.stage.covers:
             self._afterwards(piece, number, not_yet, at)
+
+    def _accepting(self, piece: Piece, number: int, not_yet: set[str]) -> Act:
+        """Now and then a claim does not belong, or the assessor sees what nobody claimed."""
+        if number % 12 == 4 and not_yet and not not_yet & set(self.enrolment.stage.missing):
+            return lambda: piece.accept_without(not_yet)
+        if number % 7 == 1 and not not_yet and self.enrolment.stage.covers:
+            return piece.accept_with_more
+        return lambda: piece.accept(not_yet)
 
     def _back_and_forth(self, piece: Piece, days_ago: float, at: dt.datetime) -> dt.datetime:
         at = self.story.add(days_ago - 4, piece.give_back, at)
@@ -102,6 +111,7 @@ class Year:
         later = at + dt.timedelta(hours=3)
         if number == 3 and code not in not_yet:
             self.story.add(1000, lambda: piece.correct(code, NOT_YET), later)
+            self.story.add(1000, lambda: piece.ask_again(code), later + dt.timedelta(hours=5))
             self.story.add(1000, lambda: piece.correct(code, MET), later + dt.timedelta(hours=26))
         if number == 6:
             at = self.story.add(1000, piece.reopen, later)
@@ -125,13 +135,16 @@ class Year:
         comes_back = number % 3 == 2
         piece = self._piece(account, days_ago + (9 if comes_back else 2), comes_back=comes_back)
         if not comes_back:
-            at = self.story.add(days_ago + 1, piece.start)
+            asked = self.story.add(days_ago + 5, piece.ask_for) if number == 0 else None
+            at = self.story.add(days_ago + 1, piece.start, asked)
         else:
             at = self.story.add(days_ago + 8, piece.start)
             at = self.story.add(days_ago + 7, piece.submit, at)
             at = self.story.add(days_ago + 3, piece.give_back, at)
             at = self.story.add(days_ago + 0.6, piece.revise, at)
-        self.story.add(days_ago, piece.submit, at)
+        at = self.story.add(days_ago, piece.submit, at)
+        if number == 1 and self.enrolment.stage.covers:
+            self.story.add(days_ago - 0.3, piece.begin_marking, at)
 
     def _returned(self, account: Account, number: int) -> None:
         days_ago = self.latest + 1.4 + number * 2.5

@@ -9,16 +9,22 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Provider, User
+from accounts.telling import without_letters
 from reports.demo.captures import plan_captures, recipes_caught
 from reports.demo.clock import telling
+from reports.demo.desk import SPOKEN, keep_comments
 from reports.demo.files import Recipe, keep_and_check, made_all
-from reports.demo.people import Enrolment, gather
+from reports.demo.notices import settle_notices
+from reports.demo.opinions import plan_exercises, plan_supervision
+from reports.demo.people import FIRST_ADDRESS, Enrolment, gather
 from reports.demo.piece import Stock
+from reports.demo.quality import plan_quality
+from reports.demo.signing import SAID, plan_signing
 from reports.demo.story import Story, Year
+from reports.demo.talking import plan_talk
 from standards.models import EvidenceTemplate, Standard, StandardVersion
 
 STANDARD = "ST0072"
-FIRST_ADDRESS = "apprentice@demo.waymark.example"
 BEFORE_ANYBODY_CAME = dt.timedelta(days=500)
 
 
@@ -36,15 +42,20 @@ def seed(cast: Sequence[dict[str, Any]]) -> None:
     with telling() as clock:
         clock.reached = now - BEFORE_ANYBODY_CAME
         enrolments = gather(cast)
-    stock = _stock(today)
+        stock = _stock(today)
+        keep_comments(enrolments, stock.ksbs)
     years = [_year(story, enrolment, stock, today) for enrolment in enrolments]
+    plan_supervision(story, years)
+    plan_talk(story, enrolments, stock)
     _draw_files(years, stock)
-    with telling() as clock:
+    plan_quality(story, enrolments)
+    with telling() as clock, without_letters():
         for moment, act in story.in_order():
             clock.reached = moment
             act()
     for enrolment in enrolments:
         enrolment.end(today=today)
+    settle_notices(now)
 
 
 def _stock(today: dt.date) -> Stock:
@@ -66,6 +77,8 @@ def _year(story: Story, enrolment: Enrolment, stock: Stock, today: dt.date) -> Y
     year.plan()
     if enrolment.apprentice.email == FIRST_ADDRESS:
         plan_captures(story, enrolment, stock)
+        plan_exercises(story, enrolment)
+        plan_signing(story, year)
     return year
 
 
@@ -76,7 +89,7 @@ def _draw_files(years: Sequence[Year], stock: Stock) -> None:
         wanted = by_provider.setdefault(year.enrolment.provider, set())
         wanted.update(recipe for piece in year.pieces for recipe in piece.recipes)
         if year.enrolment.apprentice.email == FIRST_ADDRESS:
-            wanted.update(recipes_caught())
+            wanted.update([*recipes_caught(), SPOKEN, SAID])
     stock.bodies.update(made_all(recipe for wanted in by_provider.values() for recipe in wanted))
     for provider, wanted in by_provider.items():
         keep_and_check(provider, {recipe: stock.bodies[recipe] for recipe in wanted})

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from PIL import Image
 
 from accounts.audit import broken_links
-from accounts.models import Provider, User
+from accounts.models import Letter, Notification, Provider, User
 from assessments.progress import rebuild
 from assessments.readiness import readiness_of
 from portfolio.figures.checking import missing
@@ -33,6 +33,7 @@ LOG_INS = {
     "iqa@demo.waymark.example",
     "admin@demo.waymark.example",
     "visitor@demo.waymark.example",
+    "verifier@demo.waymark.example",
     "apprentice2@demo.waymark.example",
     "assessor2@demo.waymark.example",
     "admin2@demo.waymark.example",
@@ -158,6 +159,8 @@ def test_seed_tells_histories_that_add_up():
         times = list(provider.audit_events.order_by("number").values_list("at", flat=True))
         assert broken_links(provider) == []
         assert times == sorted(times)
+    assert not Letter.objects.exists()
+    assert {at is None for at in Notification.objects.values_list("read_at", flat=True)} == {True, False}
     ready = Apprenticeship.objects.get(apprentice__name="Olumide Bankole")
     assert readiness_of(ready).is_ready
     before = progress_rows()
