@@ -24,7 +24,7 @@ from bench.shared import HOST, ROOT, running_site
 
 SCREENS = ROOT / "docs" / "screens"
 STRANGER = "stranger"
-ROLES = ("apprentice", "assessor", "manager", "iqa", "admin", "visitor")
+ROLES = ("apprentice", "assessor", "manager", "iqa", "admin", "visitor", "verifier")
 PASSWORD = "waymark-demo"
 WIDTHS = {1280: 800, 360: 740}
 THEMES = ("light", "dark")
