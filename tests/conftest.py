@@ -10,7 +10,21 @@ from django.test import Client, TransactionTestCase
 from accounts import triggers
 from accounts.models import User
 
-APPEND_ONLY = ("accounts_auditevent", "assessments_decision")
+APPEND_ONLY = (
+    "accounts_auditevent",
+    "assessments_assessorrisk",
+    "assessments_behaviourseen",
+    "assessments_decision",
+    "assessments_findinganswer",
+    "assessments_opiniondecision",
+    "assessments_pagemark",
+    "assessments_remark",
+    "assessments_signature",
+    "assessments_strategy",
+    "assessments_testimony",
+    "assessments_testimony_ksbs",
+    "portfolio_viewing",
+)
 
 
 @pytest.fixture(autouse=True)

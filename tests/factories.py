@@ -243,10 +243,15 @@ def attachment(revision: Revision, body: bytes = b"%PDF-1.4 test", **fields: Any
     return made
 
 
-def visitor(apprenticeship: Apprenticeship, until: dt.date = dt.date(2099, 1, 1)) -> User:
+def visitor(apprenticeship: Apprenticeship, until: dt.date = dt.date(2099, 1, 1), **fields: Any) -> User:
     user = member(apprenticeship.provider, Role.VISITOR)
-    Visitor.objects.create(apprenticeship=apprenticeship, user=user, until=until)
+    Visitor.objects.create(apprenticeship=apprenticeship, user=user, until=until, **fields)
     return user
+
+
+def verifier(apprenticeship: Apprenticeship, until: dt.date = dt.date(2099, 1, 1)) -> User:
+    """An external verifier, who reads the whole portfolio."""
+    return visitor(apprenticeship, until, reads=Visitor.Reads.PORTFOLIO, organisation="Highfell Awards")
 
 
 def chosen(piece: Evidence, position: int = 1) -> ShowcaseItem:

@@ -1,20 +1,36 @@
 """One portfolio with a record behind every route, each of them able to leak."""
 
+import datetime as dt
 from types import SimpleNamespace
 from uuid import UUID
 
 from django.db.models import Model
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.models import NoticeKind, Notification, Role
 from assessments.actions import mark_revision
+from assessments.actions.sampling import add_finding, report_sample, take_sample
+from assessments.actions.talking import ask_again
+from assessments.models import (
+    Comment,
+    Countersignature,
+    Exercise,
+    Marking,
+    Opinion,
+    Sample,
+    Supervision,
+)
 from assessments.rules import Judgement
-from portfolio.models import Apprenticeship, Revision, Upload
+from portfolio.models import Apprenticeship, Evidence, Revision, StoredFile, Upload
 from reports.models import Export
 from tests.architecture.routes import all_routes
-from tests.factories import ApprenticeshipFactory, TemplateFactory, attachment, chosen, evidence
+from tests.assessments.pieces import asked_for
+from tests.factories import ApprenticeshipFactory, TemplateFactory, attachment, chosen, evidence, member
+from tests.signatures import asked, secret, testimony
 
 # Parameters of addresses that are words, and the word that the portfolio answers to; numbers are 1.
-WORDS = {"key": "figures"}
+WORDS = {"key": "figures", "copy": "picture"}
 
 
 def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNamespace:
@@ -34,30 +50,114 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
         by=apprenticeship.assessor,
     )
     chosen(piece)
+    opinions = second_opinions(piece)
+    remark = ask_again(
+        marking=piece.latest.marking, claim=claim, text="Canary, please.", by=apprenticeship.apprentice
+    )
     export = Export.objects.create(apprenticeship=apprenticeship, requested_by=apprenticeship.apprentice)
     upload = Upload.objects.create(
         evidence=piece, by=apprenticeship.apprentice, fingerprint="0" * 64, name="Canary.pdf", size=9
     )
     piece.refresh_from_db()
+    sample = sampled(piece.shown.marking)
+    signature = testimony(piece)
     return SimpleNamespace(
+        marking=spoken(piece.shown.marking, file.file),
+        sample=sample,
+        finding=sample.findings.get(),
+        assessor=apprenticeship.assessor,
         apprenticeship=apprenticeship,
+        notice=told(apprenticeship),
+        provider=apprenticeship.provider,
         evidence=piece,
         attachment=file,
         decision=claim.decisions.get(),
+        comment=Comment.objects.create(
+            provider=apprenticeship.provider,
+            owner=apprenticeship.assessor,
+            name="Canary",
+            text="Canary words",
+        ),
+        signature=signature,
+        request=asked(piece),
         export=export,
+        remark=remark,
+        evidence_request=asked_for(apprenticeship, claim.ksb, title="Canary asked for"),
         upload=upload,
         ksb=claim.ksb,
         template=TemplateFactory(provider=apprenticeship.provider, name="Canary template of provider A"),
         area=claim.ksb.area,
         detail=apprenticeship.version,
         plan=apprenticeship.plan,
+        **opinions,
     )
+
+
+def sampled(marking: Marking) -> Sample:
+    """Reported, with an action that the assessor has to answer."""
+    by = marking.revision.evidence.apprenticeship.iqa
+    sample, _ = take_sample(marking=marking, stage="interim", by=by)
+    day = timezone.localdate() + dt.timedelta(days=7)
+    add_finding(sample=sample, kind="action", text="Canary to answer", claim_id=None, due_on=day, by=by)
+    return report_sample(sample=sample, summary="Canary summary", by=by)
+
+
+def told(apprenticeship: Apprenticeship) -> Notification:
+    """Addressed to the assessor, so that even the apprentice is an outsider to it."""
+    return Notification.objects.create(
+        user=apprenticeship.assessor,
+        provider=apprenticeship.provider,
+        kind=NoticeKind.SUBMITTED,
+        text="Canary was handed in.",
+        url="/",
+        subject_id="1",
+    )
+
+
+def spoken(marking: Marking, file: StoredFile) -> Marking:
+    """With feedback that could be heard."""
+    marking.voice = file
+    marking.save(update_fields=["voice"])
+    return marking
+
+
+def second_opinions(piece: Evidence) -> dict[str, Model]:
+    """A supervision that is over, and what was countersigned under it."""
+    apprenticeship = piece.apprenticeship
+    provider, marking = apprenticeship.provider, piece.latest.marking
+    countersigner = member(provider, Role.ASSESSOR)
+    supervision = Supervision.objects.create(
+        provider=provider,
+        trainee=apprenticeship.assessor,
+        countersigner=countersigner,
+        since=apprenticeship.started_on,
+        until=apprenticeship.started_on,
+        set_by=apprenticeship.iqa,
+    )
+    countersignature = Countersignature.objects.create(
+        marking=marking, countersigner=countersigner, state="agreed", signed_at=marking.created_at
+    )
+    exercise = Exercise.objects.create(
+        provider=provider,
+        revision=marking.revision,
+        kind=Exercise.Kind.SECOND,
+        title="Canary opinion",
+        set_by=apprenticeship.iqa,
+        due_on=apprenticeship.started_on,
+    )
+    return {
+        "supervision": supervision,
+        "countersignature": countersignature,
+        "exercise": exercise,
+        "opinion": Opinion.objects.create(exercise=exercise, assessor=countersigner),
+    }
 
 
 def address(name: str, portfolio: SimpleNamespace, pk: UUID | None = None) -> str:
     """The route's address with the portfolio's own records in it; with `pk`, with that id instead."""
     kinds = all_routes()[name].kinds
-    words = {key: WORDS.get(key, 1) for key, kind in kinds.items() if kind != "UUIDConverter"}
+    known = {**WORDS, "token": secret(portfolio.request)}
+    words = {key: known.get(key, 1) for key, kind in kinds.items() if kind != "UUIDConverter"}
     ids = {key: pk or record_behind(name, key, portfolio).pk for key in kinds if key not in words}
     return reverse(name, kwargs=ids | words)
 
@@ -70,8 +170,34 @@ def record_behind(name: str, key: str, portfolio: SimpleNamespace) -> Model:
         return getattr(portfolio, noun)
     if key != "pk":
         return getattr(portfolio, key.removesuffix("_pk").removesuffix("_id"))
-    written = all_routes()[name].written
-    for noun in ("upload", "attachment", "decision", "export", "evidence", "apprenticeship"):
-        if written.startswith(noun):
+    written = all_routes()[name].written.removeprefix("quality/")
+    for begins, noun in (
+        ("supervision", "supervision"),
+        ("countersigning", "countersignature"),
+        ("exercises", "exercise"),
+        ("opinions", "opinion"),
+    ):
+        if written.startswith(begins):
+            return getattr(portfolio, noun)
+    for noun in (
+        "assessor",
+        "finding",
+        "marking",
+        "sample",
+        "provider",
+        "comment",
+        "notice",
+        "request",
+        "signature",
+        "upload",
+        "attachment",
+        "decision",
+        "export",
+        "evidence",
+        "apprenticeship",
+        "remark",
+        "request",
+    ):
+        if written.removeprefix("sign-").startswith(noun):
             return getattr(portfolio, noun)
     raise AssertionError(f"No record is known for {name} ({written}); add one to the portfolio.")

@@ -3,7 +3,16 @@
 import pytest
 
 from accounts.models import Role
+from assessments.models import Countersignature, Marking
 from assessments.permissions import can_mark, can_reopen
+from assessments.permissions.opinions import (
+    can_ask_opinions,
+    can_countersign,
+    can_name_countersigner,
+    can_set_supervision,
+)
+from assessments.permissions.requests import can_ask_for_evidence, can_change, can_start
+from assessments.permissions.talking import can_ask_again, can_remark
 from portfolio.models import Apprenticeship, Attachment, Claim, Evidence, Revision
 from portfolio.permissions import (
     can_add_evidence,
@@ -13,6 +22,7 @@ from portfolio.permissions import (
     can_revise,
     can_submit,
 )
+from tests.assessments.pieces import accepted, asked_for
 from tests.factories import (
     ApprenticeshipFactory,
     ProviderFactory,
@@ -20,12 +30,13 @@ from tests.factories import (
     chosen,
     evidence,
     member,
+    verifier,
     visitor,
 )
 
 pytestmark = pytest.mark.django_db
 
-PEOPLE = ["apprentice", "assessor", "line manager", "IQA", "administrator", "visitor", "stranger"]
+PEOPLE = ["apprentice", "assessor", "line manager", "IQA", "administrator", "visitor", "verifier", "stranger"]
 
 
 def person(who, apprenticeship):
@@ -33,6 +44,8 @@ def person(who, apprenticeship):
         return member(apprenticeship.provider, Role.PROVIDER_ADMIN)
     if who == "visitor":
         return visitor(apprenticeship)
+    if who == "verifier":
+        return verifier(apprenticeship)
     if who == "stranger":
         return member(ProviderFactory(), Role.PROVIDER_ADMIN)
     return {
@@ -52,6 +65,7 @@ def person(who, apprenticeship):
         ("IQA", True, False, True, True, True),
         ("administrator", True, False, True, True, True),
         ("visitor", True, False, False, False, True),
+        ("verifier", True, False, True, True, True),
         ("stranger", False, False, False, False, False),
     ],
 )
@@ -87,6 +101,22 @@ def test_a_new_draft_of_a_returned_piece_stays_the_apprentices_own():
     assert set(Revision.objects.visible_to(piece.apprenticeship.apprentice)) == {piece.shown, draft}
 
 
+def countersignature(apprenticeship):
+    """Of a piece that its assessor marked; somebody else of the provider is to countersign it."""
+    marking = Marking.objects.create(
+        revision=evidence(apprenticeship, Revision.State.ACCEPTED).shown,
+        assessor=apprenticeship.assessor,
+        outcome="accepted",
+    )
+    countersigner = member(apprenticeship.provider, Role.ASSESSOR)
+    return Countersignature.objects.create(marking=marking, countersigner=countersigner)
+
+
+def asks_again(user, apprenticeship):
+    marking = accepted(apprenticeship)
+    return can_ask_again(user, marking.revision.evidence, marking, None, [])
+
+
 ACTS = {
     "add": lambda user, a: can_add_evidence(user, a),
     "choose showcase": lambda user, a: can_choose_showcase(user, a),
@@ -96,10 +126,22 @@ ACTS = {
     "delete": lambda user, a: can_delete(user, evidence(a)),
     "mark": lambda user, a: can_mark(user, evidence(a, Revision.State.SUBMITTED)),
     "reopen": lambda user, a: can_reopen(user, evidence(a, Revision.State.ACCEPTED)),
+    "ask opinions": lambda user, a: can_ask_opinions(user, evidence(a, Revision.State.ACCEPTED)),
+    "set supervision": lambda user, a: can_set_supervision(user, a.provider_id),
+    "countersign": lambda user, a: can_countersign(user, countersignature(a)),
+    "name a countersigner": lambda user, a: can_name_countersigner(user, countersignature(a)),
+    "remark": can_remark,
+    "ask for evidence": can_ask_for_evidence,
+    "start what was asked for": lambda user, a: can_start(user, asked_for(a)),
+    "change a request": lambda user, a: can_change(user, asked_for(a)),
+    "ask for another look": asks_again,
 }
 MAY = {
-    "apprentice": {"add", "choose showcase", "edit", "submit", "revise", "delete"},
-    "assessor": {"mark", "reopen"},
+    "apprentice": {"add", "choose showcase", "edit", "submit", "revise", "delete"}
+    | {"remark", "ask for another look", "start what was asked for"},
+    "assessor": {"remark", "ask for evidence", "change a request", "mark", "reopen"},
+    "IQA": {"ask opinions"},
+    "administrator": {"ask opinions", "set supervision", "name a countersigner"},
 }
 
 

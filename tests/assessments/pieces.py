@@ -5,10 +5,11 @@ import datetime as dt
 from django.utils import timezone
 
 from assessments.actions import mark_revision
-from assessments.models import Marking
+from assessments.models import EvidenceRequest, Marking
 from assessments.rules import Judgement
 from portfolio.models import Apprenticeship, Evidence, Revision
-from tests.factories import evidence
+from standards.models import EvidenceTemplate, Ksb
+from tests.factories import TemplateFactory, evidence
 
 
 def submitted(apprenticeship: Apprenticeship, days_ago: int = 0, **fields) -> Evidence:
@@ -27,3 +28,17 @@ def accepted(apprenticeship: Apprenticeship, **fields) -> Marking:
         feedback="A clear account.",
         by=apprenticeship.assessor,
     )
+
+
+def asked_for(apprenticeship: Apprenticeship, *ksbs: Ksb, days: int = 7, **fields) -> EvidenceRequest:
+    """A request for a piece by the assessor, due in so many days, for these KSBs or the first."""
+    defaults = {
+        "title": "A call you passed on",
+        "text": "Say how the customer knew.",
+        "template": EvidenceTemplate.objects.ours().first() or TemplateFactory(),
+        "due_on": timezone.localdate() + dt.timedelta(days=days),
+        "by": apprenticeship.assessor,
+    }
+    request = EvidenceRequest.objects.create(apprenticeship=apprenticeship, **{**defaults, **fields})
+    request.ksbs.set(ksbs or apprenticeship.version.ksbs.all()[:1])
+    return request

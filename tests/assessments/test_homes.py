@@ -58,7 +58,7 @@ def test_somebody_without_a_role_is_told(as_user):
         (Role.IQA, "No apprentice is assigned to you"),
         (Role.LINE_MANAGER, "No apprentice is linked to you yet"),
         (Role.PROVIDER_ADMIN, "No apprentice is enrolled yet"),
-        (Role.VISITOR, "No showcase is open to you"),
+        (Role.VISITOR, "No portfolio is open to you"),
     ],
 )
 def test_an_empty_home_explains_itself(as_user, role, words):
@@ -200,10 +200,10 @@ def test_caseload_counts_as_readiness_does(channel, minimum):
     ("who", "queries"),
     [
         ("apprentice", 7),
-        ("assessor", 8),
-        ("line_manager", 7),
-        ("iqa", 8),
-        ("administrator", 7),
+        ("assessor", 10),
+        ("line_manager", 8),
+        ("iqa", 9),
+        ("administrator", 8),
         ("visitor", 4),
     ],
 )

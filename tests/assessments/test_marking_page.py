@@ -61,7 +61,7 @@ def test_the_page_shows_evidence_and_claims(assessor):
         f'value="{piece.shown_id}"',
     ):
         assert words in page
-    assert page.count('type="radio"') == 2
+    assert page.count('type="radio"') == 3
     assert " checked" not in page
 
 
@@ -108,7 +108,7 @@ def test_the_last_one_leads_to_the_queue_with_a_message(assessor):
     [
         ({"outcome": ""}, "Choose whether to accept this piece or return it."),
         ({"outcome": "returned", "feedback": " "}, "Say what the apprentice should do"),
-        ({"judgement": ("", "")}, "met or not yet."),
+        ({"judgement": ("", "")}, "met, not yet, or does not belong here."),
         ({"outcome": "returned", "feedback": "f", "judgement": ("not_yet", " ")}, "Give a reason why"),
     ],
 )
@@ -321,7 +321,7 @@ def test_the_page_asks_the_same_number_of_questions(assessor, claims, django_ass
         attachment(piece.shown, body=b"%d" % number, name=f"file {number}")
     client = assessor(piece)
     client.get(address(piece))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         client.get(address(piece))
 
 

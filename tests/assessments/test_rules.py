@@ -23,6 +23,7 @@ from assessments.rules import (
     why_not_yet,
 )
 
+DECIDE_K1 = "Decide K1: met, not yet, or does not belong here."
 MET_K1 = {"K1": Judgement(MET)}
 TODAY = dt.date(2026, 11, 21)
 
@@ -34,9 +35,19 @@ TODAY = dt.date(2026, 11, 21)
         (ACCEPTED, "", {"K1": Judgement(MET), "K2": Judgement(NOT_YET, "Say who.")}, []),
         ("", "", MET_K1, [("outcome", "Choose whether to accept this piece or return it.")]),
         ("burn", "x", MET_K1, [("outcome", "Choose whether to accept this piece or return it.")]),
-        (ACCEPTED, "", {}, [("K1", "Decide K1: met or not yet.")]),
-        (ACCEPTED, "", {"K1": Judgement("maybe")}, [("K1", "Decide K1: met or not yet.")]),
-        (RETURNED, "More.", {"K1": Judgement("maybe")}, [("K1", "Decide K1: met or not yet.")]),
+        (ACCEPTED, "", {}, [("K1", DECIDE_K1)]),
+        (
+            ACCEPTED,
+            "",
+            {"K1": Judgement("maybe")},
+            [("K1", DECIDE_K1)],
+        ),
+        (
+            RETURNED,
+            "More.",
+            {"K1": Judgement("maybe")},
+            [("K1", DECIDE_K1)],
+        ),
         (RETURNED, "More.", {}, []),
         (RETURNED, "More.", MET_K1, []),
         (
@@ -114,8 +125,14 @@ def test_why_not_yet_says_why(standing, minimum, expected):
     ],
 )
 def test_wait_counts_working_days(submitted, today, words, due, late):
-    found = wait(submitted, today)
+    found = wait(submitted, today, frozenset())
     assert (found.words, found.due_on, found.late_by, found.is_late) == (words, due, late, late > 0)
+
+
+def test_wait_leaves_out_bank_holidays():
+    christmas = {dt.date(2026, 12, 25), dt.date(2026, 12, 28), dt.date(2027, 1, 1)}
+    found = wait(dt.date(2026, 12, 21), dt.date(2027, 1, 8), christmas)
+    assert (found.due_on, found.late_by) == (dt.date(2027, 1, 7), 1)
 
 
 def days(number):

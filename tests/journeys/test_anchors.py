@@ -79,18 +79,22 @@ def test_a_page_and_a_moment_are_picked_on_a_phone_and_opened_by_the_assessor(pi
     assessor = sign_in(piece.apprenticeship.assessor)
     desk = assessor.open(f"/evidence/{piece.pk}/mark/")
     desk.get_by_role("link", name="See page 2 of policy.pdf").click()
-    expect(desk.get_by_role("dialog").get_by_alt_text("Page 2 of policy.pdf")).to_be_visible()
-    desk.keyboard.press("Escape")
+    expect(desk.locator(":focus").get_by_alt_text("Page 2 of policy.pdf")).to_be_visible()
     link = desk.get_by_role("link", name="See 0:13 in call.wav")
     link.click()
-    assert second_of(desk.get_by_role("dialog").locator("audio")) == 13
-    desk.keyboard.press("Escape")
-    expect(link).to_be_focused()
+    expect(desk.locator(".exhibit audio")).to_be_focused()
+    assert second_of(desk.locator(".exhibit audio")) == 13
+    desk.keyboard.press("a")
+    expect(desk.locator(".claim:focus")).to_have_count(1)
     desk.goto(assessor.address + link.get_attribute("href"))
     assert second_of(desk.locator("audio")) == 13
     assert [visit.console for visit in (apprentice, assessor)] == [[], []]
     assert serious(desk) == []
     desk.goto(f"{assessor.address}/evidence/{piece.pk}/mark/")
+    link.click()
+    expect(desk.locator(".exhibit audio")).to_be_focused()
+    assert serious(desk) == []
+    desk.set_viewport_size({"width": 360, "height": 740})
     link.click()
     expect(desk.get_by_role("dialog").locator("audio")).to_be_visible()
     assert serious(desk) == []

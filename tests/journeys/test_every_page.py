@@ -12,7 +12,7 @@ from portfolio.models import StoredFile
 from reports.models import Export
 from tests.architecture.records import address, whole_portfolio
 from tests.architecture.routes import all_routes
-from tests.factories import attachment, evidence, member, visitor
+from tests.factories import attachment, evidence, member, verifier, visitor
 from tests.journeys.conftest import PHONE
 from tests.journeys.files import picture_bytes
 
@@ -23,6 +23,9 @@ NOT_PAGES = {
     "readyz",
     "portfolio:attachment",
     "portfolio:evidence-figures",
+    "assessments:signature-recording",
+    "assessments:sign-file",
+    "assessments:sign-picture",
     "reports:export-download",
 }
 WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -37,6 +40,7 @@ def people(portfolio):
         "iqa": apprenticeship.iqa,
         "administrator": member(apprenticeship.provider, Role.PROVIDER_ADMIN),
         "visitor": visitor(apprenticeship),
+        "verifier": verifier(apprenticeship),
     }
 
 
@@ -71,7 +75,18 @@ def with_picture(piece):
             default_storage.save(key, ContentFile(picture_bytes()))
 
 
-@pytest.mark.parametrize("who", ["apprentice", "assessor", "line manager", "iqa", "administrator", "visitor"])
+@pytest.mark.parametrize(
+    "who",
+    [
+        "apprentice",
+        "assessor",
+        "line manager",
+        "iqa",
+        "administrator",
+        "visitor",
+        "verifier",
+    ],
+)
 @pytest.mark.timeout(240)
 def test_every_page_of_a_role_is_accessible_and_its_own(transactional_db, who, sign_in, as_user, serious):
     portfolio = whole_portfolio()
