@@ -137,7 +137,10 @@ function offer(field, picker) {
   button.type = "button";
   button.className = "button button-small button-quiet comment-opener";
   button.textContent = "Insert a comment";
-  button.setAttribute("aria-label", `Insert a comment: ${field.labels[0]?.textContent.trim() ?? ""}`);
+  const place = document.createElement("span");
+  place.className = "visually-hidden";
+  place.textContent = `: ${field.labels[0]?.textContent.trim() ?? ""}`;
+  button.append(place);
   button.addEventListener("click", () => picker.open(field));
   field.insertAdjacentElement("afterend", button);
 }
