@@ -91,7 +91,7 @@ def test_draft_opened_again_gets_back_what_only_the_phone_had(apprenticeship, ph
     mend(phone)
     page = phone.open(there(piece))
     expect(page.locator("[name=answer-what]")).to_have_value(ACCOUNT)
-    expect(page.get_by_text("Saved", exact=False).first).to_be_visible()
+    expect(page.locator("[data-saved]")).to_contain_text("Saved")
     assert latest(piece).answers["what"] == ACCOUNT
 
 
