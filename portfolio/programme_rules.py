@@ -1,0 +1,170 @@
+"""Pure questions about time on programme: breaks, hours asked for, and what an entry of training needs."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portfolio.rules import counted
+from portfolio.spans import Break, days_off
+
+MINUTES_PER_HOUR = 60
+DAYS_PER_WEEK = 7
+LONGEST_ENTRY_MINUTES = 16 * MINUTES_PER_HOUR
+LONGEST_DAY_MINUTES = 24 * MINUTES_PER_HOUR
+LEARNED_LIMIT = 2000
+REASON_LIMIT = 1000
+YOUNGEST, OLDEST = 14, 99
+
+
+@dataclass(frozen=True)
+class HoursAsked:
+    """How many hours of off-the-job training are asked for, and why so many; None where nobody can say."""
+
+    hours: float | None
+    why: str
+
+
+def moved_by_breaks(day: dt.date, breaks: Sequence[Break], first: dt.date, today: dt.date) -> dt.date:
+    """A target date, later by the days that fell into breaks so far."""
+    return day + dt.timedelta(days=days_off(breaks, first, today))
+
+
+def hours_asked(
+    asks: Mapping[str, Any],
+    *,
+    started_on: dt.date,
+    ends_on: dt.date,
+    breaks: Sequence[Break] = (),
+    weekly_hours: float | None = None,
+    prior_hours: float = 0,
+) -> HoursAsked:
+    """asks: the parameters of the plan's rule; a figure that is not there is not asked.
+
+    Starts from the plan's date on have the published hours, less evidenced prior learning; earlier ones
+    a share of their normal hours over the weeks until the planned gateway.
+    """
+    since = asks.get("published_hours_for_starts_from")
+    if since and started_on < dt.date.fromisoformat(since):
+        return _share_of_hours(asks, started_on, ends_on, breaks, weekly_hours)
+    published = asks.get("published_hours")
+    if published is None:
+        return HoursAsked(None, "The plan names no number of hours.")
+    floor = min(asks.get("floor_hours") or 0, published)
+    wanted = max(published - prior_hours, floor)
+    why = f"{hours_in_words(published)} are published for this version of the standard"
+    if prior_hours:
+        why += f", less {hours_in_words(prior_hours)} of evidenced prior learning"
+        if published - prior_hours < floor:
+            why += f", but never fewer than {hours_in_words(floor)}"
+    return HoursAsked(wanted, f"{why}.")
+
+
+def _share_of_hours(
+    asks: Mapping[str, Any],
+    started_on: dt.date,
+    ends_on: dt.date,
+    breaks: Sequence[Break],
+    weekly_hours: float | None,
+) -> HoursAsked:
+    share = asks.get("earlier_share_percent")
+    if share is None:
+        return HoursAsked(None, "The plan names no share of normal hours.")
+    if not weekly_hours:
+        return HoursAsked(None, "The normal weekly hours are not recorded yet.")
+    cap = asks.get("earlier_weekly_hours_cap") or weekly_hours
+    days = (ends_on - started_on).days - days_off(breaks, started_on, ends_on)
+    weeks = max(0, days // DAYS_PER_WEEK)
+    counting = min(float(weekly_hours), float(cap))
+    span = f"{counted(weeks, 'week')} until the planned gateway"
+    why = f"{share} % of {hours_in_words(counting)} a week over {span}"
+    if weekly_hours > cap:
+        why += f"; no more than {hours_in_words(cap)} a week count"
+    return HoursAsked(round(counting * share / 100 * weeks, 1), f"{why}.")
+
+
+def hours_in_words(hours: float) -> str:
+    """“6 hours”, “7.5 hours”."""
+    number = f"{hours:.1f}".removesuffix(".0")
+    return f"{number} hour" if number == "1" else f"{number} hours"
+
+
+def minutes_in_words(minutes: int) -> str:
+    """“45 min”, “6 h”, “1 h 30 min”."""
+    hours, rest = divmod(minutes, MINUTES_PER_HOUR)
+    return (
+        " ".join(part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest else "") if part)
+        or "0 h"
+    )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Training that somebody wants to enter. that_day: minutes entered for the same day already."""
+
+    trained_on: dt.date
+    minutes: int
+    learned: str
+    that_day: int = 0
+
+
+def problems_with_entry(
+    entry: Entry, *, started_on: dt.date, breaks: Iterable[Break], today: dt.date
+) -> dict[str, str]:
+    """A sentence for each field that is in the way; empty when the entry can be kept."""
+    problems = {}
+    if day := _problem_with_day(entry.trained_on, started_on, breaks, today):
+        problems["trained_on"] = day
+    if entry.minutes <= 0:
+        problems["minutes"] = "Say how long it took."
+    elif entry.minutes > LONGEST_ENTRY_MINUTES:
+        problems["minutes"] = "More than 16 hours in one entry cannot be right. Enter each day by itself."
+    elif entry.minutes + entry.that_day > LONGEST_DAY_MINUTES:
+        problems["minutes"] = (
+            f"{minutes_in_words(entry.that_day)} are entered for that day already; together that is over "
+            "24 hours."
+        )
+    if not entry.learned.strip():
+        problems["learned"] = "Say in a sentence what was learned."
+    return problems
+
+
+def _problem_with_day(day: dt.date, started_on: dt.date, breaks: Iterable[Break], today: dt.date) -> str:
+    if day > today:
+        return "That day is in the future. Enter training once it has happened."
+    if day < started_on:
+        return f"That is before the apprenticeship began on {started_on:%-d %b %Y}, so it does not count."
+    if any(each.holds(day) for each in breaks):
+        return "That day falls into a break in learning, when no training counts."
+    return ""
+
+
+def problem_with_break(wanted: Break, others: Iterable[Break], *, started_on: dt.date, today: dt.date) -> str:
+    """Why this cannot be a break in learning; blank when it can."""
+    if wanted.began_on < started_on:
+        return f"A break cannot begin before the apprenticeship did, on {started_on:%-d %b %Y}."
+    if wanted.began_on > today or (wanted.back_on and wanted.back_on > today):
+        return "That day is in the future. Record a break when it begins, and its end when it is over."
+    if wanted.back_on and wanted.back_on <= wanted.began_on:
+        return "The first day back has to be after the first day of the break."
+    for other in others:
+        ends = other.back_on or dt.date.max
+        if wanted.began_on < ends and other.began_on < (wanted.back_on or dt.date.max):
+            return f"It overlaps with the break that began on {other.began_on:%-d %b %Y}."
+    return ""
+
+
+def problems_with_plan(
+    *, age_at_start: int | None, prior_hours: float, prior_evidence: str, weekly_hours: float | None
+) -> dict[str, str]:
+    """A sentence for each field of a training plan that cannot be as it was typed."""
+    problems = {}
+    if age_at_start is not None and not YOUNGEST <= age_at_start <= OLDEST:
+        problems["age_at_start"] = f"Give an age from {YOUNGEST} to {OLDEST}, or leave it empty."
+    if prior_hours and not prior_evidence.strip():
+        problems["prior_learning_evidence"] = (
+            "Prior learning takes hours off only when it is evidenced: say by what."
+        )
+    if weekly_hours is not None and not 0 < weekly_hours <= 60:
+        problems["weekly_hours"] = "Give normal weekly hours from 1 to 60, or leave it empty."
+    return problems

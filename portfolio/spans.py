@@ -1,0 +1,38 @@
+"""Stretches of days: breaks in learning, how much of a time they take, and the same day some months on."""
+
+import calendar
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MONTHS_PER_YEAR = 12
+
+
+@dataclass(frozen=True)
+class Break:
+    """Days without learning: from `began_on` until the day before `back_on`, which is None while it lasts."""
+
+    began_on: dt.date
+    back_on: dt.date | None = None
+
+    def holds(self, day: dt.date) -> bool:
+        return self.began_on <= day and (self.back_on is None or day < self.back_on)
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The same day of a later month, or its last where it has fewer days."""
+    number = day.year * MONTHS_PER_YEAR + day.month - 1 + months
+    year, month = divmod(number, MONTHS_PER_YEAR)
+    return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def days_off(breaks: Iterable[Break], first: dt.date, until: dt.date) -> int:
+    """How many of the days from `first` until the day before `until` fall into a break, each counted once."""
+    spans = sorted((max(each.began_on, first), min(each.back_on or until, until)) for each in breaks)
+    days, reached = 0, first
+    for began, back in spans:
+        start = max(began, reached)
+        if back > start:
+            days += (back - start).days
+            reached = back
+    return days
