@@ -15,6 +15,8 @@ APPEND_ONLY = (
     "assessments_assessorrisk",
     "assessments_behaviourseen",
     "assessments_decision",
+    "assessments_declaration",
+    "assessments_eparesult",
     "assessments_findinganswer",
     "assessments_opiniondecision",
     "assessments_pagemark",

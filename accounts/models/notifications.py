@@ -26,6 +26,7 @@ class NoticeKind(models.TextChoices):
     COUNTERSIGN = "countersign", "Decisions wait for my countersignature, or mine were countersigned"
     OPINION = "opinion", "I am asked for a second opinion or to take part in an exercise"
     SAMPLED = "sampled", "My decisions were sampled, or a finding needs an answer"
+    GATEWAY = "gateway", "Gateway, bookings and results"
     REMINDER = "reminder", "Reminders of what is due"
 
 

@@ -12,6 +12,7 @@ _KINDS_OF_ROLES: dict[str, tuple[NoticeKind, ...]] = {
         NoticeKind.REMARK,
         NoticeKind.EVIDENCE_ASKED,
         NoticeKind.SIGNED,
+        NoticeKind.GATEWAY,
         NoticeKind.REMINDER,
     ),
     Role.ASSESSOR: (
@@ -22,11 +23,17 @@ _KINDS_OF_ROLES: dict[str, tuple[NoticeKind, ...]] = {
         NoticeKind.COUNTERSIGN,
         NoticeKind.OPINION,
         NoticeKind.SAMPLED,
+        NoticeKind.GATEWAY,
         NoticeKind.REMINDER,
     ),
-    Role.LINE_MANAGER: (NoticeKind.SIGNATURE_ASKED, NoticeKind.REMINDER),
+    Role.LINE_MANAGER: (NoticeKind.SIGNATURE_ASKED, NoticeKind.GATEWAY, NoticeKind.REMINDER),
     Role.IQA: (NoticeKind.OPINION, NoticeKind.SAMPLED, NoticeKind.REMINDER),
-    Role.PROVIDER_ADMIN: (NoticeKind.SIGNED, NoticeKind.SAMPLED, NoticeKind.REMINDER),
+    Role.PROVIDER_ADMIN: (
+        NoticeKind.SIGNED,
+        NoticeKind.SAMPLED,
+        NoticeKind.GATEWAY,
+        NoticeKind.REMINDER,
+    ),
 }
 
 

@@ -1,6 +1,7 @@
 """What others judge, say, ask for, sign and assure."""
 
 from assessments.models.desk import WHOLE_PAGE, Comment, MarkingDraft, PageMark
+from assessments.models.gateway import Booking, Declaration, EpaResult, Gateway, Grade, Resit
 from assessments.models.judgements import Decision, Marking, Reopening
 from assessments.models.opinions import (
     Countersignature,
@@ -17,12 +18,17 @@ __all__ = [
     "WHOLE_PAGE",
     "AssessorRisk",
     "BehaviourSeen",
+    "Booking",
     "Comment",
     "Countersignature",
     "Decision",
+    "Declaration",
+    "EpaResult",
     "EvidenceRequest",
     "Exercise",
     "FindingAnswer",
+    "Gateway",
+    "Grade",
     "Marking",
     "MarkingDraft",
     "Opinion",
@@ -30,6 +36,7 @@ __all__ = [
     "PageMark",
     "Remark",
     "Reopening",
+    "Resit",
     "Sample",
     "SampleFinding",
     "SignKind",

@@ -1,0 +1,241 @@
+"""The gateway: what its checklist asks and answers, who declares what, and the states of an attempt."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portfolio.programme_rules import HoursAsked, hours_in_words, minutes_in_words
+from portfolio.rules import counted
+from portfolio.spans import Break, add_months, days_off
+
+OPEN, DECLARED, CONFIRMED, COMPLETED, WITHDRAWN = "open", "declared", "confirmed", "completed", "withdrawn"
+
+# (state, act) -> state. A declaration lapses when what it is about changes: evidence that was opened again,
+# another showcase. A new attempt begins where the last one was withdrawn.
+GATEWAY_STATES: dict[tuple[str, str], str] = {
+    (OPEN, "sign"): OPEN,
+    (OPEN, "sign as the last of three"): DECLARED,
+    (DECLARED, "let a declaration lapse"): OPEN,
+    (DECLARED, "confirm"): CONFIRMED,
+    (CONFIRMED, "enter the final result"): COMPLETED,
+    (COMPLETED, "take the final result back"): CONFIRMED,
+    (OPEN, "withdraw"): WITHDRAWN,
+    (DECLARED, "withdraw"): WITHDRAWN,
+    (CONFIRMED, "withdraw"): WITHDRAWN,
+}
+
+APPRENTICE, EMPLOYER, PROVIDER = "apprentice", "employer", "provider"
+PARTS = (APPRENTICE, EMPLOYER, PROVIDER)
+PART_WORDS = {APPRENTICE: "the apprentice", EMPLOYER: "the employer", PROVIDER: "the training provider"}
+
+# What each of the three puts their name to, in the words they read and tick.
+STATEMENTS: dict[str, tuple[str, ...]] = {
+    APPRENTICE: (
+        "The pieces in my showcase are my own work.",
+        "I have dealt with customers’ and colleagues’ personal data in them.",
+        "I want to go forward to the assessment with this showcase.",
+    ),
+    EMPLOYER: (
+        "The apprentice works at or above the level of the standard.",
+        "The showcase is the apprentice’s own work, as far as I can see.",
+        "The apprentice gets the time and the room that the assessment needs.",
+    ),
+    PROVIDER: (
+        "We have seen that every requirement on this page is met, and we keep the evidence of it.",
+        "We agree with the employer that the apprentice is ready.",
+    ),
+}
+
+# What the others on the list wait for; these follow from the signatures themselves.
+SIGNED_LAST = {"employer-confirmation", "declarations"}
+MOST_NAMED = 6
+GCSE_NOTE = "The sources differ on whether level 2 has to be attempted; this is not yet checked."
+
+
+@dataclass(frozen=True)
+class Check:
+    """One requirement: whether it is met, and the sentence that says why or why not."""
+
+    rule: str
+    is_met: bool
+    says: str
+    note: str = ""
+
+
+def gateway_state(
+    *, is_withdrawn: bool, is_confirmed: bool, is_completed: bool, signed: Collection[str]
+) -> str:
+    """signed: the parts whose declaration stands, that is, is about what is there now."""
+    if is_withdrawn:
+        return GATEWAY_STATES[OPEN, "withdraw"]
+    if is_completed:
+        return GATEWAY_STATES[CONFIRMED, "enter the final result"]
+    if is_confirmed:
+        return GATEWAY_STATES[DECLARED, "confirm"]
+    return GATEWAY_STATES[OPEN, "sign as the last of three"] if set(PARTS) <= set(signed) else OPEN
+
+
+def gateway_allows(state: str, act: str) -> bool:
+    return (state, act) in GATEWAY_STATES
+
+
+def time_check(
+    asks: Mapping[str, Any], *, started_on: dt.date, breaks: Sequence[Break], today: dt.date
+) -> Check:
+    """The longer of the plan's months and those of the funding rules, less the days of breaks in learning."""
+    months, source = _months_that_bind(asks, started_on)
+    if not months:
+        return Check("minimum-time", is_met=True, says="The plan asks for no minimum time.")
+    off = days_off(breaks, started_on, today)
+    reached_on = add_months(started_on, months) + dt.timedelta(days=off)
+    tail = f" {counted(off, 'day')} of breaks in learning do not count." if off else ""
+    asked = f"{counted(months, 'month')} by {source}, from {started_on:%-d %b %Y}"
+    if started_on > today:
+        return Check("minimum-time", is_met=False, says=f"Begins only on {started_on:%-d %b %Y}.")
+    if reached_on > today:
+        return Check("minimum-time", is_met=False, says=f"{asked}: reached on {reached_on:%-d %b %Y}.{tail}")
+    return Check("minimum-time", is_met=True, says=f"{asked}: reached on {reached_on:%-d %b %Y}.{tail}")
+
+
+def _months_that_bind(asks: Mapping[str, Any], started_on: dt.date) -> tuple[int, str]:
+    plan, funding = asks.get("plan_months") or 0, asks.get("funding_months") or 0
+    since = asks.get("funding_months_for_starts_from")
+    if since and started_on < dt.date.fromisoformat(since):
+        funding = 0
+    if funding > plan:
+        return funding, "the funding rules" + (f" (the plan asks for {plan})" if plan else "")
+    return plan, "the plan" + (f" (the funding rules ask for {funding})" if funding else "")
+
+
+STATUS_WORDS = {
+    "": "is not recorded yet",
+    "opted_in": "was chosen and is not started",
+    "in_progress": "is in progress",
+    "level_1_achieved": "has level 1, and level 2 is not attempted yet",
+    "evidence_missing": "is achieved, but the evidence for it is missing",
+}
+
+
+def english_maths_check(
+    asks: Mapping[str, Any], *, age_at_start: int | None, english: str, maths: str
+) -> Check:
+    """Compulsory for those who were young at the start; nobody that young is exempt, whatever is recorded."""
+    rule, note = "english-maths", ""
+    passing = set(asks.get("statuses_that_pass") or ["complete"])
+    if asks.get("is_attempt_asked") is False:
+        passing.add("level_1_achieved")
+    elif not asks.get("is_attempt_confirmed", True):
+        note = GCSE_NOTE
+    adult = asks.get("optional_from_age_at_start") or 0
+    statuses = {"English": english, "Maths": maths}
+    exempt = [subject for subject, status in statuses.items() if status == "exempt_by_age"]
+    if exempt and age_at_start is None:
+        return Check(
+            rule, is_met=False, says="The age at the start is not recorded, so nobody is exempt by it."
+        )
+    if exempt and age_at_start is not None and age_at_start < adult:
+        who = f"Who started at {age_at_start} is not exempt"
+        return Check(
+            rule, is_met=False, says=f"{who}: {' and '.join(exempt)} can be left out only from {adult} on."
+        )
+    open_words = [
+        f"{subject} {STATUS_WORDS.get(status, 'is not enough yet')}"
+        for subject, status in statuses.items()
+        if status not in passing
+    ]
+    if open_words:
+        return Check(rule, is_met=False, says=f"{', and '.join(open_words)}.", note=note)
+    if len(exempt) == len(statuses):
+        return Check(
+            rule, is_met=True, says=f"Not compulsory: {age_at_start} at the start, and not opted in."
+        )
+    return Check(rule, is_met=True, says="English and maths are where the plan asks them to be.")
+
+
+def hours_check(asked: HoursAsked, logged_minutes: int) -> Check:
+    logged = minutes_in_words(logged_minutes)
+    if asked.hours is None:
+        is_asked = "names no" not in asked.why
+        return Check("off-the-job", is_met=not is_asked, says=f"{logged} entered. {asked.why}")
+    is_met = logged_minutes >= asked.hours * 60
+    return Check(
+        "off-the-job", is_met=is_met, says=f"{logged} of {hours_in_words(asked.hours)} entered: {asked.why}"
+    )
+
+
+def ksbs_check(*, met: int, total: int, is_ready: bool, missing: Sequence[str]) -> Check:
+    if not total:
+        return Check("every-ksb-met", is_met=False, says="The standard of this apprenticeship names no KSBs.")
+    said = f"{met} of {total} KSBs are met."
+    if is_ready and not missing:
+        return Check("every-ksb-met", is_met=True, says=said)
+    return Check("every-ksb-met", is_met=False, says=f"{said} {_named('Not yet:', missing)}".strip())
+
+
+def showcase_check(*, pieces: int, not_accepted: int, missing: Sequence[str]) -> Check:
+    """not_accepted: chosen, and opened again since. missing: KSBs that no chosen piece was found to meet."""
+    rule = "showcase-complete"
+    if not pieces:
+        return Check(rule, is_met=False, says="No piece is chosen for the showcase yet.")
+    chosen = f"{counted(pieces, 'piece')} chosen"
+    if not_accepted:
+        said = f"{chosen}, {not_accepted} of them not accepted: opened again, or being marked."
+        return Check(rule, is_met=False, says=said)
+    if missing:
+        return Check(rule, is_met=False, says=f"{chosen}. {_named('No chosen piece shows', missing)}")
+    said = f"{chosen}, each handed in as own work with personal data dealt with, and every KSB is shown."
+    return Check(rule, is_met=True, says=said)
+
+
+def declarations_check(rule: str, wanted: Sequence[str], signed: Collection[str]) -> Check:
+    """For both rules that ask for signatures: which of those wanted stand, and whose are missing."""
+    missing = [PART_WORDS[part] for part in wanted if part not in signed]
+    if not missing:
+        return Check(rule, is_met=True, says="Signed, and still about what is there.")
+    return Check(rule, is_met=False, says=f"Not signed yet by {_and(missing)}.")
+
+
+def unknown_check(rule: str) -> Check:
+    said = "Nobody here knows how to check this. Ask your provider’s administrator, who keeps the plan."
+    return Check(rule, is_met=False, says=said)
+
+
+def wanted_parts(asks: Mapping[str, Any]) -> list[str]:
+    """Whose signatures the rule asks for; all three, where the plan does not say."""
+    named = [*asks.get("signed_by", PARTS), *asks.get("together_with", ())]
+    return [part for part in PARTS if part in named]
+
+
+def in_the_way(checks: Sequence[Check]) -> list[Check]:
+    """What has to be met before anybody signs."""
+    return [check for check in checks if not check.is_met and check.rule not in SIGNED_LAST]
+
+
+def why_not_signed_yet(checks: Sequence[Check]) -> str:
+    """Why nobody can sign now; blank when they can."""
+    number = len(in_the_way(checks))
+    if not number:
+        return ""
+    verb = "stands" if number == 1 else "stand"
+    return f"{counted(number, 'requirement')} still {verb} in the way. Each is explained on this page."
+
+
+def problems_with_declaration(part: str, ticked: Collection[int]) -> list[str]:
+    """A sentence for each statement that was not ticked: nobody signs half a declaration."""
+    return [
+        f"Tick “{statement}”, or do not sign yet."
+        for number, statement in enumerate(STATEMENTS[part])
+        if number not in ticked
+    ]
+
+
+def _named(words: str, codes: Sequence[str]) -> str:
+    if not codes:
+        return ""
+    more = f" and {len(codes) - MOST_NAMED} more" if len(codes) > MOST_NAMED else ""
+    return f"{words} {', '.join(codes[:MOST_NAMED])}{more}."
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

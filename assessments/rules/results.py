@@ -1,0 +1,168 @@
+"""Bookings, results, resits and the final result: what may follow what, with the sentence when it may not."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portfolio.spans import add_months
+
+DISTINCTION, PASS, FAIL, WITHDRAWN = "distinction", "pass", "fail", "withdrawn"
+PASSED = {PASS, DISTINCTION}
+GRADE_WORDS = {DISTINCTION: "Distinction", PASS: "Pass", FAIL: "Fail", WITHDRAWN: "Withdrawn"}
+FARTHEST_MONTHS = 12
+PLAN_LIMIT = 4000
+NOTE_LIMIT = 2000
+PLACE_LIMIT = 200
+
+NEVER_TO_LIFT = "It was passed. A resit is only for what was failed, never to lift a pass."
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One time a method was, or is to be, assessed. grade: blank until the result is there.
+
+    told_on: the day of the notice. is_agreed: of a failed one, whether the employer agreed to its resit;
+    None when no resit is planned.
+    """
+
+    booked_for: dt.date
+    grade: str = ""
+    told_on: dt.date | None = None
+    is_agreed: bool | None = None
+
+
+@dataclass(frozen=True)
+class Resits:
+    """What the plan says of resits; months None where it names no limit."""
+
+    months: int | None
+    asks_for_plan: bool
+    asks_for_agreement: bool
+    is_confirmed: bool
+
+
+def resit_rules(evidence_rules: Mapping[str, Any]) -> Resits:
+    said = evidence_rules.get("resits") or {}
+    asks = said.get("asks_for", [])
+    return Resits(
+        months=said.get("within_months"),
+        asks_for_plan="action plan" in asks,
+        asks_for_agreement="employer agreement" in asks,
+        is_confirmed=bool(evidence_rules.get("is_confirmed")),
+    )
+
+
+def resit_ends_on(told_on: dt.date, rules: Resits) -> dt.date | None:
+    """The last day on which a failed method can be taken again."""
+    return add_months(told_on, rules.months) if rules.months else None
+
+
+def last_of(sittings: Sequence[Sitting]) -> Sitting | None:
+    """The newest that has a result; sittings: oldest first."""
+    return next((each for each in reversed(sittings) if each.grade), None)
+
+
+def problem_with_booking(
+    day: dt.date, sittings: Sequence[Sitting], rules: Resits, *, confirmed_on: dt.date, today: dt.date
+) -> str:
+    """Why this method cannot be booked for this day; blank when it can. sittings: oldest first."""
+    waiting = next((each for each in sittings if not each.grade), None)
+    if waiting:
+        return f"It is booked for {waiting.booked_for:%-d %b %Y} already. Cancel that first, with a reason."
+    if why := why_not_again(sittings, rules, day=day):
+        return why
+    if day < confirmed_on:
+        return f"That is before the gateway was confirmed, on {confirmed_on:%-d %b %Y}."
+    if day > add_months(today, FARTHEST_MONTHS):
+        return "That is more than a year away. Choose an earlier day."
+    last = last_of(sittings)
+    if last and last.told_on and day < last.told_on:
+        return f"That is before the notice of the last result, of {last.told_on:%-d %b %Y}."
+    return ""
+
+
+def why_not_again(sittings: Sequence[Sitting], rules: Resits, *, day: dt.date) -> str:
+    """Why the method is not assessed again on this day; blank when it may. What was withdrawn is nothing."""
+    last = last_of([each for each in sittings if each.grade != WITHDRAWN])
+    if last is None:
+        return ""
+    if last.grade in PASSED:
+        return NEVER_TO_LIFT
+    if why := problem_with_resit(last, rules, today=day):
+        return why
+    if rules.asks_for_plan and last.is_agreed is None:
+        return "A resit needs an action plan first."
+    if rules.asks_for_agreement and not last.is_agreed:
+        return "The employer has not agreed to the resit yet."
+    return ""
+
+
+def problem_with_resit(failed: Sitting, rules: Resits, *, today: dt.date) -> str:
+    """Why a resit of this cannot be planned or taken on this day; blank when it can."""
+    if failed.grade in PASSED:
+        return NEVER_TO_LIFT
+    if failed.grade != FAIL or failed.told_on is None:
+        return "A resit is only for what was failed."
+    ends_on = resit_ends_on(failed.told_on, rules)
+    if ends_on and today > ends_on:
+        return (
+            f"The {rules.months} months for a resit ended on {ends_on:%-d %b %Y}. The whole assessment is "
+            "done again: withdraw this gateway and open the next attempt."
+        )
+    return ""
+
+
+def problem_with_result(
+    grade: str, *, booked_for: dt.date, told_on: dt.date | None, today: dt.date
+) -> dict[str, str]:
+    """A sentence for each field that is in the way of entering a result."""
+    problems = {}
+    if grade not in GRADE_WORDS:
+        problems["grade"] = "Choose what the notice says."
+    if told_on is None:
+        problems["told_on"] = "Give the date of the notice."
+    elif told_on > today:
+        problems["told_on"] = "That day is in the future. Enter the result when the notice is there."
+    elif told_on < booked_for and grade != WITHDRAWN:
+        problems["told_on"] = f"The notice cannot be older than the assessment, on {booked_for:%-d %b %Y}."
+    if booked_for > today and grade in {*PASSED, FAIL}:
+        problems.setdefault(
+            "grade",
+            f"The assessment is only on {booked_for:%-d %b %Y}. Its result can be entered from that day.",
+        )
+    return problems
+
+
+def overall(rule: Mapping[str, Any], grades: Iterable[str]) -> str:
+    """What the plan's rule makes of the methods' grades; blank while one of them has not been passed."""
+    given = list(grades)
+    if not given or not set(given) <= PASSED:
+        return ""
+    needs_all = rule.get("overall_distinction", "every-method-distinction") == "every-method-distinction"
+    return DISTINCTION if needs_all and set(given) == {DISTINCTION} else PASS
+
+
+def problem_with_final(
+    grade: str,
+    grades: Sequence[str],
+    *,
+    told_on: dt.date | None,
+    last_told_on: dt.date | None,
+    today: dt.date,
+) -> dict[str, str]:
+    """grades: the newest of each method of the plan, blank where there is none."""
+    problems = {}
+    if grade not in {*PASSED, FAIL}:
+        problems["grade"] = "Choose what the notice says."
+    elif grade in PASSED and (not grades or not set(grades) <= PASSED):
+        problems["grade"] = "Every method has to be passed before the whole is. Enter their results first."
+    elif grade == FAIL and FAIL not in grades:
+        problems["grade"] = "No method stands at fail, so the whole cannot be failed."
+    if told_on is None:
+        problems["told_on"] = "Give the date of the notice."
+    elif told_on > today:
+        problems["told_on"] = "That day is in the future. Enter the final result when the notice is there."
+    elif last_told_on and told_on < last_told_on:
+        problems["told_on"] = f"That is before the last notice for a method, of {last_told_on:%-d %b %Y}."
+    return problems
