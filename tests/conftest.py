@@ -14,6 +14,7 @@ APPEND_ONLY = (
     "accounts_auditevent",
     "assessments_assessorrisk",
     "assessments_behaviourseen",
+    "assessments_criterionresult",
     "assessments_decision",
     "assessments_declaration",
     "assessments_eparesult",

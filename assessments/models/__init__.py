@@ -10,6 +10,7 @@ from assessments.models.opinions import (
     OpinionDecision,
     Supervision,
 )
+from assessments.models.practice import CriterionResult, MockAssessment
 from assessments.models.sampling import AssessorRisk, FindingAnswer, Sample, SampleFinding, Strategy
 from assessments.models.signing import BehaviourSeen, Signature, SignKind, SignRequest, Testimony
 from assessments.models.talking import EvidenceRequest, Remark
@@ -21,6 +22,7 @@ __all__ = [
     "Booking",
     "Comment",
     "Countersignature",
+    "CriterionResult",
     "Decision",
     "Declaration",
     "EpaResult",
@@ -31,6 +33,7 @@ __all__ = [
     "Grade",
     "Marking",
     "MarkingDraft",
+    "MockAssessment",
     "Opinion",
     "OpinionDecision",
     "PageMark",

@@ -23,6 +23,7 @@ HELD_BY = (
     "testimonies",
     "sign_requests",
     "spoken_requests",
+    "mock_recordings",
 )
 
 

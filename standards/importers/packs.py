@@ -10,6 +10,7 @@ from django.db import transaction
 from .cues import load_cues
 from .guidance import load_guidance
 from .reading import Node, PackError, read_pack
+from .scenarios import load_scenarios
 from .standards import load_standard
 from .syncing import Changes
 from .templates import load_templates
@@ -20,6 +21,7 @@ LOADERS: dict[str, Callable[[Node, Changes], None]] = {
     "evidence-templates": load_templates,
     "guidance": load_guidance,
     "ksb-cues": load_cues,
+    "scenarios": load_scenarios,
 }
 
 

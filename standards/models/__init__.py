@@ -4,6 +4,7 @@ from .choices import ContactChannel, EvidenceKind, KsbKind, TemplateGroup
 from .cue import KsbCue
 from .guidance import GuidanceEntry, GuidancePoint
 from .plan import AssessmentPlan, Criterion, GatewayRequirement, Method
+from .scenario import ScenarioCard
 from .standard import Area, Ksb, Standard, StandardVersion
 from .template import EvidenceTemplate, HiddenTemplate, Prompt
 
@@ -23,6 +24,7 @@ __all__ = [
     "KsbKind",
     "Method",
     "Prompt",
+    "ScenarioCard",
     "Standard",
     "StandardVersion",
     "TemplateGroup",

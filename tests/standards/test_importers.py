@@ -155,7 +155,10 @@ def test_load_removes_guidance_that_is_gone(db, tmp_path):
         (
             "pack: standard",
             "pack: cake",
-            ': "cake" is not a kind of pack; known are standard, evidence-templates, guidance, ksb-cues.',
+            (
+                ': "cake" is not a kind of pack; known are standard, evidence-templates, guidance, ksb-cues, '
+                "scenarios."
+            ),
         ),
         (
             "code: K1",
