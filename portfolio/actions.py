@@ -193,7 +193,7 @@ def decline_suggestion(*, evidence: Evidence, ksb_id: UUID | None, by: User) -> 
 def submit_evidence(*, evidence: Evidence, by: User, declared: Sequence[str] = ()) -> None:
     """Hand the draft to the assessor. From now on it never changes. Raises NotReady with what is missing.
 
-    declared: the keys of the statements that the apprentice ticked; they go into the audit trail.
+    declared: the keys of the statements that the apprentice ticked; they are kept with it.
     """
     evidence, draft = _lock(evidence)
     can_submit(by, evidence).require()
@@ -202,7 +202,8 @@ def submit_evidence(*, evidence: Evidence, by: User, declared: Sequence[str] = (
         raise NotReady(missing)
     draft.state = rules.EVIDENCE_STATES[draft.state, "submit"]
     draft.submitted_at = timezone.now()
-    draft.save(update_fields=["state", "submitted_at"])
+    draft.declared = list(declared)
+    draft.save(update_fields=["state", "submitted_at", "declared"])
     dropped = _claimed(evidence.shown) - _claimed(draft)
     evidence.shown = draft
     evidence.save(update_fields=["shown"])

@@ -6,6 +6,7 @@ from itertools import groupby
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from portfolio.holding import hold_apprenticeship
 from portfolio.models import Apprenticeship, Claim, KsbProgress
@@ -35,6 +36,7 @@ def refresh(apprenticeship_id: UUID, ksb_ids: Iterable[UUID]) -> None:
     KsbProgress.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["apprenticeship", "ksb"], update_fields=COUNTS
     )
+    Apprenticeship.objects.filter(pk=apprenticeship_id).update(progress_at=timezone.now())
 
 
 def rebuild(apprenticeship: Apprenticeship) -> None:

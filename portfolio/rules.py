@@ -4,10 +4,11 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Self, TypeVar
 
 DRAFT, SUBMITTED, RETURNED, ACCEPTED = "draft", "submitted", "returned", "accepted"
 DECLINED = "declined"
+OWN_WORK = "own_work"  # declared on submitting: this is mine, and it happened so
 
 # (state, act) -> state. "revise" starts a new draft revision; the returned one stays as it was.
 EVIDENCE_STATES: dict[tuple[str, str], str] = {
@@ -201,6 +202,9 @@ class ClaimFact:
     decided_on: dt.date | None
 
 
+Fact = TypeVar("Fact", bound=ClaimFact)
+
+
 @dataclass(frozen=True)
 class Tally:
     """How many pieces stand how for one KSB, each piece counted once for each word."""
@@ -249,6 +253,17 @@ def tally(facts: Sequence[ClaimFact]) -> Tally:
     )
 
 
+def met_claim(claims: Sequence[Fact]) -> Fact | None:
+    """The claim of one piece by which it shows the KSB, None when it does not. As `tally` counts."""
+    shown = next((claim for claim in claims if claim.is_shown and claim.outcome != DECLINED), None)
+    if shown is None:
+        return None
+    standing = [claim for claim in claims if claim.outcome not in {"", DECLINED}]
+    decided = [claim for claim in standing if claim.revision_number <= shown.revision_number]
+    last = max(decided, key=lambda claim: claim.revision_number, default=None)
+    return last if last is not None and last.outcome == "met" else None
+
+
 def _words_for(claims: Sequence[ClaimFact]) -> list[tuple[str, dt.date | None]]:
     words: list[tuple[str, dt.date | None]] = []
     if any(claim.revision_state == DRAFT for claim in claims):
@@ -262,8 +277,9 @@ def _words_for(claims: Sequence[ClaimFact]) -> list[tuple[str, dt.date | None]]:
         words.append(("submitted", None))
     elif last is None or (last is not shown and shown.revision_state != SUBMITTED):
         words.append(("not-yet", None))
-    if last is not None and last.outcome == "met":
-        words.append(("met", last.decided_on))
+    met = met_claim(claims)
+    if met is not None:
+        words.append(("met", met.decided_on))
     elif last is shown and last is not None:
         words.append(("not-yet", None))
     return words

@@ -170,6 +170,9 @@ class Apprenticeship(models.Model):
     started_on = models.DateField()
     gateway_planned_on = models.DateField()
     created_at = models.DateTimeField(default=timezone.now)
+    progress_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When where the KSBs stand was last worked out."
+    )
 
     objects = ApprenticeshipQuerySet.as_manager()
 

@@ -159,7 +159,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 
 class Revision(models.Model):
-    """One version of a piece: what was written. It never changes once it is submitted."""
+    """One version of a piece: what was written. It never changes once it is submitted.
+
+    declared: the keys of the statements that the apprentice ticked on handing it in.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -176,6 +179,7 @@ class Revision(models.Model):
     answers = models.JSONField(default=dict)
     saves = models.PositiveIntegerField(default=0)
     declined = models.JSONField(default=list, blank=True, help_text="KSBs not to suggest again: their ids.")
+    declared = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
