@@ -9,13 +9,13 @@ from django.utils import timezone
 from accounts.models import User
 from assessments.readiness import KsbReadiness, MethodReadiness, Readiness, readiness_of
 from assessments.requests import next_request_of
-from assessments.rules import OpenKsb
+from assessments.rules.readiness import NOTHING, KsbAnswer
 from assessments.steps import Step, open_pieces, step_for
 from portfolio.addresses import addresses
 from portfolio.marks import KSB_MARKS
 from portfolio.models import Apprenticeship
 from portfolio.permissions import is_own
-from standards.models import Method
+from standards.models import Ksb, Method
 
 NAMED_IN_FULL = 3
 
@@ -83,24 +83,24 @@ def readiness_page(apprenticeship: Apprenticeship, viewer: User) -> ReadinessPag
         is_ready=found.is_ready,
         step=_step(apprenticeship, found, own),
         cards=[_card(method, url_of) for method in found.methods],
-        spared=[_row(KsbReadiness(ksb, "not-started", ""), url_of) for ksb in found.spared],
+        spared=[_spared(ksb, url_of) for ksb in found.spared],
         provisional=sum(ksb.is_provisional for ksb in found.ksbs),
     )
 
 
 def _step(apprenticeship: Apprenticeship, found: Readiness, own: bool) -> Step:
-    ksbs = [
-        OpenKsb(row.ksb.code, row.ksb.code, row.ksb.title, row.state)
-        for row in found.missing
-        if not row.is_provisional
-    ]
     asked = next_request_of(apprenticeship, timezone.localdate())
-    return step_for(apprenticeship, open_pieces(apprenticeship, is_own=own), ksbs, is_own=own, asked=asked)
+    pieces = open_pieces(apprenticeship, is_own=own)
+    return step_for(apprenticeship, pieces, found.open, is_own=own, asked=asked)
 
 
 def _card(method: MethodReadiness, url_of: Callable[[object], str]) -> MethodCard:
     rows = [_row(ksb, url_of) for ksb in method.ksbs]
     return MethodCard(method.method, method.met, method.total, _reasons(rows), rows)
+
+
+def _spared(ksb: Ksb, url_of: Callable[[object], str]) -> Row:
+    return _row(KsbReadiness(ksb, KsbAnswer(ksb.code, NOTHING)), url_of)
 
 
 def _row(ksb: KsbReadiness, url_of: Callable[[object], str]) -> Row:

@@ -14,7 +14,7 @@ from assessments.rules.marking import (
     problem_with_correction,
     problems_with_marking,
 )
-from assessments.rules.readiness import Standing, why_not_yet
+from assessments.rules.readiness import PROVISIONAL, EvidenceRules, Piece, Standing, judged
 from assessments.rules.risk import OFF_PROGRAMME, RISK_LABELS, RISK_ORDER, Course, Risk, gateway_words, risk
 from assessments.rules.steps import (
     ADD,
@@ -46,6 +46,7 @@ __all__ = [
     "NOT_YET",
     "OFF_PROGRAMME",
     "OUTCOMES",
+    "PROVISIONAL",
     "REASON_LIMIT",
     "RETURNED",
     "REVISE",
@@ -54,22 +55,24 @@ __all__ = [
     "SHOWCASE",
     "WAIT_FOR",
     "Course",
+    "EvidenceRules",
     "FeedbackTime",
     "Judgement",
     "NextStep",
     "OpenKsb",
     "OpenPiece",
     "OpenRequest",
+    "Piece",
     "Problem",
     "Risk",
     "Standing",
     "Wait",
     "feedback_time",
     "gateway_words",
+    "judged",
     "next_step",
     "problem_with_correction",
     "problems_with_marking",
     "risk",
     "wait",
-    "why_not_yet",
 ]

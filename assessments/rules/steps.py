@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assessments.rules.readiness import UNSIGNED
 from portfolio.rules import counted
 
 REVISE, FINISH, ADD, IMPROVE, WAIT_FOR, SHOWCASE = "revise", "finish", "add", "improve", "wait", "showcase"
@@ -22,12 +23,16 @@ class OpenPiece:
 
 @dataclass(frozen=True)
 class OpenKsb:
-    """A KSB that does not count yet. state: as `KsbProgress` says it."""
+    """A KSB that does not count yet. state: as `KsbProgress` says it; "unsigned" when only that is missing.
+
+    why: what is still missing though something was accepted.
+    """
 
     subject: object
     code: str
     title: str
     state: str
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,8 +96,11 @@ def _next_ksb(ksbs: Sequence[OpenKsb]) -> NextStep:
     ):
         if state in by_state:
             first = by_state[state][0]
-            return NextStep(act, f"Add evidence for {first.code}: {first.title}", why, first.subject)
-    if ksbs:
-        waiting = f"{counted(len(ksbs), 'KSB')} {'waits' if len(ksbs) == 1 else 'wait'} to be marked"
-        return NextStep(WAIT_FOR, "Nothing to do right now", f"{waiting} by the assessor")
+            title = f"Add evidence for {first.code}: {first.title}"
+            return NextStep(act, title, first.why or why, first.subject)
+    for state, what in (("submitted", "to be marked by the assessor"), (UNSIGNED, "for a countersignature")):
+        if state in by_state:
+            number = len(by_state[state])
+            waiting = f"{counted(number, 'KSB')} {'waits' if number == 1 else 'wait'} {what}"
+            return NextStep(WAIT_FOR, "Nothing to do right now", waiting)
     return NextStep(SHOWCASE, "Choose your showcase", "every KSB asked for is met")

@@ -10,17 +10,19 @@ from assessments.rules import (
     NOT_YET,
     RETURNED,
     Course,
+    EvidenceRules,
     Judgement,
     OpenKsb,
     OpenPiece,
+    Piece,
     Problem,
     Standing,
     gateway_words,
+    judged,
     next_step,
     problems_with_marking,
     risk,
     wait,
-    why_not_yet,
 )
 
 DECIDE_K1 = "Decide K1: met, not yet, or does not belong here."
@@ -97,18 +99,18 @@ def test_problems_with_marking_accepts_a_piece_that_claims_nothing():
 @pytest.mark.parametrize(
     ("standing", "minimum", "expected"),
     [
-        (Standing("K1", "not-started"), 1, "nothing claimed yet"),
-        (Standing("K1", "drafted", drafted=1), 1, "drafted, not submitted"),
-        (Standing("K1", "submitted", submitted=1), 1, "waiting to be marked"),
-        (Standing("K1", "not-yet", not_yet=1), 1, "the assessor asked for more"),
-        (Standing("K1", "submitted", submitted=1, not_yet=1), 1, "waiting to be marked"),
-        (Standing("K1", "met", met=1), 1, ""),
-        (Standing("K1", "met", met=1), 2, "1 of 2 pieces met"),
-        (Standing("K1", "met", met=3), 2, ""),
+        (Standing("K1"), 1, "nothing claimed yet"),
+        (Standing("K1", drafted=1), 1, "drafted, not submitted"),
+        (Standing("K1", submitted=1), 1, "waiting to be marked"),
+        (Standing("K1", not_yet=1), 1, "the assessor asked for more"),
+        (Standing("K1", submitted=1, not_yet=1), 1, "waiting to be marked"),
+        (Standing("K1", [Piece(TODAY)]), 1, ""),
+        (Standing("K1", [Piece(TODAY)]), 2, "1 of 2 pieces met"),
+        (Standing("K1", [Piece(TODAY)] * 3), 2, ""),
     ],
 )
-def test_why_not_yet_says_why(standing, minimum, expected):
-    assert why_not_yet(standing, minimum) == expected
+def test_a_ksb_that_does_not_count_says_why(standing, minimum, expected):
+    assert judged(standing, EvidenceRules(pieces=minimum), TODAY).why == expected
 
 
 @pytest.mark.parametrize(
