@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.models import Countersignature, Decision, Reopening
+from assessments.standing import refresh_standing
 from portfolio import progress
 from portfolio.models import Apprenticeship, Claim
 
@@ -28,6 +29,7 @@ def rebuild(apprenticeship: Apprenticeship) -> None:
             day = timezone.localdate(decision.created_at)
             Claim.objects.filter(pk=decision.claim_id).update(outcome=decision.outcome, decided_on=day)
     progress.rebuild(apprenticeship)
+    refresh_standing(apprenticeship.pk)
 
 
 def _last_reopenings(apprenticeship: Apprenticeship) -> dict[UUID, dt.datetime]:

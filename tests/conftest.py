@@ -21,6 +21,7 @@ APPEND_ONLY = (
     "assessments_findinganswer",
     "assessments_opiniondecision",
     "assessments_pagemark",
+    "assessments_readinessanswer",
     "assessments_remark",
     "assessments_signature",
     "assessments_strategy",

@@ -11,6 +11,7 @@ from assessments.lending import take_back
 from assessments.models import Countersignature
 from assessments.permissions.opinions import can_countersign
 from assessments.rules.opinions import COUNTERSIGN_STATES, problems_with_refusal
+from assessments.standing import refresh_standing
 from portfolio.holding import hold_evidence
 from portfolio.models import Claim, Evidence, Revision
 from portfolio.rules import clean_text
@@ -21,6 +22,7 @@ def countersign(*, countersignature: Countersignature, by: User) -> Countersigna
     """The decisions count from now on without a reservation."""
     evidence, _, countersignature = _held(countersignature, by)
     _sign(countersignature, "agree", evidence, by)
+    refresh_standing(evidence.apprenticeship_id)
     title = countersignature.marking.revision.title
     _tell(countersignature, f"{by} countersigned the decisions on “{title}”.")
     return countersignature

@@ -28,6 +28,7 @@ from assessments.rules import (
 )
 from assessments.rules.page_marks import Drawn, problems_with_marks
 from assessments.rules.voice import problems_with_voice
+from assessments.standing import refresh_standing
 from assessments.telling import tell_corrected, tell_marked, tell_reopened
 from portfolio import accepted, progress
 from portfolio.holding import hold_evidence
@@ -93,6 +94,7 @@ def mark_revision(
     _record(evidence, outcome, by, revision=revision.number, decisions=len(given), **extra)
     tell_marked(evidence, marking)
     wait_for_countersignature(marking=marking, by=by)
+    refresh_standing(evidence.apprenticeship_id)
     return marking
 
 
@@ -204,6 +206,7 @@ def correct_decision(*, decision: Decision, outcome: str, reason: str, by: User)
     now = Claim.objects.filter(pk=claim.pk)
     accepted.count_met(evidence.apprenticeship, claim.revision, before=[claim], after=now)
     _record(evidence, "corrected a decision", by, claim=str(claim.pk), outcome=outcome)
+    refresh_standing(evidence.apprenticeship_id)
     tell_corrected(evidence, later)
     return later
 
@@ -242,6 +245,7 @@ def stop_counting(evidence: Evidence, claims: QuerySet[Claim]) -> None:
     progress.refresh(evidence.apprenticeship_id, claims.values_list("ksb_id", flat=True))
     for version, before in groupby(stood, attrgetter("revision")):
         accepted.count_met(evidence.apprenticeship, version, before=before, after=[])
+    refresh_standing(evidence.apprenticeship_id)
 
 
 def _decide(

@@ -11,6 +11,7 @@ from assessments.models.opinions import (
     Supervision,
 )
 from assessments.models.practice import CriterionResult, MockAssessment
+from assessments.models.readiness import ReadinessAnswer, ReadinessStanding
 from assessments.models.sampling import AssessorRisk, FindingAnswer, Sample, SampleFinding, Strategy
 from assessments.models.signing import BehaviourSeen, Signature, SignKind, SignRequest, Testimony
 from assessments.models.talking import EvidenceRequest, Remark
@@ -37,6 +38,8 @@ __all__ = [
     "Opinion",
     "OpinionDecision",
     "PageMark",
+    "ReadinessAnswer",
+    "ReadinessStanding",
     "Remark",
     "Reopening",
     "Resit",

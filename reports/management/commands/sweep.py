@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Letter, Notification
 from accounts.tasks import sweep_letters
 from assessments.reminding import make_rounds
+from assessments.standing import sweep_standings
 from assessments.tasks import sweep_links
 from portfolio.forgetting import forget_unattached
 from portfolio.models import StoredFile
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         exports = sweep_exports(now, dry_run=dry_run)
         reminders = make_rounds(now, dry_run=dry_run)
         letters = sweep_letters(now, dry_run=dry_run)
+        standings = sweep_standings(now, dry_run=dry_run)
         lost = close_lost_tasks(now, dry_run=dry_run)
         if not dry_run:
             forget_unattached()
@@ -36,7 +38,10 @@ class Command(BaseCommand):
             Notification.objects.forgettable(now).delete()
             Letter.objects.forgettable(now).delete()
             sweep_links(now)
-        if any([files, exports, letters, reminders, lost, dry_run]):
+        if any([files, exports, letters, reminders, standings, lost, dry_run]):
             verb = "Would start" if dry_run else "Started"
             started = f"{exports} exports, {letters} letters and {files} file checks"
-            self.stdout.write(f"{verb} {started}; {reminders} reminders; {lost} lost tasks.")
+            self.stdout.write(
+                f"{verb} {started}; {reminders} reminders; "
+                f"{standings} answers of readiness; {lost} lost tasks."
+            )
