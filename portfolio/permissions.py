@@ -6,7 +6,7 @@ from accounts.models import Membership, Provider, Role, User
 from accounts.people import providers_where
 from accounts.permissions import ALLOWED, Permission, not_now, refused
 from portfolio import rules
-from portfolio.models import Apprenticeship, Attachment, Evidence, Revision, Upload
+from portfolio.models import Apprenticeship, Attachment, Evidence, Revision, TrainingEntry, Upload
 from portfolio.roles import Roles
 
 ONLY_THE_APPRENTICE = refused("Only the apprentice whose portfolio this is can do that.")
@@ -14,6 +14,16 @@ ONLY_THE_SENDER = refused("Only the person who sends this file can do that.")
 ONLY_AN_ADMINISTRATOR = refused("Only an administrator of your provider can set this.")
 NO_PORTFOLIO = refused("Quick capture is for apprentices, and you have no portfolio of your own here.")
 VISITORS_READ_ONE = refused("Visitors read the portfolios they were named for, and search in none of them.")
+ONLY_WHO_TRAINS = refused("Only the apprentice and their assessor enter training.")
+ONLY_WHO_KEEPS_THE_PLAN = refused(
+    "Only the assessor and your provider’s administrators keep the training plan."
+)
+ONLY_AN_ADMINISTRATOR_BREAKS = refused("Only an administrator of the provider records breaks in learning.")
+FROZEN = not_now(
+    "The showcase went through the gateway, so it stays as it was confirmed. If it has to change, the "
+    "training provider withdraws the gateway first."
+)
+PAST_GATEWAY = (Apprenticeship.Status.IN_GATEWAY, Apprenticeship.Status.COMPLETED)
 STILL_IN_INBOX = not_now("This is still in your inbox. Turn it into a piece first, or add it to one.")
 
 
@@ -121,7 +131,49 @@ def can_delete(user: User, evidence: Evidence) -> Permission:
 def can_choose_showcase(user: User, apprenticeship: Apprenticeship) -> Permission:
     if not is_own(user, apprenticeship):
         return ONLY_THE_APPRENTICE
+    return FROZEN if is_past_gateway(apprenticeship) else ALLOWED
+
+
+def is_past_gateway(apprenticeship: Apprenticeship) -> bool:
+    return apprenticeship.status in PAST_GATEWAY
+
+
+def can_log_training(user: User, apprenticeship: Apprenticeship) -> Permission:
+    if not is_own(user, apprenticeship) and not is_assessor_of(user, apprenticeship):
+        return ONLY_WHO_TRAINS
+    if not apprenticeship.is_on_programme:
+        status = apprenticeship.get_status_display()
+        return not_now(f"Training is entered while on programme; this is “{status}”.")
     return ALLOWED
+
+
+def can_strike_training(user: User, entry: TrainingEntry) -> Permission:
+    """Needs the apprenticeship at hand."""
+    may = can_log_training(user, entry.apprenticeship)
+    if may and entry.struck_at:
+        return not_now("This entry was struck out already, and stays so. Enter the training anew.")
+    return may
+
+
+def can_keep_training_plan(user: User, apprenticeship: Apprenticeship) -> Permission:
+    if not is_assessor_of(user, apprenticeship) and not _administers(user, apprenticeship):
+        return ONLY_WHO_KEEPS_THE_PLAN
+    if is_past_gateway(apprenticeship):
+        return not_now("This went through the gateway on what is written here, so it no longer changes.")
+    return ALLOWED
+
+
+def can_record_break(user: User, apprenticeship: Apprenticeship) -> Permission:
+    if not _administers(user, apprenticeship):
+        return ONLY_AN_ADMINISTRATOR_BREAKS
+    if apprenticeship.status not in {Apprenticeship.Status.ON_PROGRAMME, Apprenticeship.Status.BREAK}:
+        status = apprenticeship.get_status_display()
+        return not_now(f"Breaks are recorded while on programme; this is “{status}”.")
+    return ALLOWED
+
+
+def _administers(user: User, apprenticeship: Apprenticeship) -> bool:
+    return apprenticeship.provider_id in providers_where(user, Role.PROVIDER_ADMIN)
 
 
 def can_cancel(user: User, upload: Upload) -> Permission:

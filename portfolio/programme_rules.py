@@ -4,17 +4,26 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from portfolio.rules import counted
-from portfolio.spans import Break, days_off
+from portfolio.spans import MINUTES_PER_HOUR, Break, days_off, minutes_in_words
 
-MINUTES_PER_HOUR = 60
 DAYS_PER_WEEK = 7
 LONGEST_ENTRY_MINUTES = 16 * MINUTES_PER_HOUR
 LONGEST_DAY_MINUTES = 24 * MINUTES_PER_HOUR
 LEARNED_LIMIT = 2000
 REASON_LIMIT = 1000
 YOUNGEST, OLDEST = 14, 99
+PLAN_FIELDS = (
+    "age_at_start",
+    "english",
+    "maths",
+    "english_maths_evidence",
+    "weekly_hours",
+    "prior_learning_hours",
+    "prior_learning_evidence",
+)
 
 
 @dataclass(frozen=True)
@@ -89,13 +98,15 @@ def hours_in_words(hours: float) -> str:
     return f"{number} hour" if number == "1" else f"{number} hours"
 
 
-def minutes_in_words(minutes: int) -> str:
-    """“45 min”, “6 h”, “1 h 30 min”."""
-    hours, rest = divmod(minutes, MINUTES_PER_HOUR)
-    return (
-        " ".join(part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest else "") if part)
-        or "0 h"
-    )
+@dataclass(frozen=True)
+class Training:
+    """What somebody typed about one piece of training. ksbs: ids."""
+
+    trained_on: dt.date
+    minutes: int
+    kind: str
+    learned: str
+    ksbs: Iterable[UUID] = ()
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
-"""Stretches of days: breaks in learning, how much of a time they take, and the same day some months on."""
+"""Stretches of time: breaks in learning, the days they take, the same day some months on, hours in words."""
 
 import calendar
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+MINUTES_PER_HOUR = 60
 MONTHS_PER_YEAR = 12
 
 
@@ -36,3 +37,12 @@ def days_off(breaks: Iterable[Break], first: dt.date, until: dt.date) -> int:
             days += (back - start).days
             reached = back
     return days
+
+
+def minutes_in_words(minutes: int) -> str:
+    """“45 min”, “6 h”, “1 h 30 min”."""
+    hours, rest = divmod(minutes, MINUTES_PER_HOUR)
+    return (
+        " ".join(part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest else "") if part)
+        or "0 h"
+    )

@@ -50,6 +50,8 @@ WORDS = {
     "reports:export": "The page of a PDF",
     "reports:export-download": "The showcase as a PDF, downloaded",
     "assessments:history": "The history of “{title}”",
+    "assessments:gateway": "The gateway and what was declared",
+    "assessments:results": "The bookings and results",
     "assessments:finding": "A finding of a quality sample, with its answers",
     "assessments:readiness": "The readiness for each assessment method",
     "assessments:samples-of": "The list of quality samples",

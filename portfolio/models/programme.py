@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from portfolio.models.apprenticeships import Apprenticeship
-from portfolio.spans import Break
+from portfolio.spans import Break, minutes_in_words
 from standards.models import Ksb
 
 
@@ -168,6 +168,10 @@ class TrainingEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} on {self.trained_on}"
+
+    @property
+    def length(self) -> str:
+        return minutes_in_words(self.minutes)
 
 
 def breaks_of(apprenticeship: Apprenticeship) -> list[Break]:

@@ -8,12 +8,11 @@ from portfolio.programme_rules import (
     Entry,
     HoursAsked,
     hours_asked,
-    minutes_in_words,
     problem_with_break,
     problems_with_entry,
     problems_with_plan,
 )
-from portfolio.spans import Break, add_months, days_off
+from portfolio.spans import Break, add_months, days_off, minutes_in_words
 
 TODAY = dt.date(2026, 11, 22)
 STARTED = dt.date(2025, 9, 15)

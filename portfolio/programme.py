@@ -1,0 +1,102 @@
+"""Time on programme as its pages show it: the hours asked and entered, the training plan, breaks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from portfolio.models import Apprenticeship, BreakInLearning, TrainingEntry, TrainingPlan
+from portfolio.models.apprenticeships import ApprenticeshipQuerySet
+from portfolio.models.programme import TrainingEntryQuerySet, breaks_of
+from portfolio.programme_rules import HoursAsked, hours_asked
+from portfolio.spans import MINUTES_PER_HOUR, minutes_in_words
+from standards.models import GatewayRequirement
+
+PAGE_LENGTH = 30
+
+
+@dataclass(frozen=True)
+class Hours:
+    """What was entered against what is asked for. share: of a hundred, for the bar alone."""
+
+    minutes: int
+    entries: int
+    struck: int
+    asked: HoursAsked
+
+    @property
+    def entered(self) -> str:
+        return minutes_in_words(self.minutes)
+
+    @property
+    def asked_minutes(self) -> int:
+        return round((self.asked.hours or 0) * MINUTES_PER_HOUR)
+
+    @property
+    def left(self) -> str:
+        return minutes_in_words(max(0, self.asked_minutes - self.minutes))
+
+    @property
+    def is_reached(self) -> bool:
+        return self.asked.hours is not None and self.minutes >= self.asked_minutes
+
+
+def with_programme(apprenticeships: ApprenticeshipQuerySet) -> ApprenticeshipQuerySet:
+    """With the training plan; the breaks come in one query more."""
+    return apprenticeships.select_related("training_plan__changed_by").prefetch_related("breaks")
+
+
+def with_logged_minutes(apprenticeships: ApprenticeshipQuerySet) -> ApprenticeshipQuerySet:
+    """Adds `logged_minutes`: how much training counts."""
+    counting = TrainingEntry.objects.counting().filter(apprenticeship=OuterRef("pk")).order_by()
+    sums = counting.values("apprenticeship").annotate(sum=Sum("minutes")).values("sum")
+    return apprenticeships.annotate(logged_minutes=Coalesce(Subquery(sums), 0))
+
+
+def plan_of(apprenticeship: Apprenticeship) -> TrainingPlan:
+    """The one kept, or an empty one where nothing is recorded yet."""
+    return getattr(apprenticeship, "training_plan", None) or TrainingPlan(apprenticeship=apprenticeship)
+
+
+def asked_hours(apprenticeship: Apprenticeship, requirements: Sequence[GatewayRequirement]) -> HoursAsked:
+    """From the plan's rule among its requirements. Needs `with_programme`."""
+    plan = plan_of(apprenticeship)
+    rules = [each for each in requirements if each.rule == GatewayRequirement.Rule.OFF_THE_JOB]
+    return hours_asked(
+        rules[0].parameters if rules else {},
+        started_on=apprenticeship.started_on,
+        ends_on=apprenticeship.gateway_planned_on,
+        breaks=breaks_of(apprenticeship),
+        weekly_hours=float(plan.weekly_hours) if plan.weekly_hours is not None else None,
+        prior_hours=plan.prior_learning_hours,
+    )
+
+
+def hours_of(apprenticeship: Apprenticeship) -> Hours:
+    """Two queries. Needs `with_programme`."""
+    requirements = GatewayRequirement.objects.filter(plan=apprenticeship.plan_id)
+    counting = Q(struck_at__isnull=True)
+    found = apprenticeship.training_entries.aggregate(
+        minutes=Sum("minutes", filter=counting), entries=Count("pk"), struck=Count("pk", filter=~counting)
+    )
+    return Hours(
+        minutes=found["minutes"] or 0,
+        entries=found["entries"],
+        struck=found["struck"],
+        asked=asked_hours(apprenticeship, list(requirements)),
+    )
+
+
+class KnownPages(Paginator[TrainingEntry]):
+    """Pages of rows that were counted already."""
+
+    def __init__(self, rows: TrainingEntryQuerySet, *, count: int) -> None:
+        super().__init__(rows, PAGE_LENGTH)
+        self.__dict__["count"] = count
+
+
+def breaks_listed(apprenticeship: Apprenticeship) -> list[BreakInLearning]:
+    """The newest first. No query, where they were fetched along."""
+    return sorted(apprenticeship.breaks.all(), key=lambda each: each.began_on, reverse=True)
