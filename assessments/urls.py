@@ -8,6 +8,7 @@ from assessments.views import (
     countersigning,
     decisions,
     exercises,
+    gateway,
     history,
     homes,
     keeping,
@@ -17,6 +18,7 @@ from assessments.views import (
     queue,
     readiness,
     requests,
+    results,
     samples,
     sign_link,
     signatures,
@@ -121,6 +123,23 @@ REQUESTS = [
     path("requests/<uuid:pk>/withdraw/", requests.withdraw, name="request-withdraw"),
 ]
 
+ROAD = [
+    path("apprenticeships/<uuid:pk>/gateway/", gateway.gateway, name="gateway"),
+    path("apprenticeships/<uuid:pk>/gateway/open/", gateway.gateway_open, name="gateway-open"),
+    path("apprenticeships/<uuid:pk>/gateway/sign/", gateway.gateway_sign, name="gateway-sign"),
+    path("apprenticeships/<uuid:pk>/gateway/confirm/", gateway.gateway_confirm, name="gateway-confirm"),
+    path("apprenticeships/<uuid:pk>/gateway/withdraw/", gateway.gateway_withdraw, name="gateway-withdraw"),
+    path("apprenticeships/<uuid:pk>/results/", results.results, name="results"),
+    path("apprenticeships/<uuid:pk>/results/book/", results.book, name="results-book"),
+    path("apprenticeships/<uuid:pk>/results/final/", results.final, name="results-final"),
+    path("apprenticeships/<uuid:pk>/results/final/back/", results.final_back, name="results-final-back"),
+    path("bookings/<uuid:pk>/cancel/", results.cancel, name="booking-cancel"),
+    path("bookings/<uuid:pk>/result/", results.result, name="booking-result"),
+    path("bookings/<uuid:pk>/correct/", results.correct, name="booking-correct"),
+    path("bookings/<uuid:pk>/resit/", results.resit, name="booking-resit"),
+    path("resits/<uuid:pk>/agree/", results.agree, name="resit-agree"),
+]
+
 urlpatterns = [
     *HOME,
     *MARKING,
@@ -131,4 +150,5 @@ urlpatterns = [
     *OPINIONS,
     *SIGNING,
     *LINKS,
+    *ROAD,
 ]

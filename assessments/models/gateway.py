@@ -30,17 +30,13 @@ class GatewayQuerySet(models.QuerySet["Gateway"]):
         return self.filter(withdrawn_at__isnull=True)
 
     def for_page(self) -> "GatewayQuerySet":
-        """With everything that was declared, booked, said and agreed in it."""
-        bookings = Booking.objects.select_related("method", "booked_by", "resit__agreed_by").prefetch_related(
-            models.Prefetch(
-                "results", EpaResult.objects.select_related("entered_by").order_by("entered_at", "pk")
-            )
+        """With everything that was booked, said and agreed in it. Three queries."""
+        results = EpaResult.objects.select_related("entered_by", "resit__agreed_by", "resit__planned_by")
+        bookings = Booking.objects.select_related("method", "booked_by").prefetch_related(
+            models.Prefetch("results", results.order_by("entered_at", "pk"))
         )
         return self.select_related("opened_by", "confirmed_by", "withdrawn_by").prefetch_related(
-            models.Prefetch(
-                "declarations", Declaration.objects.select_related("user").order_by("signed_at", "pk")
-            ),
-            models.Prefetch("bookings", bookings.order_by("method__position", "created_at", "pk")),
+            models.Prefetch("bookings", bookings.order_by("created_at", "pk"))
         )
 
 
@@ -144,6 +140,12 @@ class Declaration(models.Model):
         return f"Declaration of {self.name}"
 
 
+class ResitQuerySet(models.QuerySet["Resit"]):
+    def visible_to(self, user: User) -> "ResitQuerySet":
+        seen = Apprenticeship.objects.worked_on_by(user)
+        return self.filter(gateway__apprenticeship__in=seen)
+
+
 class Resit(models.Model):
     """Leave to take a failed method again: the plan for it, and the employer's agreement."""
 
@@ -162,6 +164,8 @@ class Resit(models.Model):
         User, on_delete=models.PROTECT, related_name="resits_agreed", null=True, blank=True
     )
     agreed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ResitQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -183,7 +187,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
     def for_page(self) -> "BookingQuerySet":
         return self.select_related(
-            "method", "gateway__apprenticeship__apprentice", "gateway__apprenticeship__plan", "resit"
+            "method", "resit", "gateway__apprenticeship__apprentice", "gateway__apprenticeship__plan"
         )
 
 

@@ -3,6 +3,7 @@
 from accounts.models import User
 from accounts.permissions import ALLOWED, Permission, not_now, refused
 from assessments.models import Decision, Marking
+from assessments.permissions.gateway import not_after_gateway
 from assessments.permissions.supervised import not_in_supervision, not_while_waiting
 from portfolio.models import Apprenticeship, Evidence
 from portfolio.permissions import is_assessor_of
@@ -35,7 +36,8 @@ def can_reopen(user: User, evidence: Evidence) -> Permission:
         return ONLY_THE_ASSESSOR
     if evidence.shown is None or next_state(evidence.shown.state, "reopen") is None:
         return not_now("Only an accepted piece can be opened again.")
-    return not_while_waiting(Marking.objects.filter(revision=evidence.shown).first())
+    may = not_after_gateway(evidence.apprenticeship)
+    return may and not_while_waiting(Marking.objects.filter(revision=evidence.shown).first())
 
 
 def can_correct(user: User, decision: Decision) -> Permission:
@@ -47,7 +49,8 @@ def can_correct(user: User, decision: Decision) -> Permission:
         return not_now("This decision was already corrected. Correct the later one instead.")
     if evidence.shown_id != decision.claim.revision_id or not decision.claim.outcome:
         return not_now("A newer version of this piece was handed in, or it was opened again. Mark that one.")
-    return not_while_waiting(decision.marking) and not_in_supervision(user, evidence.apprenticeship)
+    may = not_after_gateway(evidence.apprenticeship)
+    return may and not_while_waiting(decision.marking) and not_in_supervision(user, evidence.apprenticeship)
 
 
 def can_read_queue(roles: Roles) -> Permission:

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portfolio.programme_rules import HoursAsked, hours_in_words, minutes_in_words
+from portfolio.programme_rules import HoursAsked, hours_in_words
 from portfolio.rules import counted
-from portfolio.spans import Break, add_months, days_off
+from portfolio.spans import Break, add_months, days_off, minutes_in_words
 
 OPEN, DECLARED, CONFIRMED, COMPLETED, WITHDRAWN = "open", "declared", "confirmed", "completed", "withdrawn"
 

@@ -19,6 +19,24 @@ NEVER_TO_LIFT = "It was passed. A resit is only for what was failed, never to li
 
 
 @dataclass(frozen=True)
+class Day:
+    """What somebody typed about a booking."""
+
+    booked_for: dt.date
+    at: dt.time | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What the assessment organisation's notice says."""
+
+    grade: str
+    told_on: dt.date | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Sitting:
     """One time a method was, or is to be, assessed. grade: blank until the result is there.
 

@@ -26,6 +26,7 @@ from portfolio.models import Apprenticeship, Evidence, Revision, StoredFile, Upl
 from reports.models import Export
 from tests.architecture.routes import all_routes
 from tests.assessments.pieces import asked_for
+from tests.assessments.roads import failed_method
 from tests.factories import ApprenticeshipFactory, TemplateFactory, attachment, chosen, evidence, member
 from tests.signatures import asked, secret, testimony
 
@@ -61,7 +62,9 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
     piece.refresh_from_db()
     sample = sampled(piece.shown.marking)
     signature = testimony(piece)
+    road = failed_method(apprenticeship)
     return SimpleNamespace(
+        **road,
         marking=spoken(piece.shown.marking, file.file),
         sample=sample,
         finding=sample.findings.get(),
@@ -197,6 +200,9 @@ def record_behind(name: str, key: str, portfolio: SimpleNamespace) -> Model:
         "apprenticeship",
         "remark",
         "request",
+        "training",
+        "booking",
+        "resit",
     ):
         if written.removeprefix("sign-").startswith(noun):
             return getattr(portfolio, noun)

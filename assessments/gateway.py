@@ -1,0 +1,309 @@
+"""The gateway as it stands: what is asked and answered, what would be declared, and who declared it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import Declaration, Gateway
+from assessments.permissions.gateway import Standing
+from assessments.readiness import Readiness, readiness_of
+from assessments.rules.gateway import (
+    CONFIRMED,
+    PART_WORDS,
+    PARTS,
+    Check,
+    declarations_check,
+    english_maths_check,
+    gateway_state,
+    hours_check,
+    ksbs_check,
+    showcase_check,
+    time_check,
+    unknown_check,
+    wanted_parts,
+    why_not_signed_yet,
+)
+from assessments.snapshots import digest
+from portfolio.models import Apprenticeship, Attachment, Claim, Revision
+from portfolio.models.apprenticeships import ApprenticeshipQuerySet
+from portfolio.models.programme import breaks_of
+from portfolio.programme import asked_hours, plan_of, with_logged_minutes, with_programme
+from standards.models import GatewayRequirement, Method
+
+Rule = GatewayRequirement.Rule
+PLACES: Mapping[str, tuple[str, str, str]] = {
+    Rule.MINIMUM_TIME: ("portfolio:training-plan", "#breaks", "Breaks in learning"),
+    Rule.ENGLISH_MATHS: ("portfolio:training-plan", "#english-maths", "English and maths"),
+    Rule.OFF_THE_JOB: ("portfolio:hours", "", "Training hours"),
+    Rule.EVERY_KSB_MET: ("assessments:readiness", "", "Readiness, KSB by KSB"),
+    Rule.SHOWCASE_COMPLETE: ("portfolio:showcase", "", "The showcase"),
+    Rule.EMPLOYER_CONFIRMATION: ("assessments:gateway", "#declarations", "The declarations"),
+    Rule.DECLARATIONS: ("assessments:gateway", "#declarations", "The declarations"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One requirement of the plan, its answer, and where it is put right."""
+
+    title: str
+    explanation: str
+    check: Check
+    url: str = ""
+    place: str = ""
+
+    def kept(self) -> dict[str, Any]:
+        return {
+            "rule": self.check.rule,
+            "title": self.title,
+            "is_met": self.check.is_met,
+            "says": self.check.says,
+        }
+
+
+@dataclass(frozen=True)
+class Showing:
+    """The showcase as it stands. pieces: as a snapshot keeps them, in order. met: codes shown by them."""
+
+    pieces: Sequence[dict[str, Any]]
+    not_accepted: int
+    met: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One apprenticeship before, in or behind the gateway.
+
+    attempts: the newest first. about: what a declaration would be about now; frozen once it was confirmed.
+    """
+
+    apprenticeship: Apprenticeship
+    attempts: Sequence[Gateway]
+    gateway: Gateway | None
+    about: Mapping[str, Any]
+    rows: Sequence[Row]
+
+    @cached_property
+    def about_hash(self) -> str:
+        return digest(dict(self.about))
+
+    @cached_property
+    def declarations(self) -> dict[str, Declaration]:
+        """The newest of each part."""
+        given = self.gateway.declarations.all() if self.gateway else ()
+        return {each.part: each for each in given}
+
+    @cached_property
+    def signed(self) -> frozenset[str]:
+        """The parts whose declaration is about what is there now."""
+        every = self.gateway.declarations.all() if self.gateway else ()
+        return frozenset(each.part for each in every if each.about_hash == self.about_hash)
+
+    @cached_property
+    def standing(self) -> Standing:
+        return Standing(
+            state=state_of(self.gateway, self.signed) if self.gateway else "",
+            signed=self.signed,
+            why_not=why_not_signed_yet([row.check for row in self.rows]),
+        )
+
+
+def state_of(gateway: Gateway, signed: Iterable[str] = ()) -> str:
+    return gateway_state(
+        is_withdrawn=gateway.withdrawn_at is not None,
+        is_confirmed=gateway.confirmed_at is not None,
+        is_completed=gateway.completed_at is not None,
+        signed=set(signed),
+    )
+
+
+def for_gateway(apprenticeships: ApprenticeshipQuerySet) -> ApprenticeshipQuerySet:
+    """One query, and one for the breaks."""
+    return with_logged_minutes(with_programme(apprenticeships.for_page()))
+
+
+def facts_of(apprenticeship: Apprenticeship) -> Facts:
+    """Six queries more, or two once it is confirmed. Needs `for_gateway`."""
+    attempts = list(
+        Gateway.objects.filter(apprenticeship=apprenticeship)
+        .select_related("opened_by", "confirmed_by", "withdrawn_by")
+        .prefetch_related(Prefetch("declarations", Declaration.objects.order_by("signed_at", "pk")))
+        .order_by("-number")
+    )
+    gateway = next((each for each in attempts if each.withdrawn_at is None), None)
+    if gateway and gateway.confirmed_at:
+        rows = [_frozen_row(apprenticeship, kept) for kept in gateway.snapshot["checks"]]
+        return Facts(apprenticeship, attempts, gateway, gateway.snapshot["about"], rows)
+    number = gateway.number if gateway else (attempts[0].number + 1 if attempts else 1)
+    showing = showcase_now(apprenticeship.pk)
+    about = _about(apprenticeship, number, showing)
+    facts = Facts(apprenticeship, attempts, gateway, about, [])
+    return Facts(apprenticeship, attempts, gateway, about, _rows(apprenticeship, showing, facts.signed))
+
+
+def showcase_now(apprenticeship_id: UUID) -> Showing:
+    """One query: each claim of the pieces chosen, in the order of the showcase."""
+    chosen = Claim.objects.filter(
+        revision__shown_of__apprenticeship=apprenticeship_id,
+        revision__shown_of__showcase_item__isnull=False,
+    )
+    path = "revision__shown_of__showcase_item__position"
+    fields = ("revision", "revision__evidence", "revision__number", "revision__title", "revision__state")
+    rows = chosen.order_by(path, "revision", "ksb__position").values(
+        *fields, "revision__answers", "ksb__code", "justification", "outcome"
+    )
+    pieces: dict[UUID, dict[str, Any]] = {}
+    accepted, met = set(), set()
+    for row in rows:
+        piece = pieces.setdefault(row["revision"], _piece(row))
+        piece["claims"].append([row["ksb__code"], row["justification"], row["outcome"]])
+        if row["revision__state"] == Revision.State.ACCEPTED:
+            accepted.add(row["revision"])
+            if row["outcome"] == Claim.Outcome.MET:
+                met.add(row["ksb__code"])
+    return Showing(list(pieces.values()), len(pieces) - len(accepted), frozenset(met))
+
+
+def _piece(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "evidence": str(row["revision__evidence"]),
+        "revision": str(row["revision"]),
+        "number": row["revision__number"],
+        "title": row["revision__title"],
+        "state": row["revision__state"],
+        "answers": digest(row["revision__answers"]),
+        "claims": [],
+    }
+
+
+def files_of(about: Mapping[str, Any]) -> list[list[str]]:
+    """Every file of the pieces: its revision, its name and the SHA-256 of its bytes. One query."""
+    revisions = [piece["revision"] for piece in about["showcase"]]
+    held = Attachment.objects.filter(revision__in=revisions).order_by("revision", "position", "pk")
+    return [
+        [str(revision), name, sha256]
+        for revision, name, sha256 in held.values_list("revision", "name", "file__sha256")
+    ]
+
+
+def _about(apprenticeship: Apprenticeship, number: int, showing: Showing) -> dict[str, Any]:
+    """Nothing that changes by itself, such as a day: or a signature would lapse overnight."""
+    plan = plan_of(apprenticeship)
+    return {
+        "apprenticeship": str(apprenticeship.pk),
+        "attempt": number,
+        "version": str(apprenticeship.version_id),
+        "plan": str(apprenticeship.plan_id),
+        "english_maths": [plan.age_at_start, plan.english, plan.maths],
+        "prior_learning_hours": plan.prior_learning_hours,
+        "showcase": list(showing.pieces),
+    }
+
+
+def _rows(apprenticeship: Apprenticeship, showing: Showing, signed: frozenset[str]) -> list[Row]:
+    """Four queries: what the plan asks, and how ready the KSBs are."""
+    requirements = list(
+        GatewayRequirement.objects.filter(plan=apprenticeship.plan_id).order_by("position", "pk")
+    )
+    ready, plan = readiness_of(apprenticeship), plan_of(apprenticeship)
+    answers: dict[str, Callable[[GatewayRequirement], Check]] = {
+        Rule.MINIMUM_TIME: lambda asked: time_check(
+            asked.parameters,
+            started_on=apprenticeship.started_on,
+            breaks=breaks_of(apprenticeship),
+            today=timezone.localdate(),
+        ),
+        Rule.ENGLISH_MATHS: lambda asked: english_maths_check(
+            asked.parameters, age_at_start=plan.age_at_start, english=plan.english, maths=plan.maths
+        ),
+        Rule.OFF_THE_JOB: lambda _: hours_check(
+            asked_hours(apprenticeship, requirements), int(getattr(apprenticeship, "logged_minutes", 0))
+        ),
+        Rule.EVERY_KSB_MET: lambda _: _ksbs(ready),
+        Rule.SHOWCASE_COMPLETE: lambda _: _showcase(ready, showing),
+        Rule.EMPLOYER_CONFIRMATION: lambda asked: _signatures(asked, signed),
+        Rule.DECLARATIONS: lambda asked: _signatures(asked, signed),
+    }
+    return [
+        _row(apprenticeship, asked, answers[asked.rule](asked) if asked.rule in answers else None)
+        for asked in requirements
+    ]
+
+
+def _ksbs(ready: Readiness) -> Check:
+    missing = [each.ksb.code for each in ready.missing]
+    return ksbs_check(met=ready.met, total=ready.total, is_ready=ready.is_ready, missing=missing)
+
+
+def _showcase(ready: Readiness, showing: Showing) -> Check:
+    asked = [
+        each.ksb.code
+        for method in ready.methods
+        if method.method.kind == Method.Kind.SHOWCASE
+        for each in method.ksbs
+    ]
+    missing = [code for code in asked if code not in showing.met]
+    return showcase_check(pieces=len(showing.pieces), not_accepted=showing.not_accepted, missing=missing)
+
+
+def _signatures(asked: GatewayRequirement, signed: frozenset[str]) -> Check:
+    return declarations_check(asked.rule, wanted_parts(asked.parameters), signed)
+
+
+def _row(apprenticeship: Apprenticeship, asked: GatewayRequirement, check: Check | None) -> Row:
+    route, anchor, place = PLACES.get(asked.rule, ("", "", ""))
+    url = reverse(route, args=[apprenticeship.pk]) + anchor if route else ""
+    return Row(asked.title, asked.explanation, check or unknown_check(asked.rule), url, place)
+
+
+def _frozen_row(apprenticeship: Apprenticeship, kept: Mapping[str, Any]) -> Row:
+    route, anchor, place = PLACES.get(kept["rule"], ("", "", ""))
+    url = reverse(route, args=[apprenticeship.pk]) + anchor if route else ""
+    return Row(kept["title"], "", Check(kept["rule"], is_met=kept["is_met"], says=kept["says"]), url, place)
+
+
+@dataclass(frozen=True)
+class Signed:
+    """One of the three on the page: who, when, whether it stands, and whether it still is what was signed."""
+
+    part: str
+    label: str
+    declaration: Declaration | None
+    stands: bool
+    is_whole: bool
+    signer: str
+
+
+def signatures_of(facts: Facts) -> list[Signed]:
+    apprenticeship = facts.apprenticeship
+    signers = {
+        "apprentice": str(apprenticeship.apprentice),
+        "employer": str(apprenticeship.line_manager or ""),
+        "provider": "",
+    }
+    return [
+        Signed(
+            part=part,
+            label=PART_WORDS[part].removeprefix("the ").capitalize(),
+            declaration=(given := facts.declarations.get(part)),
+            stands=part in facts.signed,
+            is_whole=given is None or digest(given.snapshot) == given.snapshot_hash,
+            signer=signers[part],
+        )
+        for part in PARTS
+    ]
+
+
+def is_frozen(facts: Facts) -> bool:
+    return facts.standing.state not in {"", "open", "declared"}
+
+
+def is_whole(gateway: Gateway) -> bool:
+    """Whether what was confirmed is still what its hash says."""
+    return state_of(gateway) != CONFIRMED or digest(gateway.snapshot) == gateway.snapshot_hash

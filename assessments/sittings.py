@@ -1,0 +1,190 @@
+"""What follows the gateway as its page shows it: each method with its bookings, results and resits."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from accounts.models import User
+from accounts.permissions import Permission
+from assessments.gateway import state_of
+from assessments.models import Booking, EpaResult, Gateway, Resit
+from assessments.permissions.gateway import can_agree
+from assessments.rules.results import (
+    FAIL,
+    GRADE_WORDS,
+    PASSED,
+    Resits,
+    Sitting,
+    last_of,
+    overall,
+    problem_with_resit,
+    resit_ends_on,
+    resit_rules,
+    why_not_again,
+)
+from portfolio.models import Apprenticeship
+from standards.models import Method
+
+
+@dataclass(frozen=True)
+class BookingRow:
+    """One booking: what came of it, newest result last, and the resit that a fail led to."""
+
+    booking: Booking
+    results: Sequence[EpaResult]
+
+    @property
+    def result(self) -> EpaResult | None:
+        """The one in force: every correction supersedes the one before it."""
+        return self.results[-1] if self.results else None
+
+    @property
+    def resit(self) -> Resit | None:
+        return next((found for each in self.results if (found := getattr(each, "resit", None))), None)
+
+    @property
+    def is_open(self) -> bool:
+        return self.booking.cancelled_at is None and not self.results
+
+    @property
+    def sitting(self) -> Sitting:
+        resit = self.resit
+        return Sitting(
+            booked_for=self.booking.booked_for,
+            grade=self.result.grade if self.result else "",
+            told_on=self.result.told_on if self.result else None,
+            is_agreed=resit.agreed_at is not None if resit else None,
+        )
+
+
+@dataclass(frozen=True)
+class MethodRow:
+    """One method of the plan on the road. ends_on: the last day for a resit of what was failed."""
+
+    method: Method
+    bookings: Sequence[BookingRow]
+    rules: Resits
+
+    @property
+    def sittings(self) -> list[Sitting]:
+        """Those not cancelled, oldest first."""
+        return [row.sitting for row in self.bookings if row.booking.cancelled_at is None]
+
+    @property
+    def last(self) -> BookingRow | None:
+        """The newest with a result."""
+        return next((row for row in reversed(self.bookings) if row.results), None)
+
+    @property
+    def open(self) -> BookingRow | None:
+        return next((row for row in self.bookings if row.is_open), None)
+
+    @property
+    def grade(self) -> str:
+        found = last_of(self.sittings)
+        return found.grade if found else ""
+
+    @property
+    def ends_on(self) -> dt.date | None:
+        failed = last_of(self.sittings)
+        is_failed = failed is not None and failed.grade == FAIL and failed.told_on is not None
+        return resit_ends_on(failed.told_on, self.rules) if failed and failed.told_on and is_failed else None
+
+    def why_not_book(self, today: dt.date) -> str:
+        """Why it cannot be booked now, whatever the day; blank when it can."""
+        if self.open:
+            return f"Booked for {self.open.booking.booked_for:%-d %b %Y}."
+        return why_not_again(self.sittings, self.rules, day=today)
+
+    def why_no_resit(self, today: dt.date) -> str:
+        found = last_of(self.sittings)
+        return problem_with_resit(found, self.rules, today=today) if found else "There is no result yet."
+
+
+@dataclass(frozen=True)
+class Road:
+    """Everything after the gateway. gateway: None while none is confirmed. earlier: withdrawn attempts."""
+
+    apprenticeship: Apprenticeship
+    gateway: Gateway | None
+    earlier: Sequence[Gateway]
+    state: str
+    methods: Sequence[MethodRow]
+    rules: Resits
+
+    @property
+    def grades(self) -> list[str]:
+        return [row.grade for row in self.methods]
+
+    @property
+    def overall(self) -> str:
+        """What the plan's rule makes of the results so far."""
+        return overall(self.apprenticeship.plan.overall_grade_rule, self.grades)
+
+    @property
+    def last_told_on(self) -> dt.date | None:
+        told = [row.last.result.told_on for row in self.methods if row.last and row.last.result]
+        return max(told) if told else None
+
+    def method(self, pk: object) -> MethodRow | None:
+        return next((row for row in self.methods if row.method.pk == pk), None)
+
+
+def road_of(apprenticeship: Apprenticeship) -> Road:
+    """Four queries. Needs the plan at hand."""
+    confirmed = Gateway.objects.filter(apprenticeship=apprenticeship, confirmed_at__isnull=False)
+    attempts = list(confirmed.for_page().order_by("-number"))
+    gateway = next((each for each in attempts if each.withdrawn_at is None), None)
+    rules = resit_rules(apprenticeship.plan.evidence_rules)
+    methods = Method.objects.filter(plan=apprenticeship.plan_id).order_by("position", "pk")
+    bookings = list(gateway.bookings.all()) if gateway else []
+    rows = [
+        MethodRow(
+            method,
+            [BookingRow(each, list(each.results.all())) for each in bookings if each.method_id == method.pk],
+            rules,
+        )
+        for method in methods
+    ]
+    earlier = [each for each in attempts if each != gateway]
+    return Road(apprenticeship, gateway, earlier, state_of(gateway) if gateway else "", rows, rules)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One method as a person sees it today: whether it can be booked or taken again, and why not."""
+
+    row: MethodRow
+    grade_label: str
+    why_not_book: str
+    why_no_resit: str
+    ends_on: dt.date | None
+    resit: Resit | None
+    may_agree: Permission | None
+
+    @property
+    def is_passed(self) -> bool:
+        return self.row.grade in PASSED
+
+    @property
+    def is_failed(self) -> bool:
+        return self.row.grade == FAIL
+
+
+def cards_of(road: Road, user: User, today: dt.date) -> list[Card]:
+    return [_card(road, row, user, today) for row in road.methods]
+
+
+def _card(road: Road, row: MethodRow, user: User, today: dt.date) -> Card:
+    """A resit is asked about only while it is the last word on the method."""
+    resit = row.last.resit if row.last else None
+    waits = resit is not None and resit.agreed_at is None
+    return Card(
+        row=row,
+        grade_label=GRADE_WORDS.get(row.grade, ""),
+        why_not_book=row.why_not_book(today),
+        why_no_resit=row.why_no_resit(today),
+        ends_on=row.ends_on,
+        resit=resit,
+        may_agree=can_agree(user, road.apprenticeship, resit, road.state) if resit and waits else None,
+    )

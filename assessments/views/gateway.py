@@ -1,0 +1,124 @@
+"""The gateway: its checklist, the three declarations, confirming and withdrawing."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.people import signed_in
+from assessments.actions.gateway import confirm_gateway, open_gateway, sign_gateway, withdraw_gateway
+from assessments.actions.marking import Incomplete
+from assessments.forms.gateway import SignGatewayForm, WhyForm
+from assessments.gateway import Facts, facts_of, for_gateway, is_whole, signatures_of
+from assessments.permissions.gateway import (
+    can_confirm,
+    can_open,
+    can_sign_gateway,
+    can_withdraw_gateway,
+    part_of,
+)
+from assessments.rules.gateway import PART_WORDS, in_the_way
+from portfolio.models import Apprenticeship
+from portfolio.permissions import is_own, is_visiting
+from portfolio.roles import roles_of
+
+
+@require_safe
+def gateway(request: HttpRequest, pk: UUID) -> HttpResponse:
+    seen = for_gateway(Apprenticeship.objects.read_by(signed_in(request)))
+    return _page(request, facts_of(get_object_or_404(seen, pk=pk)))
+
+
+@require_POST
+def gateway_open(request: HttpRequest, pk: UUID) -> HttpResponse:
+    open_gateway(apprenticeship=_find(request, pk), by=signed_in(request))
+    messages.success(request, "The gateway is open. The three are asked to sign.")
+    return redirect("assessments:gateway", pk)
+
+
+@require_POST
+def gateway_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
+    user, apprenticeship = signed_in(request), _find(request, pk)
+    part = part_of(user, apprenticeship)
+    form = SignGatewayForm(request.POST, part=part)
+    if form.is_valid():
+        try:
+            sign_gateway(
+                apprenticeship=apprenticeship,
+                ticked=form.ticked(),
+                about_hash=form.cleaned_data["about_hash"],
+                by=user,
+            )
+        except Incomplete as incomplete:
+            form.add_problems(incomplete.problems)
+        else:
+            messages.success(request, f"You signed for {PART_WORDS[part]}. Thank you.")
+            return redirect("assessments:gateway", pk)
+    facts = facts_of(apprenticeship)
+    can_sign_gateway(user, apprenticeship, facts.standing).require()
+    return _page(request, facts, signing=form)
+
+
+@require_POST
+def gateway_confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
+    confirm_gateway(apprenticeship=_find(request, pk), by=signed_in(request))
+    messages.success(request, "The gateway is confirmed, and the showcase frozen as it was signed.")
+    return redirect("assessments:results", pk)
+
+
+@require_POST
+def gateway_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    user, apprenticeship, form = signed_in(request), _find(request, pk), WhyForm(request.POST)
+    if form.is_valid():
+        try:
+            withdraw_gateway(apprenticeship=apprenticeship, reason=form.cleaned_data["reason"], by=user)
+        except Incomplete as incomplete:
+            form.add_problems(incomplete.problems)
+        else:
+            messages.success(request, "The gateway is withdrawn. The attempt stays on record.")
+            return redirect("assessments:gateway", pk)
+    facts = facts_of(apprenticeship)
+    can_withdraw_gateway(user, apprenticeship, facts.standing).require()
+    return _page(request, facts, withdrawing=form)
+
+
+def _find(request: HttpRequest, pk: UUID) -> Apprenticeship:
+    seen = for_gateway(Apprenticeship.objects.worked_on_by(signed_in(request)))
+    return get_object_or_404(seen, pk=pk)
+
+
+def _page(
+    request: HttpRequest,
+    facts: Facts,
+    *,
+    signing: SignGatewayForm | None = None,
+    withdrawing: WhyForm | None = None,
+) -> HttpResponse:
+    user, apprenticeship = signed_in(request), facts.apprenticeship
+    part, standing = part_of(user, apprenticeship), facts.standing
+    checks = [row.check for row in facts.rows]
+    context = {
+        "apprenticeship": apprenticeship,
+        "is_own": is_own(user, apprenticeship),
+        "is_visit": is_visiting(roles_of(request).memberships, apprenticeship),
+        "facts": facts,
+        "standing": standing,
+        "met": sum(check.is_met for check in checks),
+        "in_the_way": len(in_the_way(checks)),
+        "signatures": signatures_of(facts),
+        "is_whole": facts.gateway is None or is_whole(facts.gateway),
+        "earlier": [each for each in facts.attempts if each.withdrawn_at],
+        "part": part,
+        "can_open": can_open(user, apprenticeship, standing),
+        "can_sign": can_sign_gateway(user, apprenticeship, standing),
+        "can_confirm": can_confirm(user, apprenticeship, standing),
+        "can_withdraw": can_withdraw_gateway(user, apprenticeship, standing),
+        "sign_form": signing or SignGatewayForm(part=part, initial={"about_hash": facts.about_hash}),
+        "why_form": withdrawing or WhyForm(),
+    }
+    failed = signing or withdrawing
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
+    return render(request, "assessments/gateway.html", context, status=status)

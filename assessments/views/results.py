@@ -1,0 +1,228 @@
+"""After the gateway: bookings, results, resits and the final result."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.people import signed_in
+from assessments.actions.marking import Incomplete
+from assessments.actions.results import (
+    agree_resit,
+    book_method,
+    cancel_booking,
+    correct_result,
+    enter_final,
+    enter_result,
+    plan_resit,
+    take_back_final,
+)
+from assessments.forms.gateway import (
+    BookingForm,
+    CorrectionOfResultForm,
+    FinalForm,
+    ResitForm,
+    ResultForm,
+    WhyForm,
+)
+from assessments.forms.marking import ProblemForm
+from assessments.models import Booking, Resit
+from assessments.permissions.gateway import can_book, can_plan_resit, can_take_back
+from assessments.sittings import cards_of, road_of
+from assessments.views.answering import posted, status
+from portfolio.models import Apprenticeship
+from portfolio.permissions import is_own, is_visiting
+from portfolio.roles import roles_of
+from standards.models import Method
+
+
+@require_safe
+def results(request: HttpRequest, pk: UUID) -> HttpResponse:
+    seen = Apprenticeship.objects.read_by(signed_in(request)).for_page()
+    return _page(request, get_object_or_404(seen, pk=pk))
+
+
+@require_POST
+def book(request: HttpRequest, pk: UUID) -> HttpResponse:
+    user, apprenticeship = signed_in(request), _find(request, pk)
+    can_book(user, apprenticeship, road_of(apprenticeship).state).require()
+    methods = Method.objects.visible_to(user).filter(plan=apprenticeship.plan_id)
+    form = BookingForm(request.POST, methods=methods)
+
+    def make() -> str:
+        method = form.cleaned_data["method"]
+        booking = book_method(apprenticeship=apprenticeship, method=method, day=form.day(), by=user)
+        return f"{method} is booked for {booking.booked_for:%a %-d %b %Y}."
+
+    if _is_done(request, form, make):
+        return redirect("assessments:results", pk)
+    return _page(request, apprenticeship, booking=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    booking, form = _booking(request, pk), WhyForm(posted(request))
+    can_book(signed_in(request), booking.gateway.apprenticeship, _state(booking)).require()
+
+    def out() -> str:
+        cancel_booking(booking=booking, reason=form.cleaned_data["reason"], by=signed_in(request))
+        return "The booking is cancelled. The day can be chosen anew."
+
+    return _act(request, booking, form, out, "Cancel the booking")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def result(request: HttpRequest, pk: UUID) -> HttpResponse:
+    booking, form = _booking(request, pk), ResultForm(posted(request))
+    can_book(signed_in(request), booking.gateway.apprenticeship, _state(booking)).require()
+
+    def enter() -> str:
+        entered = enter_result(booking=booking, notice=form.notice(), by=signed_in(request))
+        said = f"{booking.method}: {entered.get_grade_display().lower()} is entered."
+        return f"{said} Everybody concerned is told."
+
+    return _act(request, booking, form, enter, "Enter the result")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
+    booking, form = _booking(request, pk), CorrectionOfResultForm(posted(request))
+    can_book(signed_in(request), booking.gateway.apprenticeship, _state(booking)).require()
+
+    def put_right() -> str:
+        correct_result(
+            booking=booking,
+            notice=form.notice(),
+            reason=form.cleaned_data["reason"],
+            by=signed_in(request),
+        )
+        return "The result is corrected. The one before stays to be seen."
+
+    return _act(request, booking, form, put_right, "Correct the result")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def resit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    booking, form = _booking(request, pk), ResitForm(posted(request))
+    can_plan_resit(signed_in(request), booking.gateway.apprenticeship, _state(booking)).require()
+
+    def plan() -> str:
+        typed = form.cleaned_data
+        plan_resit(
+            booking=booking, kind=typed["kind"], action_plan=typed["action_plan"], by=signed_in(request)
+        )
+        return "The resit is planned. The line manager is asked to agree."
+
+    return _act(request, booking, form, plan, "Plan the resit")
+
+
+@require_POST
+def agree(request: HttpRequest, pk: UUID) -> HttpResponse:
+    seen = Resit.objects.visible_to(signed_in(request))
+    found = get_object_or_404(seen.select_related("failed__booking__gateway__apprenticeship"), pk=pk)
+    agree_resit(resit=found, by=signed_in(request))
+    messages.success(request, "You agreed to the resit for the employer. It can be booked now.")
+    return redirect("assessments:results", found.gateway.apprenticeship_id)
+
+
+@require_POST
+def final(request: HttpRequest, pk: UUID) -> HttpResponse:
+    user, apprenticeship, form = signed_in(request), _find(request, pk), FinalForm(request.POST)
+    can_book(user, apprenticeship, road_of(apprenticeship).state).require()
+
+    def enter() -> str:
+        enter_final(apprenticeship=apprenticeship, notice=form.notice(), by=user)
+        return "The final result is entered. The apprenticeship is completed."
+
+    if _is_done(request, form, enter):
+        return redirect("assessments:results", pk)
+    return _page(request, apprenticeship, ending=form)
+
+
+@require_POST
+def final_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    user, apprenticeship, form = signed_in(request), _find(request, pk), WhyForm(request.POST)
+    can_take_back(user, apprenticeship, road_of(apprenticeship).state).require()
+
+    def back() -> str:
+        take_back_final(apprenticeship=apprenticeship, reason=form.cleaned_data["reason"], by=user)
+        return "The final result is taken back. Results can be corrected again."
+
+    if _is_done(request, form, back):
+        return redirect("assessments:results", pk)
+    return _page(request, apprenticeship, undoing=form)
+
+
+def _find(request: HttpRequest, pk: UUID) -> Apprenticeship:
+    return get_object_or_404(Apprenticeship.objects.worked_on_by(signed_in(request)).for_page(), pk=pk)
+
+
+def _booking(request: HttpRequest, pk: UUID) -> Booking:
+    """Whoever only reads the portfolio finds none of the acts."""
+    user = signed_in(request)
+    booking = get_object_or_404(Booking.objects.visible_to(user).for_page(), pk=pk)
+    if is_visiting(roles_of(request).memberships, booking.gateway.apprenticeship):
+        raise Http404
+    return booking
+
+
+def _state(booking: Booking) -> str:
+    return road_of(booking.gateway.apprenticeship).state
+
+
+def _is_done(request: HttpRequest, form: ProblemForm, act: Callable[[], str]) -> bool:
+    """Whether what was typed was kept; if not, the form says why."""
+    if not form.is_valid():
+        return False
+    try:
+        said = act()
+    except Incomplete as incomplete:
+        form.add_problems(incomplete.problems)
+        return False
+    messages.success(request, said)
+    return True
+
+
+def _act(
+    request: HttpRequest, booking: Booking, form: ProblemForm, act: Callable[[], str], title: str
+) -> HttpResponse:
+    if _is_done(request, form, act):
+        return redirect("assessments:results", booking.gateway.apprenticeship_id)
+    apprenticeship = booking.gateway.apprenticeship
+    context = {"booking": booking, "apprenticeship": apprenticeship, "form": form, "title": title}
+    context["is_own"] = is_own(signed_in(request), apprenticeship)
+    return render(request, "assessments/booking_act.html", context, status=status(request))
+
+
+def _page(
+    request: HttpRequest,
+    apprenticeship: Apprenticeship,
+    *,
+    booking: BookingForm | None = None,
+    ending: FinalForm | None = None,
+    undoing: WhyForm | None = None,
+) -> HttpResponse:
+    user, road = signed_in(request), road_of(apprenticeship)
+    may_book = can_book(user, apprenticeship, road.state)
+    context = {
+        "apprenticeship": apprenticeship,
+        "is_own": is_own(user, apprenticeship),
+        "is_visit": is_visiting(roles_of(request).memberships, apprenticeship),
+        "road": road,
+        "cards": cards_of(road, user, timezone.localdate()),
+        "may_book": may_book,
+        "may_plan": can_plan_resit(user, apprenticeship, road.state),
+        "may_take_back": can_take_back(user, apprenticeship, road.state),
+        "booking_form": booking or BookingForm(methods=Method.objects.visible_to(user).none()),
+        "booked_method": booking.data.get("method") if booking else "",
+        "final_form": ending or FinalForm(initial={"grade": road.overall}, auto_id="final_%s"),
+        "why_form": undoing or WhyForm(),
+    }
+    failed = booking or ending or undoing
+    answer = HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
+    return render(request, "assessments/results.html", context, status=answer)

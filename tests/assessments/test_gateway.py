@@ -1,0 +1,270 @@
+"""The gateway with its rows: opened, signed by three, confirmed, withdrawn, and what is refused."""
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from accounts.audit import broken_links
+from accounts.models import Notification, Role
+from accounts.permissions import Refused
+from assessments.actions import correct_decision, reopen_evidence
+from assessments.actions.gateway import confirm_gateway, open_gateway, sign_gateway, withdraw_gateway
+from assessments.actions.marking import Incomplete
+from assessments.models import Declaration, Gateway
+from assessments.permissions.gateway import AFTER_GATEWAY
+from assessments.rules.gateway import STATEMENTS
+from assessments.snapshots import digest
+from portfolio.actions import choose_showcase
+from portfolio.models import Apprenticeship, Evidence, TrainingPlan
+from portfolio.permissions import FROZEN
+from tests.assessments.roads import (
+    TODAY,
+    administrator,
+    asks,
+    confirmed,
+    declared,
+    facts,
+    ready,
+    sign,
+    trained,
+)
+from tests.factories import ApprenticeshipFactory, member, verifier, visitor
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(apprenticeship):
+    return reverse("assessments:gateway", args=[apprenticeship.pk])
+
+
+def act(name, apprenticeship):
+    return reverse(f"assessments:gateway-{name}", args=[apprenticeship.pk])
+
+
+def checks(apprenticeship):
+    return {row.check.rule: row.check for row in facts(apprenticeship).rows}
+
+
+def refusal(action, **given):
+    with pytest.raises(Refused) as refused:
+        action(**given)
+    return refused.value
+
+
+def test_everything_but_signatures_is_there():
+    found = checks(ready())
+    assert [rule for rule, check in found.items() if not check.is_met] == [
+        "employer-confirmation",
+        "declarations",
+    ]
+    assert found["every-ksb-met"].says == "2 of 2 KSBs are met."
+    assert (
+        found["off-the-job"].says
+        == "2 h 30 min of 2 hours entered: 2 hours are published for this version of the standard."
+    )
+
+
+def test_what_is_missing_keeps_the_gateway_shut():
+    apprenticeship = ready()
+    TrainingPlan.objects.update(maths="in_progress")
+    refused = refusal(open_gateway, apprenticeship=apprenticeship, by=apprenticeship.assessor)
+    assert refused.status == 409
+    assert refused.reason == "1 requirement still stands in the way. Each is explained on this page."
+    assert not Gateway.objects.exists()
+
+
+def test_opening_asks_the_three_to_sign():
+    apprenticeship = ready()
+    admin = administrator(apprenticeship)
+    open_gateway(apprenticeship=apprenticeship, by=apprenticeship.assessor)
+    told = set(Notification.objects.filter(kind="gateway").values_list("user", flat=True))
+    assert told == {apprenticeship.apprentice_id, apprenticeship.line_manager_id, admin.pk}
+    assert refusal(open_gateway, apprenticeship=apprenticeship, by=admin).status == 409
+
+
+def test_three_sign_what_they_were_shown_and_an_administrator_confirms():
+    apprenticeship = declared()
+    found = facts(apprenticeship)
+    assert found.standing.state == "declared"
+    assert all(check.is_met for check in checks(apprenticeship).values())
+    for declaration in Declaration.objects.all():
+        assert digest(declaration.snapshot) == declaration.snapshot_hash
+        assert declaration.snapshot["statements"] == list(STATEMENTS[declaration.part])
+        assert declaration.about_hash == found.about_hash
+    gateway = confirm_gateway(apprenticeship=apprenticeship, by=administrator(apprenticeship))
+    assert digest(gateway.snapshot) == gateway.snapshot_hash
+    assert [piece["title"] for piece in gateway.snapshot["about"]["showcase"]] == ["A refund put right"]
+    assert len(gateway.snapshot["declarations"]) == 3
+    assert Apprenticeship.objects.get(pk=apprenticeship.pk).status == "in_gateway"
+    assert broken_links(apprenticeship.provider) == []
+
+
+def test_a_declaration_lapses_when_the_showcase_changes_and_is_kept():
+    apprenticeship = declared(ready(pieces=2))
+    first = list(Evidence.objects.order_by("showcase_item__position").values_list("pk", flat=True))[:1]
+    choose_showcase(apprenticeship=apprenticeship, evidence_ids=first, by=apprenticeship.apprentice)
+    found = facts(apprenticeship)
+    assert (found.standing.state, found.signed) == ("open", frozenset())
+    assert Declaration.objects.count() == 3
+    refused = refusal(confirm_gateway, apprenticeship=apprenticeship, by=administrator(apprenticeship))
+    assert refused.reason == "All three have to sign before the gateway can be confirmed."
+    sign(apprenticeship, apprenticeship.apprentice)
+    assert facts(apprenticeship).signed == {"apprentice"}
+
+
+def test_more_hours_let_no_signature_lapse():
+    apprenticeship = declared()
+
+    trained(apprenticeship, 30)
+    assert facts(apprenticeship).standing.state == "declared"
+
+
+def test_reopening_before_the_confirmation_takes_the_signatures_with_it():
+    apprenticeship = declared()
+    reopen_evidence(evidence=Evidence.objects.get(), reason="A name shows.", by=apprenticeship.assessor)
+    found = facts(apprenticeship)
+    assert found.standing.state == "open"
+    assert found.standing.why_not.startswith("2 requirements still stand in the way.")
+
+
+def test_evidence_is_not_reopened_after_the_gateway():
+    apprenticeship = confirmed()
+    piece = Evidence.objects.select_related("shown").get()
+    refused = refusal(reopen_evidence, evidence=piece, reason="A name shows.", by=apprenticeship.assessor)
+    assert (refused.status, refused.reason) == (409, AFTER_GATEWAY.reason)
+    decision = piece.shown.marking.decisions.first()
+    refused = refusal(
+        correct_decision, decision=decision, outcome="not_yet", reason="Old.", by=apprenticeship.assessor
+    )
+    assert refused.status == 409
+    refused = refusal(
+        choose_showcase, apprenticeship=apprenticeship, evidence_ids=[], by=apprenticeship.apprentice
+    )
+    assert refused.reason == FROZEN.reason
+    assert facts(apprenticeship).standing.state == "confirmed"
+
+
+def test_what_changed_meanwhile_is_not_signed():
+    apprenticeship = ready()
+    open_gateway(apprenticeship=apprenticeship, by=apprenticeship.assessor)
+    shown = facts(apprenticeship).about_hash
+    TrainingPlan.objects.update(prior_learning_hours=1, prior_learning_evidence="A course")
+    refused = refusal(
+        sign_gateway,
+        apprenticeship=apprenticeship,
+        ticked=range(3),
+        about_hash=shown,
+        by=apprenticeship.apprentice,
+    )
+    assert refused.status == 409
+    assert "Nothing was signed." in refused.reason
+    assert not Declaration.objects.exists()
+
+
+def test_nobody_signs_half_or_twice_or_for_others():
+    apprenticeship = ready()
+    admin = administrator(apprenticeship)
+    shown = facts(apprenticeship).about_hash
+    given = {"apprenticeship": apprenticeship, "about_hash": shown}
+    assert refusal(sign_gateway, **given, ticked=range(3), by=apprenticeship.apprentice).status == 409
+    open_gateway(apprenticeship=apprenticeship, by=admin)
+    with pytest.raises(Incomplete) as incomplete:
+        sign_gateway(**given, ticked=[0, 1], by=apprenticeship.apprentice)
+    assert [str(problem) for problem in incomplete.value.problems] == [
+        f"Tick “{STATEMENTS['apprentice'][2]}”, or do not sign yet."
+    ]
+    sign(apprenticeship, apprenticeship.apprentice)
+    again = refusal(sign_gateway, **given, ticked=range(3), by=apprenticeship.apprentice)
+    assert again.reason == "This is signed for the apprentice already, and the signature stands."
+    sign(apprenticeship, admin)
+    other = member(apprenticeship.provider, Role.PROVIDER_ADMIN)
+    assert refusal(sign_gateway, **given, ticked=range(3), by=other).status == 409
+    assert refusal(sign_gateway, **given, ticked=range(3), by=apprenticeship.assessor).status == 403
+
+
+def test_withdrawing_leads_back_to_learning_and_numbers_the_next_attempt():
+    apprenticeship = confirmed()
+    admin = administrator(apprenticeship)
+    with pytest.raises(Incomplete):
+        withdraw_gateway(apprenticeship=apprenticeship, reason=" ", by=admin)
+    withdraw_gateway(apprenticeship=apprenticeship, reason="Another piece is better.", by=admin)
+    apprenticeship.refresh_from_db()
+    assert apprenticeship.status == "on_programme"
+    found = facts(apprenticeship)
+    assert (found.standing.state, found.about["attempt"]) == ("", 2)
+    again = open_gateway(apprenticeship=apprenticeship, by=admin)
+    assert again.number == 2
+    assert found.attempts[0].withdrawn_because == "Another piece is better."
+    assert facts(apprenticeship).signed == frozenset()
+
+
+def test_declarations_are_only_added_to():
+    declared()
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Declaration.objects.update(name="Somebody else")
+
+
+def test_page_says_where_each_requirement_is_put_right(as_user):
+    apprenticeship = ready()
+    page = as_user(apprenticeship.apprentice).get(page_of(apprenticeship)).content.decode()
+    assert "Everything but the signatures is there." in page
+    assert reverse("portfolio:training-plan", args=[apprenticeship.pk]) + "#english-maths" in page
+    assert "Open the gateway and ask for signatures" not in page
+    page = as_user(apprenticeship.assessor).get(page_of(apprenticeship)).content.decode()
+    assert "Open the gateway and ask for signatures" in page
+
+
+def test_signing_on_the_page(as_user):
+    apprenticeship = ready()
+    admin = administrator(apprenticeship)
+    assert as_user(admin).post(act("open", apprenticeship)).url == page_of(apprenticeship)
+    client = as_user(apprenticeship.apprentice)
+    shown = facts(apprenticeship).about_hash
+    half = client.post(act("sign", apprenticeship), {"about_hash": shown, "statement-0": "on"})
+    assert half.status_code == 422
+    assert "or do not sign yet." in half.content.decode()
+    ticks = {f"statement-{number}": "on" for number in range(3)}
+    stale = client.post(act("sign", apprenticeship), {"about_hash": "0" * 64, **ticks})
+    assert stale.status_code == 409
+    assert client.post(act("sign", apprenticeship), {"about_hash": shown, **ticks}).status_code == 302
+    assert client.post(act("sign", apprenticeship), {"about_hash": shown, **ticks}).status_code == 409
+    assert as_user(apprenticeship.iqa).post(act("sign", apprenticeship), {}).status_code == 403
+    assert as_user(admin).post(act("confirm", apprenticeship)).status_code == 409
+
+
+def test_withdrawing_on_the_page_needs_a_reason(as_user):
+    apprenticeship = declared()
+    client = as_user(administrator(apprenticeship))
+    assert client.post(act("withdraw", apprenticeship), {"reason": ""}).status_code == 422
+    assert client.post(act("withdraw", apprenticeship), {"reason": "Too early."}).status_code == 302
+    assert client.post(act("withdraw", apprenticeship), {"reason": "Too early."}).status_code == 409
+    assert "Too early." in client.get(page_of(apprenticeship)).content.decode()
+
+
+def test_an_external_verifier_reads_and_an_assessment_visitor_does_not(as_user):
+    apprenticeship = declared()
+    page = as_user(verifier(apprenticeship)).get(page_of(apprenticeship))
+    assert page.status_code == 200
+    assert reverse("portfolio:training-plan", args=[apprenticeship.pk]) not in page.content.decode()
+    assert as_user(visitor(apprenticeship)).get(page_of(apprenticeship)).status_code == 404
+
+
+@pytest.mark.parametrize("pieces", [1, 3])
+def test_page_asks_the_same_number_of_questions(as_user, pieces, django_assert_num_queries):
+    """Up to twelve: everything that the gateway asks for is counted anew."""
+    apprenticeship = declared(ready(pieces))
+    client = as_user(apprenticeship.line_manager)
+    client.get(page_of(apprenticeship))
+    with django_assert_num_queries(12):
+        client.get(page_of(apprenticeship))
+
+
+def test_a_start_in_the_future_is_answered_with_a_sentence():
+    apprenticeship = ApprenticeshipFactory(
+        started_on=TODAY + dt.timedelta(days=9), gateway_planned_on=TODAY + dt.timedelta(days=400)
+    )
+
+    asks(apprenticeship)
+    assert not checks(apprenticeship)["minimum-time"].is_met

@@ -1,0 +1,279 @@
+"""After the gateway with its rows: bookings, results entered once, resits in time, the final result."""
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from accounts.models import Notification
+from accounts.permissions import Refused
+from assessments.actions.gateway import withdraw_gateway
+from assessments.actions.marking import Incomplete
+from assessments.actions.results import (
+    agree_resit,
+    book_method,
+    cancel_booking,
+    correct_result,
+    enter_final,
+    enter_result,
+    plan_resit,
+    take_back_final,
+)
+from assessments.models import Booking, EpaResult, Gateway
+from assessments.rules.results import NEVER_TO_LIFT, Day, Notice
+from assessments.sittings import road_of
+from portfolio.models import Apprenticeship
+from tests.assessments.roads import TODAY, administrator, confirmed, long_confirmed
+
+pytestmark = pytest.mark.django_db
+
+
+def ago(days):
+    return TODAY - dt.timedelta(days=days)
+
+
+def method_of(apprenticeship, kind="observation"):
+    return apprenticeship.plan.methods.get(kind=kind)
+
+
+def booked(apprenticeship, days=30, kind="observation"):
+    return book_method(
+        apprenticeship=apprenticeship,
+        method=method_of(apprenticeship, kind),
+        day=Day(ago(days)),
+        by=administrator(apprenticeship),
+    )
+
+
+def graded(apprenticeship, grade, days=30, kind="observation"):
+    booking = booked(apprenticeship, days, kind)
+    enter_result(booking=booking, notice=Notice(grade, ago(days - 5)), by=administrator(apprenticeship))
+    return booking
+
+
+def agreed(apprenticeship, booking):
+    resit = plan_resit(
+        booking=booking, kind="resit", action_plan="Practise openings.", by=apprenticeship.assessor
+    )
+    agree_resit(resit=resit, by=apprenticeship.line_manager)
+    return resit
+
+
+def refusal(action, **given):
+    with pytest.raises(Refused) as refused:
+        action(**given)
+    return refused.value
+
+
+def page_of(apprenticeship):
+    return reverse("assessments:results", args=[apprenticeship.pk])
+
+
+def fresh(apprenticeship):
+    return Apprenticeship.objects.filter(pk=apprenticeship.pk).for_page()[0]
+
+
+def test_a_day_before_the_gateway_is_refused_with_a_sentence():
+    apprenticeship = confirmed()
+    refused = refusal(
+        book_method,
+        apprenticeship=apprenticeship,
+        method=method_of(apprenticeship),
+        day=Day(ago(1)),
+        by=administrator(apprenticeship),
+    )
+    assert refused.status == 422
+    assert refused.reason == f"That is before the gateway was confirmed, on {TODAY:%-d %b %Y}."
+
+
+def test_a_method_is_booked_once_and_cancelled_with_a_reason():
+    apprenticeship = long_confirmed()
+    booking = booked(apprenticeship)
+    assert (
+        "already"
+        in refusal(
+            book_method,
+            apprenticeship=apprenticeship,
+            method=method_of(apprenticeship),
+            day=Day(TODAY),
+            by=administrator(apprenticeship),
+        ).reason
+    )
+    with pytest.raises(Incomplete):
+        cancel_booking(booking=booking, reason="", by=administrator(apprenticeship))
+    cancel_booking(booking=booking, reason="Ill that day.", by=administrator(apprenticeship))
+    assert (
+        refusal(cancel_booking, booking=booking, reason="x", by=administrator(apprenticeship)).status == 409
+    )
+    booked(apprenticeship, 10)
+
+
+def test_a_result_is_entered_once_and_corrected_with_a_reason():
+    apprenticeship = long_confirmed()
+    admin, booking = administrator(apprenticeship), graded(apprenticeship, "fail")
+    refused = refusal(enter_result, booking=booking, notice=Notice("pass", ago(20)), by=admin)
+    assert refused.status == 409
+    assert refused.reason.startswith("A result was entered for this already: Fail, by ")
+    assert refused.reason.endswith("If it is wrong, correct it. Nothing was changed.")
+    with pytest.raises(Incomplete):
+        correct_result(booking=booking, notice=Notice("pass", ago(20)), reason=" ", by=admin)
+    correct_result(booking=booking, notice=Notice("pass", ago(20)), reason="Misread.", by=admin)
+    row = road_of(fresh(apprenticeship)).method(booking.method_id)
+    assert [result.grade for result in row.bookings[0].results] == ["fail", "pass"]
+    assert row.grade == "pass"
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        EpaResult.objects.update(grade="distinction")
+
+
+def test_a_result_of_the_future_is_refused():
+    apprenticeship = long_confirmed()
+    booking = booked(apprenticeship, days=-10)
+    with pytest.raises(Incomplete) as incomplete:
+        enter_result(
+            booking=booking,
+            notice=Notice("pass", TODAY + dt.timedelta(days=12)),
+            by=administrator(apprenticeship),
+        )
+    assert {problem.about for problem in incomplete.value.problems} == {"grade", "told_on"}
+    assert not EpaResult.objects.exists()
+
+
+def test_a_pass_is_never_lifted():
+    apprenticeship = long_confirmed()
+    booking = graded(apprenticeship, "pass")
+    again = refusal(
+        book_method,
+        apprenticeship=apprenticeship,
+        method=booking.method,
+        day=Day(TODAY),
+        by=administrator(apprenticeship),
+    )
+    assert again.reason == NEVER_TO_LIFT
+    plan = refusal(plan_resit, booking=booking, kind="resit", action_plan="More.", by=apprenticeship.assessor)
+    assert (plan.status, plan.reason) == (409, NEVER_TO_LIFT)
+
+
+def test_a_resit_needs_a_plan_and_the_employers_agreement():
+    apprenticeship = long_confirmed()
+    admin, booking = administrator(apprenticeship), graded(apprenticeship, "fail")
+    given = {"apprenticeship": apprenticeship, "method": booking.method, "day": Day(ago(2)), "by": admin}
+    assert refusal(book_method, **given).reason == "A resit needs an action plan first."
+    resit = plan_resit(booking=booking, kind="retake", action_plan="Practise.", by=apprenticeship.assessor)
+    told = Notification.objects.filter(user=apprenticeship.line_manager_id, subject_id=str(resit.pk))
+    assert "It needs the employer’s agreement." in told.get().text
+    assert refusal(book_method, **given).reason == "The employer has not agreed to the resit yet."
+    assert refusal(agree_resit, resit=resit, by=admin).status == 403
+    agree_resit(resit=resit, by=apprenticeship.line_manager)
+    assert refusal(agree_resit, resit=resit, by=apprenticeship.line_manager).status == 409
+    again = book_method(**given)
+    assert again.resit == resit
+    enter_result(booking=again, notice=Notice("pass", ago(1)), by=admin)
+    assert road_of(fresh(apprenticeship)).method(booking.method_id).grade == "pass"
+
+
+def test_a_resit_after_thirteen_months_means_the_whole_again():
+    apprenticeship = long_confirmed(days=500)
+    booking = graded(apprenticeship, "fail", days=400)
+    late = refusal(plan_resit, booking=booking, kind="resit", action_plan="More.", by=apprenticeship.assessor)
+    assert late.status == 409
+    assert late.reason.startswith("The 12 months for a resit ended on ")
+    assert late.reason.endswith("withdraw this gateway and open the next attempt.")
+    withdraw_gateway(
+        apprenticeship=apprenticeship, reason="The time is over.", by=administrator(apprenticeship)
+    )
+    road = road_of(fresh(apprenticeship))
+    assert road.gateway is None
+    assert [each.bookings.count() for each in road.earlier] == [1]
+
+
+def test_what_a_resit_rests_on_is_not_corrected_under_it():
+    apprenticeship = long_confirmed()
+    admin, booking = administrator(apprenticeship), graded(apprenticeship, "fail")
+    agreed(apprenticeship, booking)
+    again = booked(apprenticeship, 10)
+    given = {"booking": booking, "notice": Notice("pass", ago(20)), "reason": "Misread.", "by": admin}
+    assert "Cancel that booking first." in refusal(correct_result, **given).reason
+    enter_result(booking=again, notice=Notice("fail", ago(5)), by=admin)
+    assert "Correct that one." in refusal(correct_result, **given).reason
+
+
+def test_the_final_result_completes_and_can_be_taken_back():
+    apprenticeship = long_confirmed()
+    admin = administrator(apprenticeship)
+    graded(apprenticeship, "distinction", kind="showcase")
+    graded(apprenticeship, "pass", kind="observation")
+    with pytest.raises(Incomplete, match="Every method has to be passed"):
+        enter_final(apprenticeship=apprenticeship, notice=Notice("pass", TODAY), by=admin)
+    graded(apprenticeship, "pass", kind="discussion")
+    assert road_of(fresh(apprenticeship)).overall == "pass"
+    enter_final(apprenticeship=apprenticeship, notice=Notice("pass", TODAY), by=admin)
+    assert fresh(apprenticeship).status == "completed"
+    given = {"apprenticeship": apprenticeship, "by": admin}
+    assert refusal(enter_final, **given, notice=Notice("pass", TODAY)).status == 409
+    assert refusal(withdraw_gateway, **given, reason="x").status == 409
+    with pytest.raises(Incomplete):
+        take_back_final(**given, reason="")
+    take_back_final(**given, reason="Somebody else’s notice.")
+    assert fresh(apprenticeship).status == "in_gateway"
+    assert Gateway.objects.get().grade == ""
+
+
+def test_the_road_on_its_pages(as_user):
+    apprenticeship = long_confirmed()
+    admin = as_user(administrator(apprenticeship))
+    method = method_of(apprenticeship)
+    book = reverse("assessments:results-book", args=[apprenticeship.pk])
+    early = admin.post(book, {"method": method.pk, "booked_for": "2001-01-01", "place": "Room 4"})
+    assert early.status_code == 422
+    assert "That is before the gateway was confirmed" in early.content.decode()
+    assert 'value="Room 4"' in early.content.decode()
+    assert admin.post(book, {"method": method.pk, "booked_for": ago(30)}).url == page_of(apprenticeship)
+    booking = Booking.objects.get()
+    enter = reverse("assessments:booking-result", args=[booking.pk])
+    assert admin.get(enter).status_code == 200
+    assert admin.post(enter, {"grade": "fail"}).status_code == 422
+    assert admin.post(enter, {"grade": "fail", "told_on": ago(20)}).url == page_of(apprenticeship)
+    again = admin.post(enter, {"grade": "pass", "told_on": ago(20)})
+    assert again.status_code == 409
+    assert "A result was entered for this already: Fail" in again.content.decode()
+    page = as_user(apprenticeship.apprentice).get(page_of(apprenticeship)).content.decode()
+    assert "A resit has to be taken by" in page
+    assert "Plan a resit" not in page
+    plan = reverse("assessments:booking-resit", args=[booking.pk])
+    assert as_user(apprenticeship.assessor).post(plan, {"kind": "resit"}).status_code == 422
+    assert admin.post(plan, {"kind": "resit", "action_plan": "Practise."}).status_code == 302
+    manager = as_user(apprenticeship.line_manager)
+    assert "Agree to the resit" in manager.get(page_of(apprenticeship)).content.decode()
+    resit = booking.results.get().resit
+    assert manager.post(reverse("assessments:resit-agree", args=[resit.pk])).status_code == 302
+    assert f"Book {method.name}" in admin.get(page_of(apprenticeship)).content.decode()
+    assert as_user(apprenticeship.apprentice).post(book, {}).status_code == 403
+
+
+def test_the_final_result_on_its_page(as_user):
+    apprenticeship = long_confirmed()
+    admin = as_user(administrator(apprenticeship))
+    final = reverse("assessments:results-final", args=[apprenticeship.pk])
+    assert admin.post(final, {"grade": "pass", "told_on": TODAY}).status_code == 422
+    for kind in ("showcase", "observation", "discussion"):
+        graded(apprenticeship, "distinction", kind=kind)
+    page = admin.get(page_of(apprenticeship)).content.decode()
+    assert "By the plan’s rule that makes: distinction" in page
+    assert admin.post(final, {"grade": "distinction", "told_on": TODAY}).status_code == 302
+    back = reverse("assessments:results-final-back", args=[apprenticeship.pk])
+    assert admin.post(back, {"reason": ""}).status_code == 422
+    assert admin.post(back, {"reason": "Mistake."}).status_code == 302
+    assert admin.post(back, {"reason": "Mistake."}).status_code == 409
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_page_asks_the_same_number_of_questions(as_user, times, django_assert_num_queries):
+    apprenticeship = long_confirmed()
+    for number in range(times):
+        booking = graded(apprenticeship, "fail", days=90 - 20 * number)
+        agreed(apprenticeship, booking)
+    client = as_user(apprenticeship.apprentice)
+    client.get(page_of(apprenticeship))
+    with django_assert_num_queries(8):
+        client.get(page_of(apprenticeship))
