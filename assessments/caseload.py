@@ -7,32 +7,18 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, IntegerField, Max, Q, QuerySet
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
+from assessments.models import ReadinessStanding
 from assessments.rules import OFF_PROGRAMME, RISK_LABELS, RISK_ORDER, Course, Risk, gateway_words, risk
 from portfolio.addresses import addresses
-from portfolio.models import Apprenticeship, KsbProgress, Revision
+from portfolio.models import Apprenticeship, Revision
 from standards.models import Ksb
 from standards.rules import is_asked
 
-# A KSB is asked of this apprentice: it is no half of a pair, or the half for how they meet customers.
-ASKED = (
-    Q(ksb__alternative_channel="")
-    | Q(apprenticeship__contact_channel="both")
-    | Q(ksb__alternative_channel=F("apprenticeship__contact_channel"))
-)
 # Everybody is in one of these, so the numbers add up.
 GROUPS = {**RISK_LABELS, OFF_PROGRAMME: "Not on programme"}
-MINIMUM_PIECES = Coalesce(
-    Cast(
-        KeyTextTransform("minimum_accepted_pieces_per_ksb", "apprenticeship__plan__evidence_rules"),
-        output_field=IntegerField(),
-    ),
-    1,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +132,10 @@ def _asked(rows: Iterable[Apprenticeship]) -> dict[tuple[UUID, str], int]:
 
 
 def _met(ids: QuerySet[Apprenticeship, Any]) -> dict[UUID, int]:
-    """How many of the KSBs asked are met, as often as the plan wants."""
-    rows = KsbProgress.objects.filter(ASKED, apprenticeship__in=ids, met__gte=MINIMUM_PIECES)
-    return dict(rows.values_list("apprenticeship").annotate(Count("pk")))
+    """How many of the KSBs asked are ready by the rules of the plan."""
+    return dict(
+        ReadinessStanding.objects.filter(apprenticeship__in=ids).values_list("apprenticeship", "ready")
+    )
 
 
 def _submissions(ids: QuerySet[Apprenticeship, Any]) -> dict[UUID, Submissions]:
