@@ -30,6 +30,8 @@ from reports.demo.people import FIRST_ADDRESS, Enrolment
 from reports.demo.places import anchors_for
 from standards.models import AssessmentPlan, EvidenceTemplate, Ksb, StandardVersion
 
+DECLARED = ("own_work", "personal_data")
+
 
 @dataclass
 class Stock:
@@ -137,7 +139,7 @@ class Piece:
             describe_attachment(attachment=attachment, caption=recipe.caption, by=by)
 
     def submit(self) -> None:
-        submit_evidence(evidence=self.evidence, by=self.enrolment.apprentice)
+        submit_evidence(evidence=self.evidence, by=self.enrolment.apprentice, declared=DECLARED)
 
     def _returning(self) -> dict[str, Any]:
         """Why it comes back, when it does, and what the first try was like."""
