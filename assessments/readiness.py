@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -31,14 +31,29 @@ from standards.rules import is_asked
 
 
 @dataclass(frozen=True)
+class Fact(ClaimFact):
+    """One claim, with all that decides whether it counts. title: of the version that makes it."""
+
+    piece: Piece
+    title: str = ""
+
+
+@dataclass(frozen=True)
 class KsbReadiness:
-    """pieces: how many met it, counted whether or not they count by the plan's rules."""
+    """facts: the claims by which pieces meet it, whether or not they count by the plan's rules."""
 
     ksb: Ksb
     found: KsbAnswer
-    pieces: int = 0
+    facts: Sequence[Fact] = ()
     waiting: int = 0
-    met_on: dt.date | None = None
+
+    @property
+    def pieces(self) -> int:
+        return len(self.facts)
+
+    @property
+    def met_on(self) -> dt.date | None:
+        return min((fact.decided_on for fact in self.facts if fact.decided_on), default=None)
 
     @property
     def state(self) -> str:
@@ -127,17 +142,16 @@ def readiness_of(
     with_drafts: only for the apprentice; to everybody else a draft is as good as not there.
     """
     ksbs = list(Ksb.objects.filter(version=apprenticeship.version_id))
-    facts = _facts(apprenticeship)
+    shown = {code: _shown(rows, with_drafts) for code, rows in _facts(apprenticeship).items()}
     methods = methods_of(apprenticeship.plan_id)
-    standings = {code: _standing(code, rows, with_drafts) for code, rows in facts.items()}
+    standings = {code: _standing(code, one) for code, one in shown.items()}
     inputs = inputs_of(apprenticeship, ksbs, methods, standings, on or timezone.localdate())
     found = answer(inputs)
-    tallies = {code: tally(rows) for code, rows in facts.items()}
     asked = {ksb.code: ksb for ksb in ksbs if is_asked(ksb.alternative_channel, inputs.channel)}
     return Readiness(
-        ksbs=[_ksb(asked[ksb.code], ksb, tallies, standings) for ksb in found.ksbs],
+        ksbs=[_ksb(asked, ksb, shown) for ksb in found.ksbs],
         methods=[
-            MethodReadiness([_ksb(asked[k.code], k, tallies, standings) for k in one.ksbs], method, one)
+            MethodReadiness([_ksb(asked, ksb, shown) for ksb in one.ksbs], method, one)
             for (method, _), one in zip(methods, found.methods, strict=True)
         ],
         inputs=inputs,
@@ -177,13 +191,6 @@ def methods_of(plan_id: UUID) -> list[tuple[Method, set[object]]]:
     ]
 
 
-@dataclass(frozen=True)
-class Fact(ClaimFact):
-    """One claim, with all that decides whether it counts."""
-
-    piece: Piece
-
-
 def _facts(apprenticeship: Apprenticeship) -> dict[str, list[Fact]]:
     """Every claim of the portfolio by the code of its KSB."""
     rows: QuerySet[Claim, Any] = Claim.objects.filter(
@@ -200,48 +207,46 @@ def _facts(apprenticeship: Apprenticeship) -> dict[str, list[Fact]]:
         "revision__evidence__kind",
         "revision__declared",
         "revision__marking__countersignature__state",
+        "revision__title",
     )
     facts: dict[str, list[Fact]] = {}
-    for (
-        code,
-        evidence,
-        number,
-        state,
-        shown_of,
-        outcome,
-        decided_on,
-        happened_on,
-        kind,
-        declared,
-        signed,
-    ) in rows:
+    for code, evidence, number, state, shown_of, outcome, decided_on, *rest in rows:
+        happened_on, kind, declared, signed, title = rest
         piece = Piece(happened_on, kind, OWN_WORK in declared, signed != Countersignature.State.WAITING)
-        fact = Fact(evidence, number, state, shown_of is not None, outcome, decided_on, piece)
+        fact = Fact(evidence, number, state, shown_of is not None, outcome, decided_on, piece, title)
         facts.setdefault(code, []).append(fact)
     return facts
 
 
-def _standing(code: str, facts: Sequence[Fact], with_drafts: bool) -> Standing:
+@dataclass(frozen=True)
+class Shown:
+    """What is offered for one KSB: the claims by which pieces meet it, the oldest first, and the counts."""
+
+    facts: Sequence[Fact]
+    counts: Tally
+
+
+def _shown(facts: Sequence[Fact], with_drafts: bool) -> Shown:
     by_piece: dict[object, list[Fact]] = {}
     for fact in facts:
         by_piece.setdefault(fact.evidence, []).append(fact)
-    met = [claim.piece for claim in map(met_claim, by_piece.values()) if claim is not None]
+    met = [claim for claim in map(met_claim, by_piece.values()) if claim is not None]
     counts = tally(facts)
-    return Standing(
-        code,
-        sorted(met, key=lambda piece: (piece.happened_on or dt.date.min, piece.kind, piece.is_declared)),
-        counts.submitted,
-        counts.not_yet,
-        counts.drafted if with_drafts else 0,
+    return Shown(
+        sorted(met, key=lambda fact: (fact.piece.happened_on or dt.date.min, str(fact.evidence))),
+        counts if with_drafts else replace(counts, drafted=0),
     )
 
 
-def _ksb(
-    ksb: Ksb, found: KsbAnswer, tallies: dict[str, Tally], standings: dict[str, Standing]
-) -> KsbReadiness:
-    counts = tallies.get(ksb.code, Tally())
-    pieces = standings[ksb.code].pieces if ksb.code in standings else ()
-    return KsbReadiness(ksb, found, len(pieces), counts.submitted, counts.met_on)
+def _standing(code: str, shown: Shown) -> Standing:
+    counts = shown.counts
+    pieces = [fact.piece for fact in shown.facts]
+    return Standing(code, pieces, counts.submitted, counts.not_yet, counts.drafted)
+
+
+def _ksb(asked: dict[str, Ksb], found: KsbAnswer, shown: dict[str, Shown]) -> KsbReadiness:
+    one = shown.get(found.code) or Shown((), Tally())
+    return KsbReadiness(asked[found.code], found, one.facts, one.counts.submitted)
 
 
 def _as_open(method: MethodReadiness) -> OpenKsb:

@@ -1,23 +1,30 @@
 """The readiness page: the answer for each method, the reasons by KSB, and the next best step."""
 
 import datetime as dt
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from accounts.models import User
+from assessments.models import ReadinessAnswer
 from assessments.readiness import KsbReadiness, MethodReadiness, Readiness, readiness_of
-from assessments.requests import next_request_of
-from assessments.rules.readiness import NOTHING, KsbAnswer
+from assessments.requests import next_request_of, with_next_request
+from assessments.rules.readiness import NOTHING, KsbAnswer, answer, changes, kept_answer
 from assessments.steps import Step, open_pieces, step_for
 from portfolio.addresses import addresses
 from portfolio.marks import KSB_MARKS
 from portfolio.models import Apprenticeship
+from portfolio.models.apprenticeships import ApprenticeshipQuerySet
 from portfolio.permissions import is_own
 from standards.models import Ksb, Method
 
 NAMED_IN_FULL = 3
+WEEK = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,7 @@ class Row:
     state_label: str
     why_not: str
     met_on: dt.date | None
+    pieces: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +59,23 @@ class MethodCard:
     total: int
     reasons: Sequence[Reason]
     rows: Sequence[Row]
+    why: str
+    is_ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LastWeek:
+    """What became of the answer that stood a week ago. on: the day that one was given."""
+
+    on: dt.date
+    gained: Sequence[Row]
+    lost: Sequence[Row]
+    asked: Sequence[str]
+    spared: Sequence[str]
 
     @property
-    def is_ready(self) -> bool:
-        return self.met == self.total
+    def is_same(self) -> bool:
+        return not (self.gained or self.lost or self.asked or self.spared)
 
 
 @dataclass(frozen=True)
@@ -68,13 +89,16 @@ class ReadinessPage:
     cards: Sequence[MethodCard]
     spared: Sequence[Row]
     provisional: int
+    last_week: LastWeek | None
+    too_old_by_gateway: Sequence[Row]
 
 
 def readiness_page(apprenticeship: Apprenticeship, viewer: User) -> ReadinessPage:
-    """Four queries beside the one that fetched the apprenticeship `with_next_request`."""
+    """Four queries beside the one that fetched the apprenticeship, by `for_readiness_page`."""
     own = is_own(viewer, apprenticeship)
     found = readiness_of(apprenticeship, with_drafts=own)
     url_of = addresses("portfolio:claims", apprenticeship.pk)
+    rows = {row.ksb.code: _row(row, url_of) for row in found.ksbs}
     return ReadinessPage(
         apprenticeship=apprenticeship,
         is_own=own,
@@ -85,7 +109,43 @@ def readiness_page(apprenticeship: Apprenticeship, viewer: User) -> ReadinessPag
         cards=[_card(method, url_of) for method in found.methods],
         spared=[_spared(ksb, url_of) for ksb in found.spared],
         provisional=sum(ksb.is_provisional for ksb in found.ksbs),
+        last_week=_last_week(apprenticeship, found, rows),
+        too_old_by_gateway=_too_old_by_gateway(apprenticeship, found, rows),
     )
+
+
+def for_readiness_page(apprenticeships: ApprenticeshipQuerySet, today: dt.date) -> QuerySet[Apprenticeship]:
+    """With what is asked for next, and the answer that stood a week ago, at no query of their own."""
+    then = ReadinessAnswer.objects.filter(apprenticeship=OuterRef("pk")).in_force_on(today - WEEK)
+    told = JSONObject(on="answered_on", ksbs="answer__ksbs")
+    last_week = Subquery(then.values_list(told)[:1])
+    return with_next_request(apprenticeships.for_page()).annotate(last_week=last_week)
+
+
+def _last_week(apprenticeship: Apprenticeship, found: Readiness, rows: dict[str, Row]) -> LastWeek | None:
+    told: Any = getattr(apprenticeship, "last_week", None)
+    if not told:
+        return None
+    told = json.loads(told) if isinstance(told, str) else told
+    before = json.loads(told["ksbs"]) if isinstance(told["ksbs"], str) else told["ksbs"]
+    now = changes({"ksbs": before}, kept_answer(found.found))
+    return LastWeek(
+        on=dt.date.fromisoformat(told["on"]),
+        gained=[rows[code] for code in now.gained],
+        lost=[rows[code] for code, _ in now.lost],
+        asked=now.asked,
+        spared=now.spared,
+    )
+
+
+def _too_old_by_gateway(apprenticeship: Apprenticeship, found: Readiness, rows: dict[str, Row]) -> list[Row]:
+    """What is ready today and, if nothing is added, will not be on the day planned for the gateway."""
+    gateway = apprenticeship.gateway_planned_on
+    if gateway <= found.inputs.on:
+        return []
+    then = answer(found.inputs.on_day(gateway))
+    lost = changes(kept_answer(found.found), kept_answer(then)).lost
+    return [rows[code] for code, _ in lost]
 
 
 def _step(apprenticeship: Apprenticeship, found: Readiness, own: bool) -> Step:
@@ -96,7 +156,15 @@ def _step(apprenticeship: Apprenticeship, found: Readiness, own: bool) -> Step:
 
 def _card(method: MethodReadiness, url_of: Callable[[object], str]) -> MethodCard:
     rows = [_row(ksb, url_of) for ksb in method.ksbs]
-    return MethodCard(method.method, method.met, method.total, _reasons(rows), rows)
+    return MethodCard(
+        method=method.method,
+        met=method.met,
+        total=method.total,
+        reasons=_reasons(rows),
+        rows=rows,
+        why=method.found.why,
+        is_ready=method.is_ready,
+    )
 
 
 def _spared(ksb: Ksb, url_of: Callable[[object], str]) -> Row:
@@ -112,6 +180,7 @@ def _row(ksb: KsbReadiness, url_of: Callable[[object], str]) -> Row:
         state_label=KSB_MARKS[ksb.state].label,
         why_not=ksb.why_not,
         met_on=ksb.met_on,
+        pieces=ksb.pieces,
     )
 
 

@@ -33,6 +33,8 @@ app_name = "assessments"
 HOME = [
     path("", homes.home, name="home"),
     path("apprenticeships/<uuid:pk>/readiness/", readiness.readiness, name="readiness"),
+    path("apprenticeships/<uuid:pk>/coverage/", readiness.coverage, name="coverage"),
+    path("definitions/", readiness.definitions, name="definitions"),
 ]
 
 MARKING = [

@@ -1,20 +1,40 @@
-"""Whether an apprentice is ready, for each assessment method, and what stands in the way."""
+"""Whether an apprentice is ready, what speaks to each criterion, and what the numbers mean."""
 
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.people import signed_in
-from assessments.readiness_page import readiness_page
-from assessments.requests import with_next_request
+from assessments.coverage import coverage_of
+from assessments.definitions import DEFINITIONS
+from assessments.readiness_page import for_readiness_page, readiness_page
 from portfolio.models import Apprenticeship
+from portfolio.permissions import is_own
 
 
 @require_safe
 def readiness(request: HttpRequest, pk: UUID) -> HttpResponse:
-    seen = with_next_request(Apprenticeship.objects.read_by(signed_in(request)).for_page())
-    apprenticeship = get_object_or_404(seen, pk=pk)
+    seen = Apprenticeship.objects.read_by(signed_in(request))
+    apprenticeship = get_object_or_404(for_readiness_page(seen, timezone.localdate()), pk=pk)
     page = readiness_page(apprenticeship, signed_in(request))
     return render(request, "assessments/readiness.html", {"readiness": page})
+
+
+@require_safe
+def coverage(request: HttpRequest, pk: UUID) -> HttpResponse:
+    user = signed_in(request)
+    apprenticeship = get_object_or_404(Apprenticeship.objects.read_by(user).for_page(), pk=pk)
+    page = {
+        "apprenticeship": apprenticeship,
+        "is_own": is_own(user, apprenticeship),
+        "methods": coverage_of(apprenticeship),
+    }
+    return render(request, "assessments/coverage.html", page)
+
+
+@require_safe
+def definitions(request: HttpRequest) -> HttpResponse:
+    return render(request, "assessments/definitions.html", {"groups": DEFINITIONS})
