@@ -2,9 +2,9 @@
 
 import datetime as dt
 import io
+from unittest import mock
 
 import pytest
-import time_machine
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -35,7 +35,7 @@ def asking(apprenticeship, **rules):
 
 
 def at(day):
-    return time_machine.travel(dt.datetime(*day, 12, tzinfo=dt.UTC), tick=False)
+    return mock.patch("django.utils.timezone.now", return_value=dt.datetime(*day, 12, tzinfo=dt.UTC))
 
 
 def test_marking_correcting_and_reopening_keep_the_answer_in_step():
