@@ -13,7 +13,9 @@ from assessments.views import (
     homes,
     keeping,
     marking,
+    mocks,
     opinions,
+    practice,
     quality,
     queue,
     readiness,
@@ -142,11 +144,24 @@ ROAD = [
     path("resits/<uuid:pk>/agree/", results.agree, name="resit-agree"),
 ]
 
+PRACTICE = [
+    path("apprenticeships/<uuid:pk>/practice/", practice.practice, name="practice"),
+    path("apprenticeships/<uuid:pk>/practice/cards/", practice.cards, name="practice-cards"),
+    path("apprenticeships/<uuid:pk>/practice/begin/", practice.begin, name="practice-begin"),
+    path("mocks/<uuid:pk>/", mocks.mock, name="mock"),
+    path("mocks/<uuid:pk>/save/", mocks.save, name="mock-save"),
+    path("mocks/<uuid:pk>/throw-away/", mocks.throw_away, name="mock-throw-away"),
+    path("mocks/<uuid:pk>/recording/", mocks.recording, name="mock-recording"),
+    path("mocks/<uuid:pk>/recording/remove/", mocks.recording_remove, name="mock-recording-remove"),
+    path("mocks/<uuid:pk>/recording/listen/", mocks.listen, name="mock-listen"),
+]
+
 urlpatterns = [
     *HOME,
     *MARKING,
     *TALKING,
     *REQUESTS,
+    *PRACTICE,
     *COMMENTS,
     *QUALITY,
     *OPINIONS,

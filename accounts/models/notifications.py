@@ -27,6 +27,7 @@ class NoticeKind(models.TextChoices):
     OPINION = "opinion", "I am asked for a second opinion or to take part in an exercise"
     SAMPLED = "sampled", "My decisions were sampled, or a finding needs an answer"
     GATEWAY = "gateway", "Gateway, bookings and results"
+    PRACTICE = "practice", "Somebody practised an assessment with me"
     REMINDER = "reminder", "Reminders of what is due"
 
 

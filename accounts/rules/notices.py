@@ -4,7 +4,13 @@ from collections.abc import Iterable
 
 from accounts.models import Channel, NoticeKind, Role
 
-_DAILY = (NoticeKind.SUBMITTED, NoticeKind.REQUEST_ANSWERED, NoticeKind.SIGNED, NoticeKind.COUNTERSIGN)
+_DAILY = (
+    NoticeKind.SUBMITTED,
+    NoticeKind.REQUEST_ANSWERED,
+    NoticeKind.SIGNED,
+    NoticeKind.COUNTERSIGN,
+    NoticeKind.PRACTICE,
+)
 _KINDS_OF_ROLES: dict[str, tuple[NoticeKind, ...]] = {
     Role.APPRENTICE: (
         NoticeKind.MARKED,
@@ -13,6 +19,7 @@ _KINDS_OF_ROLES: dict[str, tuple[NoticeKind, ...]] = {
         NoticeKind.EVIDENCE_ASKED,
         NoticeKind.SIGNED,
         NoticeKind.GATEWAY,
+        NoticeKind.PRACTICE,
         NoticeKind.REMINDER,
     ),
     Role.ASSESSOR: (

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from assessments.rules.grades import DISTINCTION, PASS, Mark, Tally
 from assessments.rules.marking import Problem
@@ -48,6 +49,11 @@ class Run:
     day: date
     tally: Tally
     is_self_marked: bool = False
+
+
+def judged_in(content: Mapping[str, Any]) -> dict[str, Judged]:
+    """By the id of the criterion, from what was kept of a mock."""
+    return {criterion: Judged(*kept) for criterion, kept in content.get("criteria", {}).items()}
 
 
 def can_be_run_by(kind: str, relations: Iterable[str]) -> bool:

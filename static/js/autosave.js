@@ -69,7 +69,7 @@ class Autosave {
     if (response?.ok) return this.keep(text, await response.json());
     if (!response || isLoggedOut(response) || response.status >= 500) return this.cutOff(response);
     this.isCutOff = false;
-    this.say(`Not saved: ${await reason(response)}`, true);
+    this.say(`Not saved: ${await reason(response, this.form.dataset.saveButton ?? "Save draft")}`, true);
     this.isPaused = response.status === 409;
   }
 
@@ -150,11 +150,11 @@ function isJson(response) {
   return response.headers.get("Content-Type") === "application/json";
 }
 
-async function reason(response) {
+async function reason(response, button) {
   if (response.status === 413) return "this is more text than one piece can hold. Shorten it a little.";
   const answer = await response.json().catch(() => ({}));
-  if (response.status === 409) return `${answer.message} Press “Save draft” to see how things stand.`;
-  return answer.message ?? "something went wrong here. Your text is still on this page; press “Save draft” to try again.";
+  if (response.status === 409) return `${answer.message} Press “${button}” to see how things stand.`;
+  return answer.message ?? `something went wrong here. Your text is still on this page; press “${button}” to try again.`;
 }
 
 // As long as this page is open it alone sends this draft.

@@ -38,7 +38,7 @@ class Voice {
     if (!event.target.closest("[data-voice-remove]")) return;
     event.preventDefault();
     if (await this.post(this.box.dataset.voiceRemoveUrl, "Removing", {})) {
-      this.said.textContent = "The spoken feedback is removed.";
+      this.said.textContent = `${this.box.dataset.what ?? "The spoken feedback"} is removed.`;
       this.box.querySelector("[data-act=start]").focus();
     }
   }
@@ -46,7 +46,7 @@ class Voice {
   async post(url, words, fields) {
     this.said.textContent = words;
     const body = new FormData();
-    for (const [name, value] of Object.entries({ ...fields, revision: this.form.elements.revision.value })) body.append(name, value);
+    for (const [name, value] of Object.entries({ ...fields, revision: this.form.elements.revision?.value ?? "" })) body.append(name, value);
     const headers = { "X-CSRFToken": token(), Accept: "application/json" };
     const response = await fetch(url, { method: "POST", body, headers, redirect: "manual" }).catch(() => null);
     const answer = await response?.json().catch(() => null);

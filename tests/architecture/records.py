@@ -17,6 +17,7 @@ from assessments.models import (
     Countersignature,
     Exercise,
     Marking,
+    MockAssessment,
     Opinion,
     Sample,
     Supervision,
@@ -85,6 +86,7 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
         request=asked(piece),
         export=export,
         remark=remark,
+        mock=practised(apprenticeship),
         evidence_request=asked_for(apprenticeship, claim.ksb, title="Canary asked for"),
         upload=upload,
         ksb=claim.ksb,
@@ -93,6 +95,20 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
         detail=apprenticeship.version,
         plan=apprenticeship.plan,
         **opinions,
+    )
+
+
+def practised(apprenticeship: Apprenticeship) -> MockAssessment:
+    """Finished, so that whoever works with the portfolio reads it."""
+    return MockAssessment.objects.create(
+        apprenticeship=apprenticeship,
+        kind=MockAssessment.Kind.SHOWCASE,
+        method=apprenticeship.plan.methods.first(),
+        begun_by=apprenticeship.assessor,
+        finished_by=apprenticeship.assessor,
+        finished_at=timezone.now(),
+        strengths="Canary went well",
+        next_steps="Canary to work on",
     )
 
 
@@ -186,6 +202,7 @@ def record_behind(name: str, key: str, portfolio: SimpleNamespace) -> Model:
         "assessor",
         "finding",
         "marking",
+        "mock",
         "sample",
         "provider",
         "comment",

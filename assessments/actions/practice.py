@@ -1,0 +1,189 @@
+"""Practising: begin a mock, keep what is half done, finish it for good, throw it away.
+
+Nothing here is evidence or a decision, and no readiness follows from it.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from django.core.files.base import File
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.audit import record
+from accounts.models import NoticeKind, User
+from accounts.permissions import Refused
+from accounts.telling import tell
+from assessments.actions.keeping import MOST_KEPT
+from assessments.actions.marking import Incomplete
+from assessments.mock_criteria import criteria_of, method_for
+from assessments.models import CriterionResult, MockAssessment
+from assessments.permissions.practice import NO_METHOD, can_go_on, can_practise, is_self_marked
+from assessments.recordings import keep_recording, problem_with, problem_with_kept
+from assessments.rules import Problem
+from assessments.rules.grades import method_grade, tally_of
+from assessments.rules.practice import Judged, judged_in, marks_of, on_the_clock, problems_with_finishing
+from portfolio.holding import hold_apprenticeship
+from portfolio.models import Apprenticeship
+from standards.models import Criterion, ScenarioCard
+
+THROWN_AWAY = "This practice was thrown away in another window."
+NO_CARD = Problem("Choose a card that is offered for this standard.", "scenario")
+
+
+class StaleMock(Refused):
+    """Somebody else, or another window, saved it meanwhile; `kept` is that one. Nothing was overwritten."""
+
+    def __init__(self, kept: MockAssessment) -> None:
+        at = f"{timezone.localtime(kept.saved_at):%H:%M}"
+        super().__init__(
+            f"{kept.saved_by} saved this practice at {at}, from another window or device. Both are kept: "
+            "that one here, and this one on this page.",
+            HTTPStatus.CONFLICT,
+        )
+        self.kept = kept
+
+
+@transaction.atomic
+def begin_mock(
+    *, apprenticeship: Apprenticeship, kind: str, scenario: ScenarioCard | None = None, by: User
+) -> MockAssessment:
+    """Begin one, or go on with one's own that is open: a second click begins no second one."""
+    apprenticeship = hold_apprenticeship(apprenticeship.pk)
+    can_practise(by, apprenticeship, kind).require()
+    is_role_play = kind == MockAssessment.Kind.ROLE_PLAY
+    if is_role_play and (scenario is None or scenario.version_id != apprenticeship.version_id):
+        raise Incomplete([NO_CARD])
+    method = None if is_role_play else method_for(apprenticeship, kind)
+    if method is None and not is_role_play:
+        NO_METHOD.require()
+    same: dict[str, Any] = {"kind": kind, "scenario": scenario if is_role_play else None, "begun_by": by}
+    open_one = MockAssessment.objects.open().filter(apprenticeship=apprenticeship, **same)
+    known = open_one.order_by("begun_at", "pk").first()
+    if known is not None:
+        return known
+    mock = MockAssessment.objects.create(apprenticeship=apprenticeship, method=method, **same)
+    record(mock, "began practice", provider_id=apprenticeship.provider_id, by=by, kind=kind)
+    return mock
+
+
+@transaction.atomic
+def keep_mock(*, mock: MockAssessment, content: Mapping[str, Any], saves: int, by: User) -> MockAssessment:
+    """Save what was tapped and typed over what had been saved `saves` times. Raises StaleMock."""
+    mock = _held(mock, by)
+    return _kept(mock, content, saves, by)
+
+
+@transaction.atomic
+def finish_mock(*, mock: MockAssessment, content: Mapping[str, Any], saves: int, by: User) -> MockAssessment:
+    """For good: a row for each criterion, and the grade with its counts. Raises StaleMock, Incomplete."""
+    mock = _kept(_held(mock, by), content, saves, by)
+    judged, criteria = judged_in(content), criteria_of(mock)
+    strengths, next_steps = content["strengths"], content["next_steps"]
+    problems = problems_with_finishing(judged, strengths, next_steps)
+    kept = problem_with_kept(mock.recording)
+    if problems or kept:
+        raise Incomplete([*problems, *([kept] if kept else [])])
+    now = timezone.now()
+    mock.strengths, mock.next_steps = strengths, next_steps
+    mock.seconds = on_the_clock(content["seconds"], content["since"], int(now.timestamp()))
+    mock.finished_by, mock.finished_at = by, now
+    _grade(mock, criteria, judged)
+    mock.save()
+    CriterionResult.objects.bulk_create(
+        _result(mock, criterion, judged.get(str(criterion.pk), Judged())) for criterion in criteria
+    )
+    record(mock, "finished practice", provider_id=mock.apprenticeship.provider_id, by=by, kind=mock.kind)
+    _tell_apprentice(mock, by)
+    return mock
+
+
+@transaction.atomic
+def throw_away_mock(*, mock: MockAssessment, by: User) -> None:
+    """Only while it is open. Its line in the audit trail stays."""
+    mock = _held(mock, by)
+    record(mock, "threw practice away", provider_id=mock.apprenticeship.provider_id, by=by, kind=mock.kind)
+    mock.delete()
+
+
+@transaction.atomic
+def keep_mock_recording(*, mock: MockAssessment, source: "File[bytes]", by: User) -> MockAssessment:
+    """In place of what was there; the sweep forgets what nothing holds any more."""
+    mock = _held(mock, by)
+    problem = problem_with(source, mock.apprenticeship.provider)
+    if problem:
+        raise Incomplete([problem])
+    mock.recording = keep_recording(mock.apprenticeship.provider, source)
+    mock.save(update_fields=["recording"])
+    return mock
+
+
+@transaction.atomic
+def remove_mock_recording(*, mock: MockAssessment, by: User) -> MockAssessment:
+    mock = _held(mock, by)
+    mock.recording = None
+    mock.save(update_fields=["recording"])
+    return mock
+
+
+def _held(mock: MockAssessment, by: User) -> MockAssessment:
+    """As it is after the wait, and open to this person."""
+    row = MockAssessment.objects.filter(pk=mock.pk)
+    if row.select_for_update(no_key=True).only("pk").first() is None:
+        raise Refused(THROWN_AWAY, HTTPStatus.CONFLICT)
+    held = row.for_page().select_related("saved_by")[0]
+    can_go_on(by, held).require()
+    return held
+
+
+def _kept(mock: MockAssessment, content: Mapping[str, Any], saves: int, by: User) -> MockAssessment:
+    if mock.content == content:
+        return mock
+    if mock.saves != saves:
+        raise StaleMock(mock)
+    if len(json.dumps(content)) > MOST_KEPT:
+        raise Incomplete([Problem("That is more than one practice can hold. Shorten it a little.", "notes")])
+    mock.content, mock.saves = dict(content), saves + 1
+    mock.saved_at, mock.saved_by = timezone.now(), by
+    mock.save(update_fields=["content", "saves", "saved_at", "saved_by"])
+    return mock
+
+
+def _grade(mock: MockAssessment, criteria: Sequence[Criterion], judged: Mapping[str, Judged]) -> None:
+    """With the plan's figures as they are today, kept beside the grade."""
+    threshold = mock.method.distinction_threshold if mock.method else None
+    grades = {str(criterion.pk): criterion.grade for criterion in criteria}
+    found = method_grade(tally_of(marks_of(grades, judged), threshold))
+    mock.grade, mock.threshold = found.grade, threshold
+    mock.pass_shown, mock.pass_asked = found.tally.pass_shown, found.tally.pass_asked
+    mock.distinction_shown = found.tally.distinction_shown
+    mock.distinction_asked = found.tally.distinction_asked
+
+
+def _result(mock: MockAssessment, criterion: Criterion, judged: Judged) -> CriterionResult:
+    return CriterionResult(
+        mock=mock,
+        criterion=criterion,
+        outcome=judged.outcome or CriterionResult.Outcome.NO_CHANCE,
+        note=judged.note,
+        at=judged.at if judged.outcome == CriterionResult.Outcome.SEEN else None,
+        grade=criterion.grade,
+        text=criterion.text,
+    )
+
+
+def _tell_apprentice(mock: MockAssessment, by: User) -> None:
+    if is_self_marked(mock):
+        return
+    tell(
+        [mock.apprenticeship.apprentice],
+        NoticeKind.PRACTICE,
+        f"{by} finished a practice with you: {mock.get_kind_display().lower()}. "
+        "See what was shown, and what comes next.",
+        url=reverse("assessments:mock", args=[mock.pk]),
+        provider_id=mock.apprenticeship.provider_id,
+        subject_id=mock.pk,
+    )

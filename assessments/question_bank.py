@@ -1,0 +1,68 @@
+"""Questions for a mock discussion: from the guidance, and about what the apprentice handed in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from portfolio.models import Apprenticeship, Claim
+from standards.models import Criterion, GuidancePoint, Ksb
+
+ABOUT_A_PIECE = (
+    "In “{title}” you claimed {code}, {ksb}. What was going on, what did you do, and how did it end?"
+)
+ABOUT_NOTHING = "Nothing is handed in for {code}, {ksb}, yet. Which moment at work would you tell for it?"
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What may be asked about one area."""
+
+    area: str
+    of_own_work: Sequence[str]
+    of_guidance: Sequence[str]
+
+    @property
+    def all(self) -> list[str]:
+        return [*self.of_own_work, *self.of_guidance]
+
+
+def questions_for(apprenticeship: Apprenticeship, criteria: Sequence[Criterion]) -> list[Questions]:
+    """Area by area, in the order of the criteria. Two queries."""
+    ksbs: dict[str, dict[int, Ksb]] = {}
+    for criterion in criteria:
+        if criterion.area:
+            found = ksbs.setdefault(criterion.area.title, {})
+            found.update({ksb.position: ksb for ksb in criterion.ksbs.all()})
+    titles = _newest_titles(apprenticeship)
+    prompts = _prompts([ksb for found in ksbs.values() for ksb in found.values()])
+    return [
+        Questions(
+            area,
+            [_about(ksb, titles.get(ksb.code, "")) for _, ksb in sorted(found.items())],
+            prompts.get(area, []),
+        )
+        for area, found in ksbs.items()
+    ]
+
+
+def _about(ksb: Ksb, title: str) -> str:
+    words = ABOUT_A_PIECE if title else ABOUT_NOTHING
+    return words.format(title=title, code=ksb.code, ksb=ksb.title.lower())
+
+
+def _newest_titles(apprenticeship: Apprenticeship) -> Mapping[str, str]:
+    """The newest piece that was handed in for each KSB: drafts are nobody else's."""
+    rows = Claim.objects.filter(revision__shown_of__apprenticeship=apprenticeship)
+    ordered = rows.order_by("revision__submitted_at", "pk")
+    return dict(ordered.values_list("ksb__code", "revision__title"))
+
+
+def _prompts(ksbs: Sequence[Ksb]) -> dict[str, list[str]]:
+    """Those of the guidance, by the title of the area whose KSBs they are about."""
+    points = GuidancePoint.objects.filter(
+        section=GuidancePoint.Section.PRACTICE_PROMPTS, entry__ksbs__in=ksbs
+    )
+    rows = points.order_by("entry__position", "position", "pk")
+    found: dict[str, list[str]] = {}
+    for area, text in rows.values_list("entry__ksbs__area__title", "text").distinct():
+        found.setdefault(area, []).append(text)
+    return found
