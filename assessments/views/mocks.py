@@ -49,7 +49,7 @@ def mock(request: HttpRequest, pk: UUID) -> HttpResponse:
         done = finish_mock(mock=found, content=form.content(), saves=form.saves_typed, by=signed_in(request))
     except Incomplete as incomplete:
         form.add_problems(incomplete.problems)
-        return _show_desk(request, _mock(request, pk), form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _show_desk(request, found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     except StaleMock as stale:
         return _show_both(request, form, stale)
     messages.success(request, "Finished. What was shown stays as it is; practise again whenever you like.")
