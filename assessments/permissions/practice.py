@@ -17,6 +17,8 @@ from assessments.rules.practice import (
     can_be_run_by,
 )
 from portfolio.models import Apprenticeship
+from portfolio.permissions import is_visiting
+from portfolio.roles import Roles
 
 WHO_RUNS = {
     OBSERVATION: refused("A mock observation is run by the named assessor or the line manager, who watches."),
@@ -31,7 +33,15 @@ WHO_RUNS = {
 WITHDRAWN = not_now("This apprenticeship was withdrawn, so nothing new is practised here.")
 FINISHED = not_now("This practice is finished, and its results stay as they are. Begin a new one instead.")
 NO_METHOD = not_now("The assessment plan has no such method, so there is nothing to practise it by.")
+FROM_OUTSIDE = refused(
+    "Practice stays between the apprentice and those who work with them. None of it counts for anything."
+)
 SOMEBODY_ELSES = refused("An apprentice practises alone here. Only they can go on with it.")
+
+
+def can_read_practice(roles: Roles, apprenticeship: Apprenticeship) -> Permission:
+    """Of somebody who reads the whole portfolio."""
+    return FROM_OUTSIDE if is_visiting(roles.memberships, apprenticeship) else ALLOWED
 
 
 def can_practise(user: User, apprenticeship: Apprenticeship, kind: str) -> Permission:

@@ -12,10 +12,11 @@ from assessments.actions import Incomplete
 from assessments.actions.practice import begin_mock
 from assessments.mock_criteria import suits
 from assessments.models import MockAssessment
-from assessments.permissions.practice import can_practise
+from assessments.permissions.practice import can_practise, can_read_practice
 from assessments.practice import practice_of
 from portfolio.forms import as_uuid
 from portfolio.models import Apprenticeship
+from portfolio.roles import roles_of
 from standards.models import ScenarioCard
 
 
@@ -59,5 +60,7 @@ def begin(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _apprenticeship(request: HttpRequest, pk: UUID) -> Apprenticeship:
-    seen = Apprenticeship.objects.worked_on_by(signed_in(request)).for_page()
-    return get_object_or_404(seen, pk=pk)
+    seen = Apprenticeship.objects.read_by(signed_in(request)).for_page()
+    apprenticeship = get_object_or_404(seen, pk=pk)
+    can_read_practice(roles_of(request), apprenticeship).require()
+    return apprenticeship

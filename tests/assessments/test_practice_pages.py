@@ -10,7 +10,7 @@ from assessments.models import MockAssessment
 from portfolio.models import Revision
 from tests.assessments.practising import WORDS, begun, card, finished, practicable
 from tests.assessments.test_voice import SOUND
-from tests.factories import chosen, evidence, verifier
+from tests.factories import chosen, evidence, verifier, visitor
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
@@ -195,11 +195,12 @@ def test_a_role_play_without_a_card_leads_to_the_cards(apprenticeship, as_user):
     assert answer.url == at("practice-cards", apprenticeship)
 
 
-def test_visitors_and_verifiers_see_nothing_of_practice(apprenticeship, as_user):
+def test_whoever_comes_from_outside_sees_nothing_of_practice(apprenticeship, as_user):
     mock = finished(apprenticeship)
-    client = as_user(verifier(apprenticeship))
     addresses = [at("practice", apprenticeship), at("practice-cards", apprenticeship), at("mock", mock)]
-    assert [client.get(address).status_code for address in addresses] == [404, 404, 404]
+    for user, statuses in ((verifier(apprenticeship), [403, 403, 404]), (visitor(apprenticeship), [404] * 3)):
+        client = as_user(user)
+        assert [client.get(address).status_code for address in addresses] == statuses
 
 
 def test_a_recording_is_sent_heard_and_removed(apprenticeship, as_user):
