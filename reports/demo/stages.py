@@ -11,6 +11,7 @@ Status = Apprenticeship.Status
 class Stage:
     """started, gateway: days ago and days ahead. quiet: days since anything happened.
 
+    road: how far through the gateway and after it, as `road.py` tells it; blank before it.
     covers: accept pieces until every KSB is met but those in `missing`; `accepted` is then the least number.
     """
 
@@ -25,6 +26,7 @@ class Stage:
     has_showcase: bool = False
     quiet: int = 0
     status: str = Status.ON_PROGRAMME
+    road: str = ""
 
 
 STAGES = {
@@ -37,23 +39,41 @@ STAGES = {
         started=311, gateway=54, accepted=13, waiting=3, drafts=1, covers=True, missing=("B2", "K12", "K5")
     ),
     "ready": Stage(started=358, gateway=13, accepted=14, covers=True, has_showcase=True),
+    "signing": Stage(
+        started=378, gateway=4, accepted=14, covers=True, has_showcase=True, quiet=8, road="signing"
+    ),
+    "declared": Stage(
+        started=380, gateway=2, accepted=14, covers=True, has_showcase=True, quiet=9, road="declared"
+    ),
     "in-gateway": Stage(
-        started=384,
+        started=390,
         gateway=-8,
         accepted=14,
         covers=True,
         has_showcase=True,
-        quiet=20,
+        quiet=24,
         status=Status.IN_GATEWAY,
+        road="confirmed",
+    ),
+    "resitting": Stage(
+        started=448,
+        gateway=-60,
+        accepted=14,
+        covers=True,
+        has_showcase=True,
+        quiet=83,
+        status=Status.IN_GATEWAY,
+        road="resitting",
     ),
     "completed": Stage(
-        started=458,
+        started=462,
         gateway=-70,
         accepted=15,
         covers=True,
         has_showcase=True,
-        quiet=80,
+        quiet=96,
         status=Status.COMPLETED,
+        road="completed",
     ),
     "on-a-break": Stage(started=190, gateway=240, accepted=5, quiet=48, status=Status.BREAK),
     "behind": Stage(started=341, gateway=20, accepted=4, waiting=1, returned=1, quiet=2),

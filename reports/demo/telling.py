@@ -19,6 +19,7 @@ from reports.demo.opinions import plan_exercises, plan_supervision
 from reports.demo.people import FIRST_ADDRESS, Enrolment, gather
 from reports.demo.piece import Stock
 from reports.demo.quality import plan_quality
+from reports.demo.road import plan_road
 from reports.demo.signing import SAID, plan_signing
 from reports.demo.story import Story, Year
 from reports.demo.talking import plan_talk
@@ -75,6 +76,7 @@ def _year(story: Story, enrolment: Enrolment, stock: Stock, today: dt.date) -> Y
     story.add(enrolment.stage.started, begin)
     year = Year(story, enrolment, stock, enrolment.asked_of(stock.ksbs.values()))
     year.plan()
+    plan_road(story, enrolment)
     if enrolment.apprentice.email == FIRST_ADDRESS:
         plan_captures(story, enrolment, stock)
         plan_exercises(story, enrolment)
