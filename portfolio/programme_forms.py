@@ -23,7 +23,8 @@ def day_field(label: str, **more: Any) -> forms.DateField:
 
 def words_field(label: str, *, rows: int = 3, limit: int = REASON_LIMIT, **more: Any) -> CleanCharField:
     area = forms.Textarea(attrs={"rows": rows, "class": "form-control"})
-    return CleanCharField(label=label, max_length=limit, widget=area, **more)
+    errors = {"required": "Write a sentence here."}
+    return CleanCharField(label=label, max_length=limit, widget=area, error_messages=errors, **more)
 
 
 def number_field(label: str, most: int, **more: Any) -> forms.IntegerField:
@@ -73,7 +74,7 @@ class TrainingForm(UnfitForm):
 
 
 class StrikeForm(UnfitForm):
-    reason = words_field("Why this entry does not count", required=False)
+    reason = words_field("Why this entry does not count")
 
 
 class PlanForm(UnfitForm):
@@ -120,7 +121,7 @@ class PlanForm(UnfitForm):
 class BreakForm(UnfitForm):
     began_on = day_field("First day of the break")
     back_on = day_field("First day back", required=False, help_text="Leave it empty while the break lasts.")
-    reason = words_field("Why", required=False)
+    reason = words_field("Why")
 
 
 class BackForm(UnfitForm):

@@ -82,7 +82,7 @@ class NoticeForm(ProblemForm):
     """What the assessment organisation's notice says. What is missing is said by the rules."""
 
     told_on = day_field("Date of the notice", required=False)
-    note = words_field("Anything worth keeping", required=False, limit=NOTE_LIMIT)
+    note = words_field("Anything worth keeping (if you like)", required=False, limit=NOTE_LIMIT)
 
     def notice(self) -> Notice:
         typed = self.cleaned_data
