@@ -12,6 +12,7 @@ class Stage:
     """started, gateway: days ago and days ahead. quiet: days since anything happened.
 
     road: how far through the gateway and after it, as `road.py` tells it; blank before it.
+    is_amiss: every KSB is met, and yet the evidence does not count everywhere (see amiss.py).
     covers: accept pieces until every KSB is met but those in `missing`; `accepted` is then the least number.
     """
 
@@ -24,6 +25,7 @@ class Stage:
     covers: bool = False
     missing: tuple[str, ...] = ()
     has_showcase: bool = False
+    is_amiss: bool = False
     quiet: int = 0
     status: str = Status.ON_PROGRAMME
     road: str = ""
@@ -38,6 +40,7 @@ STAGES = {
     "nearly-ready": Stage(
         started=311, gateway=54, accepted=13, waiting=3, drafts=1, covers=True, missing=("B2", "K12", "K5")
     ),
+    "amiss": Stage(started=326, gateway=40, accepted=13, waiting=1, covers=True, is_amiss=True),
     "ready": Stage(started=358, gateway=13, accepted=14, covers=True, has_showcase=True),
     "signing": Stage(
         started=378, gateway=4, accepted=14, covers=True, has_showcase=True, quiet=8, road="signing"

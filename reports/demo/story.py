@@ -10,6 +10,7 @@ from django.utils import timezone
 from assessments.rules import MET, NOT_YET
 from portfolio.actions import choose_showcase
 from portfolio.models import Evidence
+from reports.demo import amiss
 from reports.demo.choosing import choose
 from reports.demo.files import Recipe
 from reports.demo.library import Account
@@ -163,6 +164,9 @@ class Year:
     def _piece(self, account: Account, days_ago: float, *, comes_back: bool = False) -> Piece:
         stage = self.enrolment.stage
         day = working_hours(self.story.now - dt.timedelta(days=min(days_ago, stage.started - 2))).date()
+        if stage.is_amiss:
+            one_day = working_hours(self.story.now - dt.timedelta(days=stage.started - 3)).date()
+            day = amiss.happened_on(account, self.chosen.accepted, day, one_day)
         told = account.told_at(self.enrolment.workplace, self.enrolment.employer.name, day, self.chance)
         piece = Piece(
             enrolment=self.enrolment,

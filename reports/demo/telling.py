@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Provider, User
 from accounts.telling import without_letters
+from assessments.standing import sweep_standings
 from reports.demo.captures import plan_captures, recipes_caught
 from reports.demo.clock import telling
 from reports.demo.desk import SPOKEN, keep_comments
@@ -56,6 +57,7 @@ def seed(cast: Sequence[dict[str, Any]]) -> None:
             act()
     for enrolment in enrolments:
         enrolment.end(today=today)
+    sweep_standings(now)
     settle_notices(now)
 
 

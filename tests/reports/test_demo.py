@@ -12,6 +12,7 @@ from PIL import Image
 
 from accounts.audit import broken_links
 from accounts.models import Letter, Notification, Provider, User
+from assessments.models import ReadinessStanding
 from assessments.progress import rebuild
 from assessments.readiness import readiness_of
 from portfolio.figures.checking import missing
@@ -163,6 +164,7 @@ def test_seed_tells_histories_that_add_up():
     assert {at is None for at in Notification.objects.values_list("read_at", flat=True)} == {True, False}
     ready = Apprenticeship.objects.get(apprentice__name="Olumide Bankole")
     assert readiness_of(ready).is_ready
+    assert ReadinessStanding.objects.count() == Apprenticeship.objects.count()
     before = progress_rows()
     for apprenticeship in Apprenticeship.objects.all():
         rebuild(apprenticeship)
@@ -175,4 +177,5 @@ def test_seed_tells_histories_that_add_up():
 def progress_rows():
     claims = set(Claim.objects.values_list("pk", "outcome", "decided_on"))
     fields = ("apprenticeship", "ksb", "state", "drafted", "submitted", "not_yet", "met", "met_on")
-    return claims, set(KsbProgress.objects.exclude(state="not-started").values_list(*fields))
+    standings = set(ReadinessStanding.objects.values_list("apprenticeship", "asked", "ready", "next_code"))
+    return claims, standings, set(KsbProgress.objects.exclude(state="not-started").values_list(*fields))
