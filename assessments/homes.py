@@ -11,11 +11,12 @@ from accounts.models import User
 from assessments.asks import with_asks
 from assessments.caseload import Case, cases
 from assessments.feedback_times import TimeOf, own_time, times_in
-from assessments.models import Decision, Marking, SampleFinding
+from assessments.models import Decision, Marking, ReadinessStanding, SampleFinding
 from assessments.queue import Waiting, queue_rows, waiting_for
 from assessments.requests import Row as RequestRow
 from assessments.requests import next_request_of, open_requests_of, with_next_request
 from assessments.rules import FeedbackTime, OpenKsb, gateway_words
+from assessments.rules.readiness import UNSIGNED
 from assessments.steps import Step, open_pieces, step_for
 from portfolio.maps import KsbMap, StateCount, ksb_map
 from portfolio.marks import OUTCOME_MARKS, PIECE_MARKS
@@ -68,7 +69,7 @@ class ApprenticeHome:
 
 
 def newest_apprenticeship(user: User) -> Apprenticeship | None:
-    own = Apprenticeship.objects.belonging_to(user).for_page().with_inbox()
+    own = Apprenticeship.objects.belonging_to(user).for_page().select_related("readiness").with_inbox()
     return with_next_request(own).order_by("-started_on").first()
 
 
@@ -80,7 +81,9 @@ def apprentice_home(apprenticeship: Apprenticeship, user: User, today: dt.date) 
     asked = next_request_of(apprenticeship, today) if may_add else None
     return ApprenticeHome(
         apprenticeship=apprenticeship,
-        step=step_for(apprenticeship, pieces, list(_open_ksbs(chart)), is_own=True, asked=asked),
+        step=step_for(
+            apprenticeship, pieces, list(_open_ksbs(chart, apprenticeship)), is_own=True, asked=asked
+        ),
         map=chart,
         gateway_in=gateway_words(apprenticeship.gateway_planned_on, today),
         feedback=[_feedback(marking) for marking in _latest_markings(apprenticeship)],
@@ -90,12 +93,17 @@ def apprentice_home(apprenticeship: Apprenticeship, user: User, today: dt.date) 
     )
 
 
-def _open_ksbs(chart: KsbMap) -> Iterator[OpenKsb]:
-    for band in chart.bands:
-        for area in band.areas:
-            for tile in area.tiles:
-                if tile.state != "met":
-                    yield OpenKsb(tile.code, tile.code, tile.title, tile.state)
+def _open_ksbs(chart: KsbMap, apprenticeship: Apprenticeship) -> Iterator[OpenKsb]:
+    """What is not met yet, and what is met by evidence that does not count by the rules of the plan."""
+    standing: ReadinessStanding | None = getattr(apprenticeship, "readiness", None)
+    causes = standing.cause_of if standing else {}
+    for tile in (tile for band in chart.bands for area in band.areas for tile in area.tiles):
+        if tile.state != "met":
+            yield OpenKsb(tile.code, tile.code, tile.title, tile.state)
+        elif standing and tile.code in {*causes, standing.next_code}:
+            state = UNSIGNED if causes.get(tile.code) == UNSIGNED else tile.state
+            why = standing.next_why if tile.code == standing.next_code else ""
+            yield OpenKsb(tile.code, tile.code, tile.title, state, why)
 
 
 def _latest_markings(apprenticeship: Apprenticeship) -> QuerySet[Marking]:

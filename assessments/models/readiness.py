@@ -95,3 +95,8 @@ class ReadinessStanding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ready} of {self.asked} KSBs ready"
+
+    @property
+    def cause_of(self) -> dict[str, str]:
+        """For each KSB that is not ready, its cause by code."""
+        return {code: cause for cause, codes in self.missing.items() for code in codes}
