@@ -60,6 +60,11 @@ class GradeCoverage:
     def open(self) -> list[Row]:
         return [row for row in self.asked if row.stands != FULL]
 
+    @property
+    def closed(self) -> list[Row]:
+        """Those that are spoken to, and those that are not asked."""
+        return [row for row in self.rows if row.stands in {FULL, NOT_ASKED}]
+
 
 @dataclass(frozen=True)
 class MethodCoverage:
