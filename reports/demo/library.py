@@ -94,5 +94,10 @@ def talking() -> dict[str, Any]:
 
 
 @cache
+def practised() -> dict[str, Any]:
+    return dict(read("practice"))
+
+
+@cache
 def accounts_for(workplace: str) -> tuple[Account, ...]:
     return tuple(Account(**entry) for name in workplaces()[workplace]["accounts"] for entry in read(name))

@@ -19,6 +19,7 @@ from reports.demo.notices import settle_notices
 from reports.demo.opinions import plan_exercises, plan_supervision
 from reports.demo.people import FIRST_ADDRESS, Enrolment, gather
 from reports.demo.piece import Stock
+from reports.demo.practice import plan_practice
 from reports.demo.quality import plan_quality
 from reports.demo.road import plan_road
 from reports.demo.signing import SAID, plan_signing
@@ -49,6 +50,7 @@ def seed(cast: Sequence[dict[str, Any]]) -> None:
     years = [_year(story, enrolment, stock, today) for enrolment in enrolments]
     plan_supervision(story, years)
     plan_talk(story, enrolments, stock)
+    plan_practice(story, enrolments)
     _draw_files(years, stock)
     plan_quality(story, enrolments)
     with telling() as clock, without_letters():

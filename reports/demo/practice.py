@@ -1,0 +1,60 @@
+"""What apprentices of the demonstration practised before their assessment, and how it went."""
+
+import random
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from accounts.models import User
+from assessments.actions.practice import begin_mock, finish_mock
+from assessments.mock_criteria import criteria_of
+from assessments.models import MockAssessment
+from assessments.rules.practice import NO_CHANCE, NOT_SEEN, SEEN
+from reports.demo.library import practised
+from reports.demo.people import Enrolment
+from reports.demo.stages import STAGES
+from reports.demo.story import Story
+from standards.models import ScenarioCard
+
+# Stage -> how many of the tries in `practice.yaml` somebody has behind them.
+TRIES = {"half-way": 2, "nearly-ready": 4, "ready": 6, "in-gateway": 6, "completed": 6}
+DAYS_BETWEEN = 13
+
+
+def plan_practice(story: Story, enrolments: Sequence[Enrolment]) -> None:
+    for enrolment in enrolments:
+        stage = next(name for name, stage in STAGES.items() if stage is enrolment.stage)
+        tries = practised()["tries"][: TRIES.get(stage, 0)]
+        for number, words in enumerate(reversed(tries)):
+            days_ago = enrolment.stage.quiet + 1.4 + DAYS_BETWEEN * number
+            story.add(days_ago, partial(_practise, enrolment, words))
+
+
+def _practise(enrolment: Enrolment, words: Mapping[str, Any]) -> None:
+    """share: of a hundred criteria, how many were seen that day."""
+    apprenticeship = enrolment.apprenticeship
+    by: User = getattr(enrolment, words["by"])
+    card = None
+    if words["kind"] == MockAssessment.Kind.ROLE_PLAY:
+        card = ScenarioCard.objects.get(version=apprenticeship.version_id, key=words["card"])
+    mock = begin_mock(apprenticeship=apprenticeship, kind=words["kind"], scenario=card, by=by)
+    chance = random.Random(f"{enrolment.apprentice.email} {words['kind']}")  # noqa: S311  # a story, not a secret
+    judged, at = {}, 40
+    for criterion in criteria_of(mock):
+        at += 30 + int(90 * chance.random())
+        drawn = 100 * chance.random()
+        missed = NOT_SEEN if drawn < words["share"] + 20 else NO_CHANCE
+        outcome = SEEN if drawn < words["share"] else missed
+        note = words["note"] if outcome == NOT_SEEN else ""
+        judged[str(criterion.pk)] = [outcome, note, at if outcome == SEEN else None]
+    content = {
+        "criteria": judged,
+        "customers": words.get("customers", []),
+        "stories": words.get("stories", []),
+        "notes": words.get("notes", ""),
+        "strengths": words["strengths"],
+        "next_steps": words["next_steps"],
+        "seconds": at + 60,
+        "since": None,
+    }
+    finish_mock(mock=mock, content=content, saves=0, by=by)

@@ -1,0 +1,102 @@
+"""A mock observation on a tablet: timed, tapped, cut off and gone on with, finished, and read afterwards."""
+
+import io
+import re
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from assessments.models import MockAssessment
+from standards.models import AssessmentPlan, StandardVersion
+from tests.factories import ApprenticeshipFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+TABLET = {"width": 820, "height": 1180}
+LEAST_TARGET = 48  # pixels
+
+
+@pytest.fixture
+def apprenticeship(transactional_db):
+    call_command("load_standards", stdout=io.StringIO())
+    version = StandardVersion.objects.get(standard__reference="ST0072", version="1.1")
+    return ApprenticeshipFactory(version=version, plan=AssessmentPlan.objects.get(version=version))
+
+
+@pytest.mark.timeout(240)
+def test_a_mock_observation_is_run_on_a_tablet(apprenticeship, sign_in, serious):
+    manager = sign_in(apprenticeship.line_manager, viewport=TABLET, has_touch=True)
+    page = manager.open(f"/apprenticeships/{apprenticeship.pk}/practice/")
+    page.get_by_role("button", name="Begin: Mock observation").tap()
+    expect(page.get_by_role("heading", name="Mock observation", level=1)).to_be_visible()
+    page.get_by_role("button", name="Start the clock").tap()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(page.locator("[data-mock-time]")).not_to_have_text("0:00")
+
+    criteria = page.locator("[data-criterion]")
+    assert criteria.count() == 20
+    for target in criteria.nth(0).locator(".tap").all():
+        assert target.bounding_box()["height"] >= LEAST_TARGET
+    for number in range(criteria.count()):
+        criteria.nth(number).locator(".tap-seen").tap()
+    criteria.nth(3).locator(".tap-not_seen").tap()
+    criteria.nth(4).locator(".tap-seen").tap()  # a second tap takes it back
+    expect(criteria.nth(4).locator("input:checked")).to_have_count(0)
+    expect(criteria.nth(0).get_by_text("First seen at")).to_be_visible()
+    page.get_by_label("What they needed, 1").fill("A ramp, and somebody to carry a bag")
+    expect(page.locator("[data-saved]")).to_have_text(re.compile("Saved"))
+    assert manager.console == []  # before axe, which asks for sheets at addresses of its own
+    assert serious(page) == []
+
+    page.context.set_offline(True)
+    page.get_by_label("What went well").fill("Calm with three people waiting.")
+    expect(page.locator("[data-saved]")).to_contain_text("not sent yet")
+    page.context.set_offline(False)
+    expect(page.locator("[data-saved]")).to_have_text(re.compile("^Saved"))
+    page.reload()
+    expect(page.get_by_label("What went well")).to_have_value("Calm with three people waiting.")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()  # the clock ran on
+    expect(page.locator(".tap-seen input:checked")).to_have_count(18)
+
+    page.get_by_role("button", name="Finish").tap()
+    expect(page.get_by_text("Write at least one thing to work on next.").first).to_be_visible()
+    page.get_by_label("What to work on next").fill("Sum up before saying goodbye.")
+    page.get_by_role("button", name="Finish").tap()
+    expect(page.get_by_role("heading", name="Pass Indicative")).to_be_visible()
+    expect(page.get_by_text("80 % of 5 is 4, so 1 is missing.")).to_be_visible()
+    assert serious(page) == []
+
+    mock = MockAssessment.objects.get()
+    apprentice = sign_in(apprenticeship.apprentice)
+    read = apprentice.open("/notices/")
+    expect(read.get_by_text("finished a practice with you: mock observation.").first).to_be_visible()
+    read = apprentice.open(f"/apprenticeships/{apprenticeship.pk}/practice/")
+    expect(read.get_by_role("cell", name="15 of 15")).to_be_visible()
+    read.goto(apprentice.address + mock.get_absolute_url())
+    expect(read.get_by_text("Sum up before saying goodbye.")).to_be_visible()
+    assert apprentice.console == []
+
+
+@pytest.mark.timeout(240)
+def test_two_people_at_once_are_shown_both_versions(apprenticeship, sign_in):
+    assessor = sign_in(apprenticeship.assessor, viewport=TABLET)
+    one = assessor.open(f"/apprenticeships/{apprenticeship.pk}/practice/")
+    one.get_by_role("button", name="Begin: Mock observation").click()
+    expect(one.get_by_role("button", name="Start the clock")).to_be_visible()
+    mock = MockAssessment.objects.get()
+    manager = sign_in(apprenticeship.line_manager, viewport=TABLET)
+    other = manager.open(mock.get_absolute_url())
+    one.get_by_label("Notes").fill("Greeted at once.")
+    expect(one.locator("[data-saved]")).to_have_text(re.compile("^Saved"))
+    other.get_by_label("Notes").fill("Smiled first.")
+    expect(other.locator("[data-saved]")).to_contain_text("Both are kept")
+    other.get_by_role("button", name="Save for later").click()
+    expect(other.get_by_role("heading", name="Two versions of this practice")).to_be_visible()
+    expect(other.get_by_text("Greeted at once.")).to_be_visible()
+    expect(other.get_by_label("Notes")).to_have_value("Smiled first.")
+    other.get_by_label("Notes").fill("Greeted at once. Smiled first.")
+    other.get_by_role("button", name="Save for later").click()
+    expect(other.get_by_text("Kept for later.")).to_be_visible()
+    mock.refresh_from_db()
+    assert mock.content["notes"] == "Greeted at once. Smiled first."
