@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import cast
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -30,6 +29,7 @@ from portfolio.permissions import (
 from portfolio.search import index_revision
 from portfolio.spots import RevisionPlaces
 from portfolio.telling import tell_handed_in
+from portfolio.versions import latest_of
 from standards.models import EvidenceTemplate, Ksb
 
 
@@ -180,7 +180,7 @@ def decline_suggestion(*, evidence: Evidence, ksb_id: UUID | None, by: User) -> 
     """Do not suggest this KSB again for this draft; without one, forget all that were declined."""
     evidence = hold_evidence(evidence.pk, "apprenticeship__version", "latest")
     can_write(by, evidence).require()
-    draft = cast("Revision", evidence.latest)
+    draft = latest_of(evidence)
     if ksb_id is None:
         draft.declined = []
     elif evidence.apprenticeship.version.ksbs.filter(pk=ksb_id).exists():

@@ -30,16 +30,14 @@ from portfolio.holding import hold_apprenticeship, hold_evidence
 from portfolio.models import Apprenticeship, Evidence, Revision, StoredFile
 from portfolio.permissions import is_own
 from portfolio.rules import clean_text, counted
+from portfolio.versions import latest_of, shown_of
 
 A_DAY = dt.timedelta(days=1)
 
 
 def revision_to_sign(evidence: Evidence, by: User) -> Revision:
     """The apprentice asks about what stands there now, a draft too; the assessor about what was handed in."""
-    revision = evidence.latest if is_own(by, evidence.apprenticeship) else evidence.shown
-    if revision is None:
-        raise Revision.DoesNotExist
-    return revision
+    return latest_of(evidence) if is_own(by, evidence.apprenticeship) else shown_of(evidence)
 
 
 @transaction.atomic
