@@ -127,7 +127,7 @@ def save_draft(*, evidence: Evidence, text: DraftText, saves: int, by: User) -> 
     can_write(by, evidence).require()
     if draft.saves != saves:
         raise StaleDraft(draft)
-    draft.title = rules.clean_text(text.title).strip()[: rules.TITLE_LIMIT]
+    draft.title = rules.trimmed(text.title, rules.TITLE_LIMIT)
     draft.happened_on = text.happened_on
     draft.answers = {key: cleaned(answer) for key, answer in text.answers.items()}
     draft.saves += 1
@@ -146,7 +146,7 @@ def _replace_claims(evidence: Evidence, draft: Revision, claims: Mapping[UUID, C
     before = {claim.ksb_id: claim for claim in draft.claims.all()}
     draft.claims.exclude(ksb__in=claims).delete()
     for ksb_id, claim in claims.items():
-        sentence = rules.clean_text(claim.sentence).strip()[: rules.JUSTIFICATION_LIMIT]
+        sentence = rules.trimmed(claim.sentence, rules.JUSTIFICATION_LIMIT)
         text = ClaimText(sentence, claim.anchor)
         if ksb_id not in before:
             Claim.objects.create(revision=draft, ksb_id=ksb_id, **_as_fields(text))

@@ -77,7 +77,7 @@ def turn_into_piece(
     answers = _with_note({}, note, prompt or first_question(template)) if note else {}
     piece.template, piece.kind, piece.in_inbox = template, template.evidence_kind, False
     piece.save(update_fields=["template", "kind", "in_inbox"])
-    _write(draft, answers, rules.clean_text(title).strip()[: rules.TITLE_LIMIT] or rules.first_words(note))
+    _write(draft, answers, rules.trimmed(title, rules.TITLE_LIMIT) or rules.first_words(note))
     skipped = _move(held[1:], draft, by)
     index_revision(draft)
     record(

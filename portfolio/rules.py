@@ -48,6 +48,11 @@ def clean_text(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def trimmed(text: str, limit: int | None = None) -> str:
+    """Clean, without space around it, and not longer than it may be: how whatever was typed is kept."""
+    return clean_text(text).strip()[:limit]
+
+
 class Gap(str):
     """A sentence about something missing; `field` names the place where it is put right."""
 

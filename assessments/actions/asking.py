@@ -29,7 +29,7 @@ from assessments.tasks import send_link
 from portfolio.holding import hold_apprenticeship, hold_evidence
 from portfolio.models import Apprenticeship, Evidence, Revision, StoredFile
 from portfolio.permissions import is_own
-from portfolio.rules import clean_text, counted
+from portfolio.rules import counted, trimmed
 from portfolio.versions import latest_of, shown_of
 
 A_DAY = dt.timedelta(days=1)
@@ -201,7 +201,7 @@ def refuse_request(*, request: SignRequest, reason: str, by: User | None) -> Non
     now = timezone.now()
     can_answer(by, request, now).require()
     request.refused_at = now
-    request.refused_because = clean_text(reason).strip()[:REFUSED_LIMIT]
+    request.refused_because = trimmed(reason, REFUSED_LIMIT)
     request.save(update_fields=["refused_at", "refused_because"])
     _record(request, "answered not me", by)
     tell_refused(request)

@@ -10,7 +10,7 @@ from accounts.audit import record
 from accounts.models import Provider, User
 from assessments.models import Comment
 from assessments.permissions.comments import can_change_comment, can_keep_comment
-from portfolio.rules import clean_text
+from portfolio.rules import trimmed
 from standards.models import Ksb
 
 
@@ -65,5 +65,5 @@ def remove_comment(*, comment: Comment, by: User) -> None:
 
 
 def _fields(wording: Wording) -> dict[str, object]:
-    name, text = clean_text(wording.name).strip(), clean_text(wording.text).strip()
+    name, text = trimmed(wording.name), trimmed(wording.text)
     return {"name": name, "text": text, "ksb": wording.ksb}

@@ -28,7 +28,7 @@ from assessments.rules import Problem
 from assessments.rules.sampling import SAMPLE_STATES, act_of
 from assessments.snapshots import digest
 from portfolio.models import Claim
-from portfolio.rules import clean_text, counted
+from portfolio.rules import counted, trimmed
 
 Kind = SampleFinding.Kind
 
@@ -37,7 +37,7 @@ Kind = SampleFinding.Kind
 def set_strategy(*, provider: Provider, rates: Mapping[str, object], note: str, by: User) -> Strategy:
     """The strategy from now on; the earlier ones stay to be read. rates: by the names of the fields."""
     can_plan(by, provider.pk).require()
-    strategy = Strategy.objects.create(provider=provider, note=_plain(note), set_by=by, **rates)
+    strategy = Strategy.objects.create(provider=provider, note=trimmed(note), set_by=by, **rates)
     record(strategy, "set the sampling strategy", provider_id=provider.pk, by=by)
     return strategy
 
@@ -45,7 +45,7 @@ def set_strategy(*, provider: Provider, rates: Mapping[str, object], note: str, 
 @transaction.atomic
 def set_risk(*, provider: Provider, assessor: User, level: str, reason: str, by: User) -> AssessorRisk:
     can_set_risk(by, provider, assessor).require()
-    reason = _plain(reason)
+    reason = trimmed(reason)
     if level not in AssessorRisk.Level.values:
         raise Incomplete([Problem("Choose low, medium or high.", "level")])
     if not reason:
@@ -129,7 +129,7 @@ def remove_finding(*, finding: SampleFinding, by: User) -> None:
 def _finding(
     sample: Sample, kind: str, text: str, claim_id: UUID | None, due_on: dt.date | None
 ) -> dict[str, Any]:
-    text, is_action = _plain(text), kind == Kind.ACTION
+    text, is_action = trimmed(text), kind == Kind.ACTION
     problems = []
     if kind not in Kind.values:
         problems.append(Problem("Choose what kind of finding this is.", "kind"))
@@ -153,7 +153,7 @@ def report_sample(*, sample: Sample, summary: str, by: User) -> Sample:
     """Send the findings to the assessor. Without an action to answer, the sample is closed with it."""
     sample = _hold(sample)
     can_find(by, sample).require()
-    summary = _plain(summary)
+    summary = trimmed(summary)
     if not summary:
         raise Incomplete([Problem("Say in a sentence or two what the sample shows.", "summary")])
     actions = sample.findings.filter(kind=Kind.ACTION).count()
@@ -180,7 +180,7 @@ def agree_finding(*, finding: SampleFinding, text: str, by: User) -> FindingAnsw
     finding = _hold_finding(finding)
     can_settle(by, finding).require()
     SampleFinding.objects.filter(pk=finding.pk).update(agreed_at=timezone.now())
-    answer = _say(finding, FindingAnswer.Kind.AGREE, _plain(text), by)
+    answer = _say(finding, FindingAnswer.Kind.AGREE, trimmed(text), by)
     is_last = finding.sample.state == Sample.State.CLOSED
     words = "Your answer was agreed, and the sample is closed." if is_last else "Your answer was agreed."
     _tell(finding.sample, finding.sample.assessor, words, answer.pk, finding)
@@ -229,14 +229,10 @@ def _hold_finding(finding: SampleFinding) -> SampleFinding:
 
 
 def _needed(text: str, otherwise: str) -> str:
-    text = _plain(text)
+    text = trimmed(text)
     if not text:
         raise Incomplete([Problem(otherwise, "text")])
     return text
-
-
-def _plain(text: str) -> str:
-    return clean_text(text).strip()
 
 
 def _tell(

@@ -14,7 +14,7 @@ from assessments.rules.talking import REMARK_LIMIT
 from portfolio.holding import hold_evidence
 from portfolio.models import Claim, Evidence
 from portfolio.permissions import is_own
-from portfolio.rules import clean_text
+from portfolio.rules import trimmed
 
 
 @transaction.atomic
@@ -61,7 +61,7 @@ def _hold(marking: Marking) -> Evidence:
 
 
 def _cleaned(text: str) -> str:
-    words = clean_text(text).strip()[:REMARK_LIMIT]
+    words = trimmed(text, REMARK_LIMIT)
     if not words:
         raise Incomplete([Problem("Write a sentence first.", "text")])
     return words

@@ -12,7 +12,7 @@ from assessments.actions.marking import Incomplete
 from assessments.permissions.sampling import can_let_in
 from assessments.rules import Problem
 from portfolio.models import Apprenticeship, Visitor
-from portfolio.rules import clean_text
+from portfolio.rules import trimmed
 
 LONGEST_VISIT = dt.timedelta(days=366)
 
@@ -27,7 +27,7 @@ def name_verifier(
     """
     for apprenticeship in apprenticeships:
         can_let_in(by, apprenticeship).require()
-    organisation = clean_text(organisation).strip()
+    organisation = trimmed(organisation)
     problems = _problems(user, apprenticeships, organisation, until)
     if problems:
         raise Incomplete(problems)

@@ -15,7 +15,7 @@ from assessments.rules import FEEDBACK_LIMIT, REASON_LIMIT, Judgement, Problem
 from assessments.rules.page_marks import MARKS, Drawn
 from assessments.rules.voice import VOICE
 from portfolio.models import Claim
-from portfolio.rules import clean_text
+from portfolio.rules import trimmed
 from standards.models import Ksb
 
 # Given outright: a choice field without a default would render one more, checked, blank button.
@@ -229,7 +229,7 @@ class MarkingForm(ProblemForm):
 
     def _typed(self, name: str) -> str:
         value = self[name].value()
-        return clean_text(str(value)).strip() if value else ""
+        return trimmed(str(value)) if value else ""
 
 
 class CorrectionForm(ProblemForm):

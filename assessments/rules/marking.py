@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from portfolio.rules import DECLINED
+from portfolio.rules import DECLINED, trimmed
 
 MET, NOT_YET = "met", "not_yet"
 OUTCOMES = (MET, NOT_YET, DECLINED)
@@ -26,6 +26,10 @@ class Judgement:
 
     outcome: str
     reason: str = ""
+
+    @property
+    def cleaned(self) -> "Judgement":
+        return Judgement(self.outcome, trimmed(self.reason))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from assessments.models import WHOLE_PAGE
 from assessments.rules.marking import Problem
-from portfolio.rules import clean_text
+from portfolio.rules import trimmed
 
 MARKS = "marks"
 MOST_MARKS = 100
@@ -43,7 +43,7 @@ class Drawn:
         sides: dict[str, Any] = {side: found.get(side) for side in SIDES}
         if not all(type(number) is int for number in sides.values()):
             raise UnreadableMarksError
-        note = clean_text(found["note"]).strip()
+        note = trimmed(found["note"])
         return cls(attachment=_uuid(found.get("attachment")), note=note, **sides)
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assessments.rules.marking import Problem
-from portfolio.rules import clean_text
+from portfolio.rules import trimmed
 
 TESTIMONY, CONFIRMATION, BEHAVIOURS = "testimony", "confirmation", "behaviours"
 QUEUED, SENT, OPENED, SIGNED = "queued", "sent", "opened", "signed"
@@ -72,10 +72,10 @@ class Invited:
     @property
     def cleaned(self) -> "Invited":
         return Invited(
-            name=clean_text(self.name).strip()[:NAME_LIMIT],
+            name=trimmed(self.name, NAME_LIMIT),
             email=self.email.strip(),
-            relationship=clean_text(self.relationship).strip()[:NAME_LIMIT],
-            message=clean_text(self.message).strip(),
+            relationship=trimmed(self.relationship, NAME_LIMIT),
+            message=trimmed(self.message),
         )
 
 
