@@ -193,10 +193,11 @@ def correct_decision(*, decision: Decision, outcome: str, reason: str, by: User)
     )
     can_correct(by, decision).require()
     judgement = Judgement(outcome, reason).cleaned
-    problem = problem_with_correction(judgement.outcome, judgement.reason)
+    claim = decision.claim
+    is_only_met = Claim.objects.filter(pk=claim.pk).only_met().exists()
+    problem = problem_with_correction(judgement.outcome, judgement.reason, is_only_met=is_only_met)
     if problem:
         raise Incomplete([problem])
-    claim = decision.claim
     later = _decide(claim, decision.marking, judgement, by, supersedes=decision)
     answer_by_correcting(later)
     evidence = claim.revision.evidence

@@ -15,7 +15,7 @@ from assessments.forms import CorrectionForm, ReopenForm
 from assessments.models import Decision, Remark
 from assessments.models.talking import RemarkQuerySet
 from assessments.permissions import can_correct, can_reopen
-from portfolio.models import Evidence
+from portfolio.models import Claim, Evidence
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,6 +29,10 @@ def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
     page = {
         "decision": decision,
         "form": form,
+        "is_only_met": Claim.objects.visible_to(signed_in(request))
+        .filter(pk=decision.claim_id)
+        .only_met()
+        .exists(),
         "history": decision.claim.decisions.for_list(),
         "asks": _open_asks(request).filter(about, marking=decision.marking_id),
     }

@@ -214,6 +214,13 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Without those an assessor declined: they count as if they had not been made."""
         return self.exclude(outcome=Claim.Outcome.DECLINED)
 
+    def only_met(self) -> "ClaimQuerySet":
+        """The one claim that an accepted piece was accepted for, where no other is met."""
+        met = Claim.Outcome.MET
+        others = Claim.objects.filter(revision=models.OuterRef("revision"), outcome=met)
+        others = others.exclude(pk=models.OuterRef("pk"))
+        return self.filter(~models.Exists(others), outcome=met, revision__state=Revision.State.ACCEPTED)
+
     def for_list(self) -> "ClaimQuerySet":
         return self.select_related("ksb").order_by("ksb__position")
 

@@ -224,12 +224,12 @@ def test_the_colleague_who_was_first_is_named(as_user):
 
 
 def test_what_was_typed_can_be_sent_on_as_a_correction(assessor):
-    piece = submitted()
-    decision = mark(piece, by=piece.apprenticeship.assessor).decisions.get()
+    piece = submitted(ksbs=2)
+    decision = mark(piece, by=piece.apprenticeship.assessor).decisions.first()
     form = {"outcome": "not_yet", "reason": "My long reason."}
     url = reverse("assessments:decision-correct", args=[decision.pk])
     assert assessor(piece).post(url, form).status_code == 302
-    assert Decision.objects.in_force().get().reason == "My long reason."
+    assert Decision.objects.get(supersedes=decision).reason == "My long reason."
 
 
 def test_an_old_tab_is_told_of_the_newer_version(assessor):

@@ -133,6 +133,8 @@ def test_after_giving_both_stand_side_by_side(asked, as_user):
 
 def test_a_later_correction_does_not_change_the_comparison(asked, as_user):
     give(asked.opinion)
+    added = asked.revision.claims.filter(added_by__isnull=False)
+    added.update(outcome="met", decided_on=timezone.localdate())
     correct_decision(
         decision=asked.marking.decisions.get(),
         outcome="not_yet",

@@ -31,7 +31,7 @@ from assessments.quality import plan_of
 from assessments.rules.sampling import SAMPLE_STATES
 from assessments.snapshots import digest
 from portfolio.models import Apprenticeship, Evidence, Visitor
-from tests.assessments.pieces import accepted
+from tests.assessments.pieces import accepted, accepted_for_all
 from tests.factories import ApprenticeshipFactory, MembershipFactory, ProviderFactory, member, verifier
 
 pytestmark = pytest.mark.django_db
@@ -62,20 +62,22 @@ def reported(*kinds):
 
 
 def test_a_sample_keeps_what_was_there():
-    sample = taken()
-    marking = sample.marking
-    decision = marking.decisions.get()
+    marking = accepted_for_all(ApprenticeshipFactory())
+    sample = taken(marking=marking)
+    decision, other = marking.decisions.order_by("claim__ksb__position")
     assert sample.snapshot["marking"]["feedback"] == "A clear account."
     assert [(row["code"], row["outcome"], row["reason"]) for row in sample.snapshot["decisions"]] == [
-        (decision.claim.ksb.code, "met", "Good.")
+        (decision.claim.ksb.code, "met", "Good."),
+        (other.claim.ksb.code, "met", "Good."),
     ]
     assert sample.snapshot_hash == digest(sample.snapshot)
     correct_decision(decision=decision, outcome="not_yet", reason="Too thin.", by=marking.assessor)
     frozen = frozen_of(Sample.objects.for_page().get(pk=sample.pk))
     assert frozen.is_whole
     assert frozen.corrected == 1
-    assert [(claim.mark.key, claim.now.key, claim.now_reason) for claim in frozen.claims] == [
-        ("met", "not-yet", "Too thin.")
+    assert [(claim.mark.key, claim.now and claim.now.key, claim.now_reason) for claim in frozen.claims] == [
+        ("met", "not-yet", "Too thin."),
+        ("met", None, ""),
     ]
 
 

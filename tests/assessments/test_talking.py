@@ -15,7 +15,7 @@ from assessments.rules.talking import ASK_STATES, CORRECTED, OPEN, OVERTAKEN, RE
 from assessments.talk import state_of
 from portfolio.actions import revise_evidence, submit_evidence
 from portfolio.models import Apprenticeship
-from tests.assessments.pieces import accepted, submitted
+from tests.assessments.pieces import accepted, accepted_for_all, submitted
 from tests.factories import ApprenticeshipFactory, chosen, visitor
 
 pytestmark = pytest.mark.django_db
@@ -111,9 +111,10 @@ def test_asking_twice_waits_for_the_answer(marking):
     assert stands(asked(marking, claim_of(marking))) == OPEN
 
 
-def test_a_correction_answers_the_ask_about_its_claim_before_the_one_about_the_whole(marking):
-    whole, single = asked(marking), asked(marking, claim_of(marking))
-    decision = claim_of(marking).decisions.get()
+def test_a_correction_answers_the_ask_about_its_claim_before_the_one_about_the_whole():
+    marking = accepted_for_all(ApprenticeshipFactory())
+    decision = marking.decisions.first()
+    whole, single = asked(marking), asked(marking, decision.claim)
     later = correct_decision(
         decision=decision, outcome="not_yet", reason="You are right.", by=marking.assessor
     )

@@ -168,13 +168,14 @@ def test_page_offers_marking_and_reopening_to_the_assessor_alone(as_user):
 
 
 def test_page_keeps_superseded_decisions_and_reopenings_in_sight(as_user):
-    piece = judged(evidence(state="submitted"))
-    assessor = piece.apprenticeship.assessor
-    decision = piece.shown.claims.get().decisions.get()
+    apprenticeship = ApprenticeshipFactory()
+    piece = judged(evidence(apprenticeship, "submitted", ksbs=list(apprenticeship.version.ksbs.all())))
+    assessor = apprenticeship.assessor
+    decision = piece.shown.claims.for_list()[0].decisions.get()
     correct_decision(decision=decision, outcome="not_yet", reason="Last year’s policy.", by=assessor)
     reopen_evidence(evidence=piece, reason="A customer is named.", by=assessor)
     text = page(as_user(piece.apprenticeship.apprentice), piece)
-    code = piece.shown.claims.get().ksb.code
+    code = decision.claim.ksb.code
     assert f"Decision on {code} corrected from Met to Not yet" in text
     assert "Earlier decisions that no longer count" in text
     assert "A customer is named." in text
