@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.db.models import QuerySet
 
-from assessments.forms.marking import ProblemForm
+from assessments.forms.judging import ProblemForm
 from assessments.rules import REASON_LIMIT
 from assessments.rules.requests import TEXT_LIMIT, TITLE_LIMIT
 from assessments.wishes import Wish

@@ -7,7 +7,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from accounts.models import User
-from assessments.forms.marking import ProblemForm
+from assessments.forms.judging import ProblemForm
 from assessments.models import AssessorRisk, Sample, SampleFinding, Strategy
 from assessments.rules.sampling import FINDING_LIMIT
 from portfolio.models import Apprenticeship

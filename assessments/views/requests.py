@@ -21,7 +21,7 @@ from assessments.actions.requests import (
     start_requested,
     withdraw_request,
 )
-from assessments.forms.marking import ProblemForm
+from assessments.forms.judging import ProblemForm
 from assessments.forms.requests import DueForm, RequestForm, WithdrawForm
 from assessments.models import EvidenceRequest
 from assessments.permissions.requests import (

@@ -21,7 +21,7 @@ from assessments.actions.sampling import (
     report_sample,
     take_sample,
 )
-from assessments.forms.marking import ProblemForm
+from assessments.forms.judging import ProblemForm
 from assessments.forms.sampling import AnswerForm, FindingForm, StageForm, SummaryForm
 from assessments.models import Marking, Sample, SampleFinding
 from assessments.permissions.sampling import can_answer, can_assure, can_find, can_sample, can_settle
