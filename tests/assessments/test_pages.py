@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Role
+from assessments.models import Decision
 from portfolio import progress
 from portfolio.models import Evidence, Revision
 from tests.assessments.pieces import accepted, accepted_for_all, submitted
@@ -98,6 +99,7 @@ def test_correcting_shows_the_history_and_records(as_user):
     client = as_user(decision.assessor)
     page = client.get(correct_url(decision)).content.decode()
     assert "Good." in page
+    assert [f'value="{outcome}"' in page for outcome in Decision.Outcome.values] == [True, True, True]
     response = client.post(correct_url(decision), {"outcome": "not_yet", "reason": "Last year's."})
     assert response.url == decision.claim.revision.evidence.get_absolute_url()
     assert client.get(correct_url(decision)).status_code == 409
