@@ -1,5 +1,6 @@
 """Whether this person may plan, take and settle samples, or let a verifier in, with the reason when not."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import Provider, Role, User
@@ -37,17 +38,41 @@ def can_set_risk(user: User, provider: Provider, assessor: User) -> Permission:
     return can_plan(user, provider.pk)
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Who had which part in a marking. has_decided: whether whoever asks recorded a decision of it."""
+
+    marked_by: UUID
+    has_decided: bool
+    assessor: UUID | None
+    countersigner: UUID | None
+    iqa: UUID | None
+
+
 def can_sample(user: User, marking: Marking) -> Permission:
-    """Needs `marking.revision.evidence.apprenticeship` at hand. What is one's own comes first."""
+    """Needs `marking.revision.evidence.apprenticeship` at hand."""
     apprenticeship = marking.revision.evidence.apprenticeship
-    if user.pk == marking.assessor_id or Decision.objects.filter(marking=marking, assessor=user).exists():
+    countersignature = getattr(marking, "countersignature", None)
+    parts = Parts(
+        marked_by=marking.assessor_id,
+        has_decided=Decision.objects.filter(marking=marking, assessor=user).exists(),
+        assessor=apprenticeship.assessor_id,
+        countersigner=countersignature.countersigner_id if countersignature else None,
+        iqa=apprenticeship.iqa_id,
+    )
+    may = sees_with_fresh_eyes(user, parts)
+    return NOT_THE_IQA if may and not _assures(user, apprenticeship) else may
+
+
+def sees_with_fresh_eyes(user: User, parts: Parts) -> Permission:
+    """Whether this is the IQA who is named, and nothing of the marking is their own, which comes first."""
+    if user.pk == parts.marked_by or parts.has_decided:
         return OWN_DECISION
-    if apprenticeship.assessor_id == user.pk:
+    if user.pk == parts.assessor:
         return OWN_APPRENTICE
-    if hasattr(marking, "countersignature") and marking.countersignature.countersigner_id == user.pk:
+    if user.pk == parts.countersigner:
         return OWN_SIGNATURE
-    is_iqa = apprenticeship.iqa_id == user.pk
-    return ALLOWED if is_iqa and _assures(user, apprenticeship) else NOT_THE_IQA
+    return ALLOWED if user.pk == parts.iqa else NOT_THE_IQA
 
 
 def can_find(user: User, sample: Sample) -> Permission:

@@ -134,7 +134,7 @@ def wanted_of(made: int, percent: int, least: int) -> int:
 
 @dataclass(frozen=True)
 class Marked:
-    """One marking of the period. is_free: whoever asks may sample it. gateway_now: in this period."""
+    """One marking of the period. is_free: whoever asks may sample it. gateway_on: if in the period."""
 
     id: UUID
     assessor: UUID
