@@ -64,6 +64,11 @@ def test_control_characters_leave_the_note():
     assert marks_in(json.dumps([drawn(note=" a\u202eb\r\nc\0 ").written()])) == [drawn(note="ab\nc")]
 
 
+def test_a_note_cut_in_the_middle_of_a_character_can_still_be_shown():
+    marks = marks_in(json.dumps([drawn(note="Smile \ud83d").written()]))
+    assert marks[0].note.encode() == b"Smile"
+
+
 def test_good_marks_have_no_problem():
     edge = drawn(page=2, left=9999, top=0, width=1, height=10_000)
     assert said(drawn(), edge, drawn(note="x" * NOTE_LIMIT)) == []

@@ -66,6 +66,10 @@ def test_what_is_typed_is_kept_without_space_around_it_and_no_longer_than_it_may
     assert trimmed("  Put right", 3) == "Put"
 
 
+def test_clean_text_drops_half_characters_and_keeps_whole_ones():
+    assert clean_text("a\ud83d b\udfff c\U0001f600") == "a b c\U0001f600"
+
+
 def submission(**changes):
     whole = {
         "title": "A refund put right",
