@@ -35,7 +35,7 @@ def send_sign_letter(request_id: UUID) -> bool:
         return _note_trouble(request, leased_until, "The site’s key was changed")
     try:
         _letter(request, link_of(secret)).send()
-    except OSError as error:  # also everything that smtplib raises
+    except (OSError, ValueError) as error:  # what smtplib raises is an OSError; an odd address, a ValueError
         log.warning("sign letter did not leave", request_id=str(request.pk), error=type(error).__name__)
         return _note_trouble(request, leased_until, type(error).__name__)
     _held(request, leased_until).update(sent_at=timezone.now(), leased_until=None, trouble="")
