@@ -94,9 +94,11 @@ def add_finding(
     sample = _hold(sample)
     can_find(by, sample).require()
     given = _finding(sample, kind, text, claim_id, due_on)
-    finding, created = SampleFinding.objects.get_or_create(sample=sample, **given)
-    if created:
-        _record(sample, "wrote a finding", by, finding=str(finding.pk), kind=kind)
+    same = sample.findings.filter(**given).first()
+    if same:
+        return same
+    finding = SampleFinding.objects.create(sample=sample, **given)
+    _record(sample, "wrote a finding", by, finding=str(finding.pk), kind=kind)
     return finding
 
 

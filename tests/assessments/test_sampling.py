@@ -158,6 +158,15 @@ def test_findings_change_while_open_and_never_afterwards():
         assert refusal.value.status == 409
 
 
+def test_findings_that_came_to_say_the_same_let_it_be_said_again():
+    sample = taken()
+    first, second = found(sample, "advice", "First."), found(sample, "advice", "Second.")
+    given = {"kind": "advice", "text": "First.", "claim_id": None, "due_on": None}
+    change_finding(finding=second, by=sample.iqa, **given)
+    assert found(sample, "advice", "First.") in {first, second}
+    assert sample.findings.count() == 2
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "days", "sentence"),
     [
