@@ -41,12 +41,12 @@ class Outcome:
 def ask_for_evidence(
     *, apprenticeships: Iterable[Apprenticeship], wish: Wish, batch: UUID, by: User
 ) -> list[Outcome]:
-    """Ask each of these apprentices for a piece. The same batch again asks nobody twice."""
+    """Ask each of these apprentices for a piece. The same batch again asks nobody twice for the same."""
     held = _hold(apprenticeships)
     for apprenticeship in held:
         can_ask_for_evidence(by, apprenticeship).require()
     wish = _cleaned(wish, held)
-    batch = uuid5(batch, str(by.pk))
+    batch = uuid5(batch, f"{by.pk} {wish.said}")
     known = {row.apprenticeship_id: row for row in EvidenceRequest.objects.filter(batch=batch)}
     ksbs = list(Ksb.objects.filter(version__in={row.version_id for row in held}, guid__in=wish.ksbs))
     outcomes = []
