@@ -269,6 +269,32 @@ def test_too_many_tries_from_one_address_end_in_429(client, settings, request_):
     assert answers == [200, 200, 200, 429, 429]
 
 
+def test_what_was_typed_behind_a_link_that_closed_meanwhile_is_given_back(client, request_):
+    withdraw_request(request=request_, by=request_.asked_by)
+    answer = client.post(link(request_), {"text": "I stood <i>beside</i> them."})
+    assert answer.status_code == 409
+    assert "I stood &lt;i&gt;beside&lt;/i&gt; them." in answer.content.decode()
+
+
+def test_an_address_that_no_mail_can_be_sent_to_is_noted_and_not_tried_at_once_again(piece):
+    invited = Invited("Hanna Lindqvist", f"hanna@{'ü' * 60}.example", "Shift leader", "")
+    request = asked(piece, invited=invited)
+    assert send_sign_letter(request.pk) is False
+    waiting = SignRequest.objects.get()
+    assert (waiting.sent_at, waiting.leased_until) == (None, None)
+    assert waiting.trouble
+    assert sweep_links(timezone.now()) == 0
+
+
+def test_a_page_number_of_any_length_finds_no_picture(client):
+    draft = evidence()
+    held = attachment(draft.latest, b"%PDF-1.4 shown", name="shown.pdf")
+    request = asked(draft)
+    for copy in ("page-" + "9" * 5000, "page-0", "page-01", "page--1", "picture1"):
+        address = link(request, "sign-picture", attachment_id=held.pk, copy=copy)
+        assert client.get(address).status_code == 404
+
+
 def test_files_are_those_of_the_snapshot_also_after_they_left_the_draft(client):
     draft = evidence()
     held = attachment(draft.latest, b"%PDF-1.4 shown", name="shown.pdf")
