@@ -104,9 +104,9 @@ class MarkingForm(JudgingForm):
         return self.cleaned_data
 
     def field_about(self, about: str) -> str | None:
-        """What is drawn or spoken has no field that can be seen, so that is said of the whole form."""
+        """What is spoken has no field that can be seen, so that is said of the whole form; notes stand at the files."""
         if about in {MARKS, VOICE}:
-            return None
+            return MARKS if about == MARKS else None
         return super().field_about(about) or self._added_about(about)
 
     def _added_about(self, code: str) -> str | None:
