@@ -163,7 +163,7 @@ class NotMeForm(forms.Form):
         required=False,
         max_length=REFUSED_LIMIT,
         widget=forms.Textarea(attrs={"rows": 2}),
-        label="Why, if you like to say",
+        label="Why",
     )
 
 
