@@ -40,6 +40,7 @@ class Signed:
     kind: str
     label: str
     name: str
+    by: User | None
     role: str
     relationship: str
     route: str
@@ -79,6 +80,7 @@ def signed(signature: Signature) -> Signed:
         kind=signature.kind,
         label=LABELS[signature.kind],
         name=signature.name,
+        by=signature.user,
         role=signature.role,
         relationship=signature.relationship,
         route=ROUTES[signature.route],
@@ -114,10 +116,13 @@ def signed_about(revision: Revision, user: User, apprenticeship: Apprenticeship)
     """What the page of a piece shows of it: what was signed, and whom this person may ask. One query."""
     entries = signed_for([revision.pk]).get(revision.pk, [])
     evidence = revision.evidence
+    done = {entry.kind for entry in entries if entry.by == user}
     return {
         "entries": entries,
         "sees_noticed": sees_what_was_noticed(user, apprenticeship),
         "may_ask": can_ask(user, evidence).allowed,
-        "may_confirm": can_sign(user, apprenticeship, SignKind.CONFIRMATION).allowed,
-        "may_testify": can_sign(user, apprenticeship, SignKind.TESTIMONY).allowed,
+        "may_confirm": SignKind.CONFIRMATION not in done
+        and can_sign(user, apprenticeship, SignKind.CONFIRMATION).allowed,
+        "may_testify": SignKind.TESTIMONY not in done
+        and can_sign(user, apprenticeship, SignKind.TESTIMONY).allowed,
     }

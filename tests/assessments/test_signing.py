@@ -24,7 +24,7 @@ from portfolio.actions import delete_draft
 from portfolio.forgetting import forget_unattached
 from portfolio.models import Attachment, Revision, StoredFile
 from tests.factories import PASSWORD, ApprenticeshipFactory, AreaFactory, KsbFactory, attachment, evidence
-from tests.signatures import SOUND, WITNESS, asked, secret
+from tests.signatures import SOUND, WITNESS, asked, secret, testimony
 
 pytestmark = pytest.mark.django_db
 
@@ -358,6 +358,13 @@ def test_behaviours_are_verified_by_link_with_where_and_when(with_behaviours, as
         reverse("assessments:behaviours", args=[with_behaviours.pk])
     )
     assert "seen once" in page.content.decode()
+
+
+def test_what_the_line_manager_signed_is_not_offered_again(as_user, piece):
+    manager = as_user(piece.apprenticeship.line_manager)
+    testimony(piece)
+    page = manager.get(piece.get_absolute_url()).content.decode()
+    assert ("Confirm it" in page, "Give testimony" in page) == (True, False)
 
 
 def test_the_line_manager_confirms_and_answers_the_request_with_it(as_user, piece):
