@@ -104,7 +104,7 @@ class MarkingForm(JudgingForm):
         return self.cleaned_data
 
     def field_about(self, about: str) -> str | None:
-        """What is spoken has no field that can be seen, so that is said of the whole form; notes stand at the files."""
+        """What is spoken has no field to lead to; the notes on pages stand at the files."""
         if about in {MARKS, VOICE}:
             return MARKS if about == MARKS else None
         return super().field_about(about) or self._added_about(about)
