@@ -48,7 +48,9 @@ def behind_a_link(view: View) -> View:
     def handle(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
         rate = {"sign": settings.WAYMARK_SIGN_RATE}
         if not ratelimit.consume(request, app="waymark", action="sign", config=rate, limit_get=True):
-            response: HttpResponseBase = render(request, "assessments/sign_too_often.html", status=429)
+            response: HttpResponseBase = render(
+                request, "assessments/sign_too_often.html", {"typed": typed_words(request)}, status=429
+            )
         else:
             response = view(request, _found(token), **kwargs)
         response.headers["Cache-Control"] = "private, no-store"

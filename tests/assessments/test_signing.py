@@ -267,6 +267,9 @@ def test_too_many_tries_from_one_address_end_in_429(client, settings, request_):
     settings.WAYMARK_SIGN_RATE = "3/m/ip"
     answers = [client.get(link(request_)).status_code for _ in range(5)]
     assert answers == [200, 200, 200, 429, 429]
+    late = client.post(link(request_), {"text": "I stood beside them."})
+    assert late.status_code == 429
+    assert "I stood beside them." in late.content.decode()
 
 
 def test_what_was_typed_behind_a_link_that_closed_meanwhile_is_given_back(client, request_):
