@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.audit import record
@@ -34,7 +35,10 @@ def ask_opinions(
     by: User,
     note: str = "",
 ) -> Exercise:
-    """Ask these assessors what they make of the version that others see; each is lent its files."""
+    """Ask these assessors what they make of the version that others see; each is lent its files.
+
+    The same asked again while it is open is the one that is there.
+    """
     evidence = hold_evidence(evidence.pk, "apprenticeship", "shown")
     can_ask_opinions(by, evidence).require()
     revision = evidence.shown
@@ -45,19 +49,31 @@ def ask_opinions(
     problems += _problems_with_people(evidence, assessors)
     if problems:
         raise Incomplete(problems)
-    exercise = Exercise.objects.create(
-        provider_id=evidence.apprenticeship.provider_id,
-        revision=revision,
-        kind=kind,
-        title=title,
-        note=note,
-        set_by=by,
-        due_on=due_on,
-    )
+    wanted = {
+        "revision": revision,
+        "kind": kind,
+        "title": title,
+        "note": note,
+        "set_by": by,
+        "due_on": due_on,
+    }
+    same = _open_with(assessors, Exercise.objects.filter(**wanted, closed_at=None))
+    if same:
+        return same
+    exercise = Exercise.objects.create(provider_id=evidence.apprenticeship.provider_id, **wanted)
     for assessor in assessors:
         _ask(exercise, assessor)
     record(exercise, "asked for opinions", provider_id=exercise.provider_id, by=by, asked=len(assessors))
     return exercise
+
+
+def _open_with(assessors: Sequence[User], exercises: QuerySet[Exercise]) -> Exercise | None:
+    """The one of them that asks exactly these assessors."""
+    people = {person.pk for person in assessors}
+    for exercise in exercises.order_by("pk"):
+        if set(exercise.opinions.values_list("assessor", flat=True)) == people:
+            return exercise
+    return None
 
 
 def _problems_with_people(evidence: Evidence, assessors: Sequence[User]) -> list[Problem]:

@@ -44,12 +44,18 @@ def set_strategy(*, provider: Provider, rates: Mapping[str, object], note: str, 
 
 @transaction.atomic
 def set_risk(*, provider: Provider, assessor: User, level: str, reason: str, by: User) -> AssessorRisk:
+    """The risk from now on. What the same person said last, said again, is one."""
     can_set_risk(by, provider, assessor).require()
     reason = trimmed(reason)
     if level not in AssessorRisk.Level.values:
         raise Incomplete([Problem("Choose low, medium or high.", "level")])
     if not reason:
         raise Incomplete([Problem("Say why. Whoever plans the next samples reads it.", "reason")])
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=assessor.pk)
+    earlier = AssessorRisk.objects.filter(provider=provider, assessor=assessor)
+    last = earlier.order_by("-created_at", "-pk").first()
+    if last and (last.level, last.reason, last.set_by_id) == (level, reason, by.pk):
+        return last
     risk = AssessorRisk.objects.create(
         provider=provider, assessor=assessor, level=level, reason=reason, set_by=by
     )

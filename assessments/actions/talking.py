@@ -19,10 +19,19 @@ from portfolio.rules import trimmed
 
 @transaction.atomic
 def remark(*, marking: Marking, claim: Claim | None, text: str, by: User) -> Remark:
-    """Say something about a marking, or about one claim of it."""
+    """Say something about a marking, or about one claim of it. The same again, with nothing since, is one."""
     evidence = _hold(marking)
     can_remark(by, evidence.apprenticeship).require()
-    said = _add(marking, Remark.Kind.COMMENT, _cleaned(text), by, claim=claim)
+    words = _cleaned(text)
+    last = Remark.objects.filter(marking=marking).order_by("-created_at", "-pk").first()
+    if last and (last.kind, last.by_id, last.claim_id, last.text) == (
+        Remark.Kind.COMMENT,
+        by.pk,
+        claim and claim.pk,
+        words,
+    ):
+        return last
+    said = _add(marking, Remark.Kind.COMMENT, words, by, claim=claim)
     _tell_the_other(evidence, said, by, "says something about the marking of")
     _record(evidence, "remarked", said, by)
     return said

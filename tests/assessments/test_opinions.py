@@ -245,6 +245,14 @@ def test_each_kind_needs_its_number_of_people(asked, kind, number, sentence):
         ask(asked.marking, people, asked.iqa, kind)
 
 
+def test_the_same_asked_twice_is_asked_once(asked):
+    people = [member(asked.apprenticeship.provider, Role.ASSESSOR) for _ in range(2)]
+    first = ask(asked.marking, people[:1], asked.iqa)
+    assert ask(asked.marking, people[:1], asked.iqa) == first
+    assert first.opinions.count() == 1
+    assert ask(asked.marking, people[1:], asked.iqa) != first
+
+
 def test_only_who_assures_asks(asked, as_user):
     url = reverse("assessments:opinions-ask", args=[asked.evidence.pk])
     for person in (asked.apprenticeship.assessor, asked.apprenticeship.apprentice):

@@ -342,6 +342,20 @@ def test_strategy_and_risk_are_for_quality_assurers_and_administrators(as_user):
         set_strategy(provider=ProviderFactory(), rates={}, note="", by=apprenticeship.iqa)
 
 
+def test_a_risk_set_twice_by_a_double_click_is_one():
+    apprenticeship = ApprenticeshipFactory()
+    given = {
+        "provider": apprenticeship.provider,
+        "assessor": apprenticeship.assessor,
+        "by": apprenticeship.iqa,
+    }
+    set_at = [
+        set_risk(level=level, reason="Three clean samples.", **given).pk for level in ("low", "low", "high")
+    ]
+    assert len(set(set_at)) == 2
+    assert set_at[0] == set_at[1]
+
+
 def test_nobody_sets_their_own_risk():
     apprenticeship = ApprenticeshipFactory()
     both = apprenticeship.assessor

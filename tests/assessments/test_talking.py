@@ -91,6 +91,16 @@ def test_a_comment_is_told_to_the_other_and_recorded(marking):
     assert AuditEvent.objects.filter(act="remarked").count() == 2
 
 
+def test_a_comment_sent_twice_is_said_once_and_may_be_said_again_later(marking):
+    by, other = apprentice_of(marking), marking.revision.evidence.apprenticeship.assessor
+    said = [remark(marking=marking, claim=None, text="Thank you.", by=by) for _ in range(2)]
+    assert said[0] == said[1]
+    remark(marking=marking, claim=claim_of(marking), text="Thank you.", by=by)
+    remark(marking=marking, claim=None, text="Which one?", by=other)
+    remark(marking=marking, claim=None, text="Thank you.", by=by)
+    assert AuditEvent.objects.filter(act="remarked").count() == 4
+
+
 @pytest.mark.parametrize("text", ["", "  \n ", "\x00"], ids=["nothing", "spaces", "control"])
 def test_a_remark_says_something(marking, text):
     with pytest.raises(Incomplete, match="Write a sentence first"):
