@@ -9,6 +9,7 @@ from accounts.models import User
 from assessments.forms.judging import JudgingForm, ProblemForm
 from assessments.models import Exercise
 from assessments.rules import FEEDBACK_LIMIT, REASON_LIMIT
+from portfolio.forms import DateBox
 
 
 class PersonField(forms.ChoiceField):
@@ -44,7 +45,7 @@ class SupervisionForm(ProblemForm):
         required=False,
         label="Last day",
         help_text="Leave it empty while nobody knows. You can end it any day.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DateBox(),
     )
 
     def __init__(self, *args: Any, assessors: Sequence[User], **kwargs: Any) -> None:
@@ -89,9 +90,7 @@ class ExerciseForm(ProblemForm):
         help_text="Only assessors who cannot see what was decided on this piece.",
     )
     title = forms.CharField(max_length=200, required=False, label="Title")
-    due_on = forms.DateField(
-        label="Wanted by", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    due_on = forms.DateField(label="Wanted by", widget=DateBox())
     note = forms.CharField(
         required=False,
         max_length=REASON_LIMIT,

@@ -10,6 +10,7 @@ from accounts.models import User
 from assessments.forms.judging import ProblemForm
 from assessments.models import AssessorRisk, Sample, SampleFinding, Strategy
 from assessments.rules.sampling import FINDING_LIMIT
+from portfolio.forms import DateBox
 from portfolio.models import Apprenticeship
 
 LONG = {"rows": 4, "dir": "auto"}
@@ -97,7 +98,7 @@ class FindingForm(ProblemForm):
     )
     due_on = forms.DateField(
         required=False,
-        widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
+        widget=DateBox({"class": "form-control"}),
         label="To be answered by",
         help_text="Only for an action.",
     )
@@ -136,7 +137,7 @@ class VerifierForm(ProblemForm):
     organisation = forms.CharField(max_length=200, label="From which organisation", required=False)
     until = forms.DateField(
         label="Until, that day included",
-        widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
+        widget=DateBox({"class": "form-control"}),
     )
     apprenticeships = PortfoliosField(
         queryset=Apprenticeship.objects.none(),

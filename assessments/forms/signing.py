@@ -17,7 +17,7 @@ from assessments.rules.signing import (
     Sighting,
     Signing,
 )
-from portfolio.forms import CleanCharField
+from portfolio.forms import CleanCharField, DateBox
 
 MESSAGE_LIMIT = 2000
 PIECE_KINDS = [
@@ -107,7 +107,7 @@ class SignForm(ProblemForm):
         )
         self.fields[f"seen-{code}"] = forms.DateField(
             required=False,
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            widget=DateBox(),
             label=f"The day you saw {code}",
         )
 
