@@ -71,10 +71,11 @@ class Invited:
 
     @property
     def cleaned(self) -> "Invited":
+        """Names on one line each: more of them in a letter would read as if we had written them."""
         return Invited(
-            name=trimmed(self.name, NAME_LIMIT),
+            name=" ".join(trimmed(self.name, NAME_LIMIT).split()),
             email=self.email.strip(),
-            relationship=trimmed(self.relationship, NAME_LIMIT),
+            relationship=" ".join(trimmed(self.relationship, NAME_LIMIT).split()),
             message=trimmed(self.message),
         )
 

@@ -289,6 +289,15 @@ def test_an_address_that_no_mail_can_be_sent_to_is_noted_and_not_tried_at_once_a
     assert sweep_links(timezone.now()) == 0
 
 
+def test_a_name_adds_no_lines_of_its_own_to_the_letter(piece):
+    name = "Hanna,\r\n\r\nYour account is closed: https://evil.example\u2028x"
+    request = asked(piece, invited=Invited(name, "hanna@elsewhere.example", "Shift\nleader", ""))
+    assert (request.name, request.relationship) == (
+        "Hanna, Your account is closed: https://evil.example x",
+        "Shift leader",
+    )
+
+
 def test_a_page_number_of_any_length_finds_no_picture(client):
     draft = evidence()
     held = attachment(draft.latest, b"%PDF-1.4 shown", name="shown.pdf")
