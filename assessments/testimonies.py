@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from accounts.models import User
@@ -14,7 +15,8 @@ from assessments.models import Signature, SignKind
 from assessments.permissions.signing import can_ask, can_sign, sees_what_was_noticed
 from assessments.rules.signing import noticed_in_words
 from portfolio import rules
-from portfolio.models import Apprenticeship, Revision, StoredFile
+from portfolio.models import Apprenticeship, Evidence, Revision, StoredFile
+from portfolio.models.evidence import EvidenceQuerySet
 
 LABELS = {
     SignKind.TESTIMONY.value: "Witness testimony",
@@ -67,6 +69,16 @@ def signed_for(revision_ids: Iterable[UUID]) -> dict[UUID, list[Signed]]:
         if signature.revision_id:
             by_revision[signature.revision_id].append(signed(signature))
     return dict(by_revision)
+
+
+def with_signed(pieces: EvidenceQuerySet) -> EvidenceQuerySet:
+    """Adds `is_signed`: whether anybody signed about any version of the piece. No query of its own."""
+    return pieces.annotate(is_signed=Exists(Signature.objects.filter(revision__evidence=OuterRef("pk"))))
+
+
+def signed_on_desk(revision: Revision, evidence: Evidence) -> list[Signed]:
+    """About this version. One query where the piece, fetched `with_signed`, has any; none otherwise."""
+    return signed_for([revision.pk]).get(revision.pk, []) if vars(evidence)["is_signed"] else []
 
 
 def signed(signature: Signature) -> Signed:
