@@ -212,6 +212,36 @@ def test_handing_in_answers_the_request():
         assert refusal.value.status == 409
 
 
+def test_who_asked_is_told_once_that_it_was_handed_in():
+    apprenticeship = ApprenticeshipFactory()
+    asked = asked_for(apprenticeship)
+    piece = start_requested(request=asked, by=apprenticeship.apprentice)
+    hand_in(piece)
+    sentence = f"{apprenticeship.apprentice} handed in “{asked.title}”: you asked for it."
+    told = Notification.objects.filter(user=apprenticeship.assessor)
+    assert list(told.values_list("kind", "text", "url")) == [
+        ("request_answered", sentence, piece.get_absolute_url())
+    ]
+
+
+def test_another_assessor_hears_of_it_beside_who_asked():
+    apprenticeship = ApprenticeshipFactory()
+    asker = member(apprenticeship.provider, Role.ASSESSOR)
+    hand_in(start_requested(request=asked_for(apprenticeship, by=asker), by=apprenticeship.apprentice))
+    kinds = Notification.objects.exclude(user=apprenticeship.apprentice).values_list("user", "kind")
+    assert set(kinds) == {(asker.pk, "request_answered"), (apprenticeship.assessor_id, "submitted")}
+
+
+def test_nobody_hears_that_a_withdrawn_request_was_answered():
+    apprenticeship = ApprenticeshipFactory()
+    asked = asked_for(apprenticeship)
+    piece = start_requested(request=asked, by=apprenticeship.apprentice)
+    withdraw_request(request=asked, reason="No longer needed.", by=apprenticeship.assessor)
+    hand_in(piece)
+    told = Notification.objects.filter(user=apprenticeship.assessor).values_list("kind", flat=True)
+    assert list(told) == ["submitted"]
+
+
 def test_withdrawing_needs_a_reason_and_leaves_the_draft():
     request = asked_for(ApprenticeshipFactory())
     apprentice = request.apprenticeship.apprentice
