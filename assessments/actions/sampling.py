@@ -23,6 +23,7 @@ from assessments.permissions.sampling import (
     can_sample,
     can_set_risk,
     can_settle,
+    can_take_over,
 )
 from assessments.rules import Problem
 from assessments.rules.sampling import SAMPLE_STATES, act_of
@@ -90,6 +91,19 @@ def take_sample(*, marking: Marking, stage: str, by: User) -> tuple[Sample, bool
     )
     _record(sample, "took a sample", by, marking=str(marking.pk), hash=sample.snapshot_hash)
     return sample, True
+
+
+@transaction.atomic
+def take_over_sample(*, sample: Sample, by: User) -> Sample:
+    """Go on with a sample whose IQA has left: what was found and answered stays as it is."""
+    sample = _hold(sample)
+    can_take_over(by, sample).require()
+    before, sample.taken_over_by, sample.taken_over_at = sample.holder, by, timezone.now()
+    sample.save(update_fields=["taken_over_by", "taken_over_at"])
+    _record(sample, "took over a sample", by, before=str(before.pk))
+    if sample.state != Sample.State.OPEN:
+        _tell(sample, sample.assessor, f"{by} goes on with a sample of your work.", sample.pk)
+    return sample
 
 
 @transaction.atomic
@@ -179,7 +193,7 @@ def answer_finding(*, finding: SampleFinding, text: str, by: User) -> FindingAns
     finding = _hold_finding(finding)
     can_answer(by, finding).require()
     answer = _say(finding, FindingAnswer.Kind.ANSWER, _needed(text, "Say what you did about it."), by)
-    _tell(finding.sample, finding.sample.iqa, "An action from a sample was answered.", answer.pk, finding)
+    _tell(finding.sample, finding.sample.holder, "An action from a sample was answered.", answer.pk, finding)
     return answer
 
 
@@ -225,7 +239,7 @@ def _move(sample: Sample, act: str) -> None:
 def _hold(sample: Sample) -> Sample:
     """Asked in two queries: PostgreSQL reads joined rows before it waits."""
     Sample.objects.select_for_update(no_key=True).only("pk").get(pk=sample.pk)
-    return Sample.objects.select_related("marking", "assessor", "iqa").get(pk=sample.pk)
+    return Sample.objects.for_page().get(pk=sample.pk)
 
 
 def _hold_finding(finding: SampleFinding) -> SampleFinding:

@@ -17,13 +17,14 @@ from assessments.actions.sampling import (
     change_finding,
     remove_finding,
     report_sample,
+    take_over_sample,
     take_sample,
 )
 from assessments.forms.judging import ProblemForm
 from assessments.forms.sampling import AnswerForm, FindingForm, StageForm, SummaryForm
 from assessments.models import Marking, Sample, SampleFinding
 from assessments.permissions.sampling import can_answer, can_assure, can_find, can_sample, can_settle
-from assessments.sample_page import claim_choices, finding_given, sample_page, samples_csv
+from assessments.sample_page import claim_choices, finding_given, sample_page, samples_csv, taking_over
 from assessments.views.answering import posted, problems_shown_in, status
 from portfolio.models import Apprenticeship
 from portfolio.roles import roles_of
@@ -94,6 +95,13 @@ def sample(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def take_over(request: HttpRequest, pk: UUID) -> HttpResponse:
+    take_over_sample(sample=_sample(request, pk), by=signed_in(request))
+    messages.success(request, "This sample is with you now.")
+    return redirect("assessments:sample", pk=pk)
+
+
+@require_POST
 def findings(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write down one more."""
     found = _sample(request, pk)
@@ -152,6 +160,7 @@ def finding(request: HttpRequest, pk: UUID) -> HttpResponse:
         "sample": found.sample,
         "answer": can_answer(user, found),
         "settle": can_settle(user, found),
+        **taking_over(found.sample, user),
         "form": form,
     }
     return render(request, "assessments/finding.html", context, status=status(request))

@@ -40,6 +40,10 @@ def answered(portfolio):
     answer_finding(finding=portfolio.finding, text="Done on page 2.", by=portfolio.assessor)
 
 
+def iqa_gone(portfolio):
+    portfolio.sample.iqa.memberships.update(ended_at=timezone.now())
+
+
 def expired(portfolio):
     at = timezone.now() - dt.timedelta(days=1)
     requests_to_sign = SignRequest.objects.filter(pk=portfolio.request.pk)
@@ -137,6 +141,14 @@ ACTS = {
         {"IQA"},
         ASSURE | {"assessor", "verifier"},
         sampling.NOT_THE_TAKER,
+    ),
+    "go on with a sample": (
+        "sample-take-over",
+        iqa_gone,
+        {},
+        {"other IQA"},
+        ASSURE - {"IQA"} | {"assessor", "verifier"},
+        sampling.NOT_AN_IQA,
     ),
     "withdraw a link to sign": (
         "sign-withdraw",

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Notification, Role
+from accounts.models import AuditEvent, Notification, Role
 from accounts.permissions import Refused
 from assessments.actions import Incomplete, correct_decision
 from assessments.actions.sampling import (
@@ -22,6 +22,7 @@ from assessments.actions.sampling import (
     report_sample,
     set_risk,
     set_strategy,
+    take_over_sample,
     take_sample,
 )
 from assessments.actions.visits import end_visit, name_verifier
@@ -49,9 +50,9 @@ def taken(stage="interim", marking=None):
     return take_sample(marking=marking, stage=stage, by=iqa)[0]
 
 
-def found(sample, kind="action", text="Say which tone."):
+def found(sample, kind="action", text="Say which tone.", by=None):
     due = soon() if kind == "action" else None
-    return add_finding(sample=sample, kind=kind, text=text, claim_id=None, due_on=due, by=sample.iqa)
+    return add_finding(sample=sample, kind=kind, text=text, claim_id=None, due_on=due, by=by or sample.iqa)
 
 
 def reported(*kinds):
@@ -79,6 +80,57 @@ def test_a_sample_keeps_what_was_there():
         ("met", "not-yet", "Too thin."),
         ("met", None, ""),
     ]
+
+
+def left(user):
+    user.memberships.update(ended_at=timezone.now())
+
+
+def test_another_iqa_goes_on_with_a_sample_whose_iqa_has_left(as_user):
+    sample = reported("action")
+    finding = sample.findings.get()
+    answer_finding(finding=finding, text="On page 2.", by=sample.assessor)
+    other, url = member(sample.provider, Role.IQA), reverse("assessments:sample-take-over", args=[sample.pk])
+    client = as_user(other)
+    page = client.get(reverse("assessments:sample", args=[sample.pk]))
+    assert url not in page.content.decode()
+    assert client.post(url).status_code == 409
+    left(sample.iqa)
+    for name, pk in (("sample", sample.pk), ("finding", finding.pk)):
+        text = client.get(reverse(f"assessments:{name}", args=[pk])).content.decode()
+        assert ("no longer assures quality here" in text, url in text) == (True, True)
+    assert client.post(url).status_code == 302
+    agree_finding(finding=finding, text="", by=other)
+    sample.refresh_from_db()
+    assert (sample.state, sample.taken_over_by, sample.holder) == ("closed", other, other)
+    assert sample.reporter == sample.iqa
+    event = AuditEvent.objects.get(act="took over a sample")
+    assert (event.by, event.detail["before"]) == (other, str(sample.iqa_id))
+    told = Notification.objects.filter(user=sample.assessor, text__contains="goes on with a sample")
+    assert told.count() == 1
+
+
+def test_an_iqa_who_was_deactivated_has_left(as_user):
+    sample = taken()
+    sample.iqa.is_active = False
+    sample.iqa.save()
+    other = member(sample.provider, Role.IQA)
+    assert take_over_sample(sample=sample, by=other).holder == other
+    found(Sample.objects.get(pk=sample.pk), text="Found before.", by=other)
+
+
+def test_nobody_takes_over_a_sample_of_their_own_decisions(as_user):
+    sample = reported("action")
+    left(sample.iqa)
+    MembershipFactory(user=sample.assessor, provider=sample.provider, role=Role.IQA)
+    admin, assessor = member(sample.provider, Role.PROVIDER_ADMIN), sample.assessor
+    for person, reason in ((assessor, "You decided this yourself"), (admin, "Only an internal quality")):
+        with pytest.raises(Refused, match=reason) as refusal:
+            take_over_sample(sample=sample, by=person)
+        assert refusal.value.status == 403
+    url = reverse("assessments:sample", args=[sample.pk])
+    page = as_user(admin).get(url).content.decode()
+    assert "Another internal quality assurer of the provider can go on with it." in page
 
 
 def test_a_changed_snapshot_is_noticed():
