@@ -11,6 +11,7 @@ from accounts.models import Role, User
 from assessments.actions.marking import Incomplete
 from assessments.permissions.sampling import can_let_in
 from assessments.rules import Problem
+from assessments.rules.sampling import NO_ORGANISATION
 from portfolio.models import Apprenticeship, Visitor
 from portfolio.rules import trimmed
 
@@ -54,7 +55,7 @@ def _problems(
     if not apprenticeships:
         problems.append(Problem("Tick at least one apprentice.", "apprenticeships"))
     if not organisation:
-        problems.append(Problem("Say which organisation they come from.", "organisation"))
+        problems.append(Problem(NO_ORGANISATION, "organisation"))
     if not today <= until <= today + LONGEST_VISIT:
         problems.append(Problem("Choose a day from today on, and within a year.", "until"))
     at = {apprenticeship.provider_id for apprenticeship in apprenticeships}

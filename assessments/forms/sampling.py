@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from accounts.models import User
 from assessments.forms.judging import ProblemForm
 from assessments.models import AssessorRisk, Sample, SampleFinding, Strategy
-from assessments.rules.sampling import FINDING_LIMIT
+from assessments.rules.sampling import FINDING_LIMIT, NO_ORGANISATION
 from portfolio.forms import DateBox
 from portfolio.models import Apprenticeship
 
@@ -134,7 +134,11 @@ class VerifierForm(ProblemForm):
     """people: the visitors at the provider. portfolios: those that may be opened."""
 
     user = forms.ModelChoiceField(queryset=User.objects.none(), label="Who", empty_label="Choose a visitor")
-    organisation = forms.CharField(max_length=200, label="From which organisation", required=False)
+    organisation = forms.CharField(
+        max_length=200,
+        label="From which organisation",
+        error_messages={"required": NO_ORGANISATION},
+    )
     until = forms.DateField(
         label="Until, that day included",
         widget=DateBox({"class": "form-control"}),

@@ -513,6 +513,10 @@ def test_a_verifier_is_named_and_seen_out(as_user):
     }
     assert client.post("/quality/visitors/", {**given, "apprenticeships": []}).status_code == 422
     assert client.post("/quality/visitors/", {**given, "until": "2020-01-01"}).status_code == 422
+    nowhere = client.post("/quality/visitors/", {**given, "organisation": " "})
+    page = nowhere.content.decode()
+    assert (nowhere.status_code, "Say which organisation they come from." in page) == (422, True)
+    assert "(if you like)" not in page
     assert client.post("/quality/visitors/", given).status_code == 302
     visit = Visitor.objects.get()
     assert (visit.reads, visit.organisation, visit.named_by) == (
