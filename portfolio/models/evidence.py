@@ -227,8 +227,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def with_decisions(self) -> "models.QuerySet[Claim, Any]":
         """A row of values for each decision on each claim, oldest decision first; one for a bare claim.
 
-        Decisions live in the app above, so the relation is named by string. `anchor_question` is what the
-        answer was asked for into which the anchor points, or None.
+        Decisions live in the app above. `anchor_question`: what the answer it points into was asked for.
         """
         asked = Prompt.objects.filter(
             template=models.OuterRef("revision__evidence__template"), key=models.OuterRef("anchor_prompt")
@@ -258,6 +257,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             "decisions__outcome",
             "decisions__reason",
             "decisions__created_at",
+            "decisions__assessor",
             "decisions__assessor__name",
             "decisions__superseded_by",
             "decisions__marking__countersignature__state",
