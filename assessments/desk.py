@@ -9,10 +9,11 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 from django.forms import BoundField
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from assessments.comment_bank import Insert, comments_at_hand, first_name
-from assessments.exhibits import Exhibit, Target, exhibit_of, target_of
+from assessments.exhibits import Exhibit, Target, exhibit_of, page_options, target_of
 from assessments.forms import MarkingForm
 from assessments.half_done import Kept, half_done
 from assessments.models import Decision
@@ -114,6 +115,7 @@ class Desk:
     revision: Revision
     answers: list[Answer]
     exhibits: list[Exhibit]
+    page_options: SafeString
     signed: list[Signed]
     panels: list[Panel]
     earlier: list[Earlier]
@@ -135,6 +137,7 @@ def desk_for(opened: Opened, user: User) -> Desk:
         revision=revision,
         answers=[answer_to(prompt.label, prompt.key, revision) for prompt in prompts],
         exhibits=exhibits,
+        page_options=page_options(exhibits),
         signed=signed_on_desk(revision, evidence),
         panels=_panels(opened, earlier, places, exhibits),
         earlier=earlier,
