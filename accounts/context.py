@@ -103,7 +103,8 @@ def _items(roles: frozenset[str], apprenticeship_id: UUID | None) -> Iterator[It
         yield from _own_items(apprenticeship_id)
     if Role.ASSESSOR in roles:
         yield Item("Marking", reverse("assessments:queue"), "marking")
-        yield Item("Requests", reverse("assessments:request-list"), "evidence")
+        if not apprenticeship_id:
+            yield Item("Requests", reverse("assessments:request-list"), "evidence")
     if roles & {Role.IQA, Role.PROVIDER_ADMIN}:
         yield Item("Quality", reverse("assessments:quality"), "quality")
     if roles - {Role.APPRENTICE}:

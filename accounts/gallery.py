@@ -96,6 +96,7 @@ def gallery_parts() -> dict[str, object]:
         "page": Paginator(range(95), 20).page(2),
         "tabs": [Item("Evidence", "#evidence"), Item("Claims", "#claims"), Item("History", "#history")],
         "events": _events(),
+        "typed": ["You stayed calm and you named the policy."],
         "columns": range(1, 13),
         "matrix": _matrix(),
     }

@@ -11,12 +11,13 @@ import structlog
 from django.conf import settings
 from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.adapter import on_this_site
+from accounts.leases import take_lease
 from accounts.models import Channel, Letter, Notification
 from accounts.rules.letters import LEASE, LETTER_STATES, MAXIMUM_ATTEMPTS, rest_after, wait_after
 
@@ -62,7 +63,7 @@ def take(letter_id: UUID, now: dt.datetime) -> int | None:
         log.error("letter given up", letter_id=str(letter_id), trouble=INTERRUPTED)
         return None
     state = LETTER_STATES["waiting", "take"]
-    taken = free.update(state=state, attempts=F("attempts") + 1, leased_until=now + LEASE)
+    taken = take_lease(free, now + LEASE, state=state)
     return Letter.objects.values_list("attempts", flat=True).get(pk=letter_id) if taken else None
 
 

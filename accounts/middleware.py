@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from accounts.permissions import Refused
+from accounts.typed import typed_words
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -53,5 +54,6 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
             template = "409.html" if exception.status == HTTPStatus.CONFLICT else "403.html"
-            return render(request, template, {"reason": exception.reason}, status=exception.status)
+            page = {"reason": exception.reason, "typed": typed_words(request)}
+            return render(request, template, page, status=exception.status)
         return None

@@ -7,7 +7,7 @@ from assessments.forms import MarkingForm
 from assessments.models import Decision, Marking
 from portfolio.addresses import addresses
 from portfolio.models import Claim
-from portfolio.rules import clean_text
+from portfolio.rules import trimmed
 from standards.models import Ksb
 
 
@@ -62,10 +62,6 @@ def says_the_same(marking: Marking, form: MarkingForm) -> bool:
     typed = {pk: (said.outcome, said.reason) for pk, said in form.judgements().items() if said.outcome}
     return (
         marking.outcome == form.cleaned_data["outcome"]
-        and marking.feedback == _plain(form.cleaned_data["feedback"])
+        and marking.feedback == trimmed(form.cleaned_data["feedback"])
         and (recorded, added) == (typed, form.added())
     )
-
-
-def _plain(text: str) -> str:
-    return clean_text(text).strip()

@@ -9,15 +9,17 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 from django.forms import BoundField
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from assessments.comment_bank import Insert, comments_at_hand, first_name
-from assessments.exhibits import Exhibit, Target, exhibit_of, target_of
+from assessments.exhibits import Exhibit, Target, exhibit_of, page_options, target_of
 from assessments.forms import MarkingForm
 from assessments.half_done import Kept, half_done
 from assessments.models import Decision
 from assessments.queue import Turn, turn_of
 from assessments.shown import Shown, already_shown, ksbs_with_standing
+from assessments.testimonies import Signed, signed_on_desk
 from portfolio.marked_pages import MarkedSheet, sheets_of
 from portfolio.models import Attachment, Claim, Evidence, Revision
 from portfolio.piece import Answer, answer_to
@@ -113,6 +115,8 @@ class Desk:
     revision: Revision
     answers: list[Answer]
     exhibits: list[Exhibit]
+    page_options: SafeString
+    signed: list[Signed]
     panels: list[Panel]
     earlier: list[Earlier]
     kept: Kept
@@ -121,7 +125,7 @@ class Desk:
 
 
 def desk_for(opened: Opened, user: User) -> Desk:
-    """Six queries, and one where a version was marked before, however many of anything there are."""
+    """Six queries, one where a version was marked before and one where somebody signed for the piece."""
     evidence, revision = opened.evidence, opened.revision
     earlier = _earlier(revision, opened.claims)
     attachments = list(Attachment.objects.filter(revision=revision).for_desk())
@@ -133,6 +137,8 @@ def desk_for(opened: Opened, user: User) -> Desk:
         revision=revision,
         answers=[answer_to(prompt.label, prompt.key, revision) for prompt in prompts],
         exhibits=exhibits,
+        page_options=page_options(exhibits),
+        signed=signed_on_desk(revision, evidence),
         panels=_panels(opened, earlier, places, exhibits),
         earlier=earlier,
         kept=half_done(evidence),

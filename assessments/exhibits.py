@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from portfolio.anchors import PAGE, PARAGRAPH, TIME, Anchor, lines_of
 from portfolio.file_types import BY_MEDIA_TYPE, PLAYED, Kind
@@ -103,6 +105,21 @@ def _words(attachment: Attachment) -> str:
 def _sheets(attachment: Attachment) -> list[Sheet]:
     pages = max(attachment.file.page_pictures, 1)
     return [Sheet(number, page_picture(attachment, number)) for number in range(1, pages + 1)]
+
+
+def page_options(exhibits: Sequence[Exhibit]) -> SafeString:
+    """A choice for each page shown as a picture. Made once, as a piece may have hundreds."""
+    return format_html_join(
+        "",
+        '<option value="{}:{}">{}</option>',
+        ((exhibit.id, number, name) for exhibit in exhibits for number, name in _pages_named(exhibit)),
+    )
+
+
+def _pages_named(exhibit: Exhibit) -> list[tuple[int, str]]:
+    if exhibit.show == "picture":
+        return [(1, exhibit.name)]
+    return [(sheet.number, f"{exhibit.name}, page {sheet.number}") for sheet in exhibit.sheets]
 
 
 def target_of(anchor: Anchor, exhibits: Sequence[Exhibit]) -> Target | None:

@@ -8,17 +8,18 @@ from uuid import UUID
 
 import structlog
 from django.core.mail import EmailMessage
-from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from accounts.leases import take_lease
+from accounts.rules.letters import LEASE, growing_wait
 from assessments.links import link_of, sendable_secret
 from assessments.models import SignRequest
 from assessments.models.signing import SignRequestQuerySet
-from assessments.rules.signing import SENDING_LEASE, pause_after
 
 log = structlog.get_logger("waymark.mail")
 
+MINUTES_BETWEEN = (1, 2, 4, 8, 16, 32, 64, 128, 256, 360)
 # Whoever looks over a shoulder at a list of letters learns nothing from it.
 SUBJECT = "You are asked to confirm something on Waymark"
 
@@ -34,7 +35,7 @@ def send_sign_letter(request_id: UUID) -> bool:
         return _note_trouble(request, leased_until, "The site’s key was changed")
     try:
         _letter(request, link_of(secret)).send()
-    except OSError as error:  # also everything that smtplib raises
+    except (OSError, ValueError) as error:  # what smtplib raises is an OSError; an odd address, a ValueError
         log.warning("sign letter did not leave", request_id=str(request.pk), error=type(error).__name__)
         return _note_trouble(request, leased_until, type(error).__name__)
     _held(request, leased_until).update(sent_at=timezone.now(), leased_until=None, trouble="")
@@ -42,12 +43,10 @@ def send_sign_letter(request_id: UUID) -> bool:
 
 
 def _lease(request_id: UUID, now: dt.datetime) -> dt.datetime | None:
-    until = now + SENDING_LEASE
-    free = SignRequest.objects.waiting_to_leave(now).filter(pk=request_id).values("pk")
-    taken = SignRequest.objects.filter(pk__in=free, sent_at__isnull=True).update(
-        leased_until=until, send_attempts=F("send_attempts") + 1
-    )
-    return until if taken else None
+    until = now + LEASE
+    due = SignRequest.objects.waiting_to_leave(now).filter(pk=request_id).values("pk")
+    free = SignRequest.objects.filter(pk__in=due, sent_at__isnull=True)
+    return until if take_lease(free, until, counted_in="send_attempts") else None
 
 
 def _held(request: SignRequest, leased_until: dt.datetime) -> SignRequestQuerySet:
@@ -55,7 +54,7 @@ def _held(request: SignRequest, leased_until: dt.datetime) -> SignRequestQuerySe
 
 
 def _note_trouble(request: SignRequest, leased_until: dt.datetime, trouble: str) -> bool:
-    due_at = timezone.now() + pause_after(request.send_attempts)
+    due_at = timezone.now() + growing_wait(request.send_attempts, MINUTES_BETWEEN)
     _held(request, leased_until).update(due_at=due_at, leased_until=None, trouble=trouble[:60])
     return False
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Provider, Role, User
 from assessments.models import AssessorRisk, Decision, Marking, Sample, Strategy, Supervision
+from assessments.permissions.sampling import Parts, sees_with_fresh_eyes
 from assessments.rules.proposals import Proposal, proposals
 from assessments.rules.sampling import (
     MEDIUM,
@@ -253,10 +254,15 @@ class _Facts:
         ]
 
     def _is_free(self, row: Mapping[str, Any]) -> bool:
-        """The same as `can_sample` says, for a row of values."""
-        path, me = "revision__evidence__apprenticeship", self.user.pk
-        touched = {row["assessor"], row[f"{path}__assessor"], row["countersignature__countersigner"]}
-        return bool(row[f"{path}__iqa"] == me and not row["is_own"] and me not in touched)
+        path = "revision__evidence__apprenticeship"
+        parts = Parts(
+            marked_by=row["assessor"],
+            has_decided=row["is_own"],
+            assessor=row[f"{path}__assessor"],
+            countersigner=row["countersignature__countersigner"],
+            iqa=row[f"{path}__iqa"],
+        )
+        return bool(sees_with_fresh_eyes(self.user, parts))
 
     def _gateway_in_period(self, row: Mapping[str, Any]) -> dt.date | None:
         day: dt.date = row["revision__evidence__apprenticeship__gateway_planned_on"]

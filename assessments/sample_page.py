@@ -13,7 +13,7 @@ from accounts.models import User
 from assessments.forms.sampling import FindingForm, SummaryForm
 from assessments.frozen import frozen_of
 from assessments.models import Sample, SampleFinding
-from assessments.permissions.sampling import can_find, can_plan
+from assessments.permissions.sampling import can_find, can_plan, can_take_over, is_deserted
 from portfolio.figures.table import BYTE_ORDER_MARK, guarded
 from portfolio.forms import as_uuid
 from portfolio.models import Revision
@@ -56,9 +56,16 @@ def sample_page(sample: Sample, user: User, forms: Mapping[str, Form]) -> dict[s
         "on_the_whole": [f for f in found if f.claim_id is None],
         "finding_count": len(found),
         "permission": permission,
+        **taking_over(sample, user),
         "form": forms.get("finding") or FindingForm(claims=choices),
         "summary_form": forms.get("summary") or SummaryForm(initial={"summary": sample.summary}),
     }
+
+
+def taking_over(sample: Sample, user: User) -> dict[str, object]:
+    """Whether whoever had it has left, and whether this person may go on with it. No query for who has it."""
+    is_left = sample.holder_id != user.pk and is_deserted(sample)
+    return {"is_deserted": is_left, "take_over": is_left and can_take_over(user, sample)}
 
 
 def claim_choices(sample: Sample) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from accounts.models import User
@@ -14,7 +15,8 @@ from assessments.models import Signature, SignKind
 from assessments.permissions.signing import can_ask, can_sign, sees_what_was_noticed
 from assessments.rules.signing import noticed_in_words
 from portfolio import rules
-from portfolio.models import Apprenticeship, Revision, StoredFile
+from portfolio.models import Apprenticeship, Evidence, Revision, StoredFile
+from portfolio.models.evidence import EvidenceQuerySet
 
 LABELS = {
     SignKind.TESTIMONY.value: "Witness testimony",
@@ -40,6 +42,7 @@ class Signed:
     kind: str
     label: str
     name: str
+    by: User | None
     role: str
     relationship: str
     route: str
@@ -68,6 +71,16 @@ def signed_for(revision_ids: Iterable[UUID]) -> dict[UUID, list[Signed]]:
     return dict(by_revision)
 
 
+def with_signed(pieces: EvidenceQuerySet) -> EvidenceQuerySet:
+    """Adds `is_signed`: whether anybody signed about any version of the piece. No query of its own."""
+    return pieces.annotate(is_signed=Exists(Signature.objects.filter(revision__evidence=OuterRef("pk"))))
+
+
+def signed_on_desk(revision: Revision, evidence: Evidence) -> list[Signed]:
+    """About this version. One query where the piece, fetched `with_signed`, has any; none otherwise."""
+    return signed_for([revision.pk]).get(revision.pk, []) if vars(evidence)["is_signed"] else []
+
+
 def signed(signature: Signature) -> Signed:
     """Needs the signature's testimony and its recording at hand."""
     testimony = getattr(signature, "testimony", None)
@@ -79,6 +92,7 @@ def signed(signature: Signature) -> Signed:
         kind=signature.kind,
         label=LABELS[signature.kind],
         name=signature.name,
+        by=signature.user,
         role=signature.role,
         relationship=signature.relationship,
         route=ROUTES[signature.route],
@@ -114,10 +128,13 @@ def signed_about(revision: Revision, user: User, apprenticeship: Apprenticeship)
     """What the page of a piece shows of it: what was signed, and whom this person may ask. One query."""
     entries = signed_for([revision.pk]).get(revision.pk, [])
     evidence = revision.evidence
+    done = {entry.kind for entry in entries if entry.by == user}
     return {
         "entries": entries,
         "sees_noticed": sees_what_was_noticed(user, apprenticeship),
         "may_ask": can_ask(user, evidence).allowed,
-        "may_confirm": can_sign(user, apprenticeship, SignKind.CONFIRMATION).allowed,
-        "may_testify": can_sign(user, apprenticeship, SignKind.TESTIMONY).allowed,
+        "may_confirm": SignKind.CONFIRMATION not in done
+        and can_sign(user, apprenticeship, SignKind.CONFIRMATION).allowed,
+        "may_testify": SignKind.TESTIMONY not in done
+        and can_sign(user, apprenticeship, SignKind.TESTIMONY).allowed,
     }

@@ -78,6 +78,7 @@ QUALITY = [
     path("apprenticeships/<uuid:pk>/samples/", samples.samples_of, name="samples-of"),
     path("markings/<uuid:pk>/sample/", samples.take, name="sample-take"),
     path("samples/<uuid:pk>/", samples.sample, name="sample"),
+    path("samples/<uuid:pk>/take-over/", samples.take_over, name="sample-take-over"),
     path("samples/<uuid:pk>/findings/", samples.findings, name="sample-findings"),
     path("samples/<uuid:pk>/report/", samples.report, name="sample-report"),
 ]

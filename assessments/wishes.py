@@ -17,3 +17,9 @@ class Wish:
     template: EvidenceTemplate
     due_on: dt.date
     ksbs: Mapping[UUID, str]
+
+    @property
+    def said(self) -> str:
+        """Everything of it in one line, to tell the same wish sent twice from another one."""
+        ksbs = sorted(map(str, self.ksbs))
+        return repr([self.title, self.text, str(self.template.pk), str(self.due_on), ksbs])

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import cast
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -30,6 +29,7 @@ from portfolio.permissions import (
 from portfolio.search import index_revision
 from portfolio.spots import RevisionPlaces
 from portfolio.telling import tell_handed_in
+from portfolio.versions import latest_of
 from standards.models import EvidenceTemplate, Ksb
 
 
@@ -127,7 +127,7 @@ def save_draft(*, evidence: Evidence, text: DraftText, saves: int, by: User) -> 
     can_write(by, evidence).require()
     if draft.saves != saves:
         raise StaleDraft(draft)
-    draft.title = rules.clean_text(text.title).strip()[: rules.TITLE_LIMIT]
+    draft.title = rules.trimmed(text.title, rules.TITLE_LIMIT)
     draft.happened_on = text.happened_on
     draft.answers = {key: cleaned(answer) for key, answer in text.answers.items()}
     draft.saves += 1
@@ -146,7 +146,7 @@ def _replace_claims(evidence: Evidence, draft: Revision, claims: Mapping[UUID, C
     before = {claim.ksb_id: claim for claim in draft.claims.all()}
     draft.claims.exclude(ksb__in=claims).delete()
     for ksb_id, claim in claims.items():
-        sentence = rules.clean_text(claim.sentence).strip()[: rules.JUSTIFICATION_LIMIT]
+        sentence = rules.trimmed(claim.sentence, rules.JUSTIFICATION_LIMIT)
         text = ClaimText(sentence, claim.anchor)
         if ksb_id not in before:
             Claim.objects.create(revision=draft, ksb_id=ksb_id, **_as_fields(text))
@@ -180,7 +180,7 @@ def decline_suggestion(*, evidence: Evidence, ksb_id: UUID | None, by: User) -> 
     """Do not suggest this KSB again for this draft; without one, forget all that were declined."""
     evidence = hold_evidence(evidence.pk, "apprenticeship__version", "latest")
     can_write(by, evidence).require()
-    draft = cast("Revision", evidence.latest)
+    draft = latest_of(evidence)
     if ksb_id is None:
         draft.declined = []
     elif evidence.apprenticeship.version.ksbs.filter(pk=ksb_id).exists():

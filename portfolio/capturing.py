@@ -19,6 +19,7 @@ from portfolio.holding import hold_evidence, hold_several
 from portfolio.models import Apprenticeship, Attachment, Evidence, Revision, Upload
 from portfolio.permissions import can_edit, can_write
 from portfolio.search import index_revision
+from portfolio.versions import latest_of
 from standards.models import EvidenceTemplate, Prompt
 
 QUICK_CAPTURE, NOTE = "quick-capture", "note"
@@ -72,11 +73,11 @@ def turn_into_piece(
     Their words become the answer to `prompt`; without one, to the template's first question.
     """
     held = _hold_items(items, by)
-    piece, draft, note = held[0], _draft_of(held[0]), _note_of(held)
+    piece, draft, note = held[0], latest_of(held[0]), _note_of(held)
     answers = _with_note({}, note, prompt or first_question(template)) if note else {}
     piece.template, piece.kind, piece.in_inbox = template, template.evidence_kind, False
     piece.save(update_fields=["template", "kind", "in_inbox"])
-    _write(draft, answers, rules.clean_text(title).strip()[: rules.TITLE_LIMIT] or rules.first_words(note))
+    _write(draft, answers, rules.trimmed(title, rules.TITLE_LIMIT) or rules.first_words(note))
     skipped = _move(held[1:], draft, by)
     index_revision(draft)
     record(
@@ -98,7 +99,7 @@ def add_to_piece(*, items: Sequence[Evidence], piece: Evidence, by: User) -> Fin
     can_write(by, piece).require()
     if any(item.apprenticeship_id != piece.apprenticeship_id for item in held):
         not_now("That piece belongs to another apprenticeship. Nothing was changed.").require()
-    draft, note = _draft_of(piece), _note_of(held)
+    draft, note = latest_of(piece), _note_of(held)
     answers = _with_note(draft.answers, note, first_question(piece.template)) if note else draft.answers
     _write(draft, answers, draft.title or rules.first_words(note))
     skipped = _move(held, draft, by)
@@ -136,14 +137,8 @@ def _hold_items(
     return held
 
 
-def _draft_of(evidence: Evidence) -> Revision:
-    if evidence.latest is None:
-        raise Revision.DoesNotExist
-    return evidence.latest
-
-
 def _note_of(items: Sequence[Evidence]) -> str:
-    notes = [str(_draft_of(item).answers.get(NOTE, "")).strip() for item in items]
+    notes = [str(latest_of(item).answers.get(NOTE, "")).strip() for item in items]
     return "\n\n".join(note for note in notes if note)
 
 
@@ -171,7 +166,7 @@ def _move(items: Sequence[Evidence], draft: Revision, by: User) -> list[str]:
     last = max(draft.attachments.values_list("position", flat=True), default=0)
     moved: list[Attachment] = []
     skipped: list[str] = []
-    waiting = Attachment.objects.filter(revision__in=[_draft_of(item).pk for item in items])
+    waiting = Attachment.objects.filter(revision__in=[latest_of(item).pk for item in items])
     for attachment in waiting.order_by("revision__evidence__created_at", "position"):
         if attachment.file_id in known:
             skipped.append(attachment.name)

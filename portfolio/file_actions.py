@@ -111,7 +111,7 @@ def describe_attachment(*, attachment: Attachment, caption: str, by: User) -> No
     """Say what a picture shows, for people who cannot see it. Nothing to say when it was just removed."""
     _open_draft_with(attachment, by)
     limit = Attachment._meta.get_field("caption").max_length
-    before, attachment.caption = attachment.caption, rules.clean_text(caption).strip()[:limit]
+    before, attachment.caption = attachment.caption, rules.trimmed(caption, limit)
     if attachment.caption != before:
         Attachment.objects.filter(pk=attachment.pk).update(caption=attachment.caption)
         index_revision(attachment.revision)

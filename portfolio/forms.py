@@ -33,6 +33,15 @@ TOO_MANY_CLAIMS = (
 )
 
 
+class DateBox(forms.DateInput):
+    """The browser's own way of choosing a day, which understands a value in this one format alone."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 class CleanCharField(forms.CharField):
     """Text without control characters: what nobody can see is not kept."""
 
@@ -129,7 +138,7 @@ class DraftForm(forms.Form):
     happened_on = forms.DateField(
         required=False,
         label="When did it happen?",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DateBox(),
         error_messages={"invalid": "Write the date as day, month and year, such as 24/11/2026."},
     )
     saves = forms.IntegerField(

@@ -1,6 +1,7 @@
 """Whether this person may do this to a portfolio now, with the reason when not."""
 
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from accounts.models import Membership, Provider, Role, User
 from accounts.people import providers_where
@@ -39,6 +40,22 @@ def assures(user: User, apprenticeship: Apprenticeship) -> bool:
     """Whether this person, who sees the apprenticeship, may have its decisions looked at again."""
     administers = apprenticeship.provider_id in providers_where(user, Role.PROVIDER_ADMIN)
     return administers or apprenticeship.iqa_id == user.pk
+
+
+def may_sample(user: User, revision: Revision, deciders: Iterable[UUID]) -> bool:
+    """Whether a link to sample this marked version leads somewhere; the app above asks again there.
+
+    deciders: everybody who decided on a claim of it. No query where the roles are known.
+    """
+    apprenticeship, marking = revision.evidence.apprenticeship, revision.marking
+    countersignature = getattr(marking, "countersignature", None)
+    own = {apprenticeship.assessor_id, marking.assessor_id, *deciders}
+    if countersignature:
+        own.add(countersignature.countersigner_id)
+    is_iqa = apprenticeship.iqa_id == user.pk and apprenticeship.provider_id in providers_where(
+        user, Role.IQA
+    )
+    return is_iqa and user.pk not in own
 
 
 def is_visiting(memberships: Iterable[Membership], apprenticeship: Apprenticeship) -> bool:

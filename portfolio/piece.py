@@ -49,6 +49,7 @@ class Judgement:
     mark: Mark
     reason: str
     assessor: str
+    assessor_id: UUID
     at: dt.datetime
     in_force: bool
     provisional: str = ""
@@ -195,6 +196,7 @@ def judgement_of(row: Mapping[str, Any]) -> Judgement:
         mark=OUTCOME_MARKS[row["decisions__outcome"]],
         reason=row["decisions__reason"],
         assessor=row["decisions__assessor__name"],
+        assessor_id=row["decisions__assessor"],
         at=row["decisions__created_at"],
         in_force=row["decisions__superseded_by"] is None and bool(row["outcome"]),
         provisional=_provisional(row),

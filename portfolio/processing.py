@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.leases import take_lease
 from portfolio import scanning
 from portfolio.models import FileText, StoredFile
 from portfolio.opener import Examination, examine
@@ -77,8 +78,7 @@ def lease(file: StoredFile, now: dt.datetime) -> dt.datetime | None:
         return None
     until = now + LEASE + dt.timedelta(seconds=file.size // LEASED_BYTES_A_SECOND)
     checking = FILE_STATES[StoredFile.State.RECEIVED, "check"]
-    taken = free.update(state=checking, attempts=F("attempts") + 1, leased_until=until)
-    return until if taken else None
+    return until if take_lease(free, until, state=checking) else None
 
 
 def keep_copies(file: StoredFile, found: Examination) -> None:

@@ -36,7 +36,8 @@ JUSTIFICATION_LIMIT = 2000
 FIRST_WORDS = 60
 FOREIGN_KSB = "One of the KSBs you claimed does not belong to your standard. Nothing was changed."
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+# The last of these are halves of a character, which JSON can carry and neither a page nor a database can.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def next_state(state: str, act: str) -> str | None:
@@ -45,8 +46,13 @@ def next_state(state: str, act: str) -> str | None:
 
 
 def clean_text(text: str) -> str:
-    """Without control and direction-override characters, with plain line ends."""
+    """Without control and direction-override characters and half characters, with plain line ends."""
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def trimmed(text: str, limit: int | None = None) -> str:
+    """Clean, without space around it, and not longer than it may be: how whatever was typed is kept."""
+    return clean_text(text).strip()[:limit]
 
 
 class Gap(str):

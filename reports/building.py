@@ -14,6 +14,7 @@ from portfolio.handing import handed_to_others
 from portfolio.marks import OUTCOME_MARKS, Mark, shown_state
 from portfolio.models import Apprenticeship, Attachment, Claim, Evidence, KsbProgress, Revision
 from portfolio.spots import RevisionPlaces, answer_id
+from portfolio.versions import shown_of
 from reports import judged, querysets
 from reports.rules import embedded_name, is_embedded
 from reports.showcase import (
@@ -78,7 +79,7 @@ def _name(person: object) -> str:
 
 
 def _evidence(number: int, piece: Evidence) -> ShowcaseEvidence:
-    revision = querysets.shown_of(piece)
+    revision = shown_of(piece)
     marking: Marking | None = getattr(revision, "marking", None)
     attachments, voices = list(revision.attachments.all()), list(revision.signatures.all())
     return ShowcaseEvidence(
@@ -120,7 +121,7 @@ def _answer(prompt: Prompt, answer: object) -> ShowcaseAnswer:
 
 def _spot(number: int, piece: Evidence, anchor: Anchor) -> tuple[str, str]:
     """Where a claim is shown: in words, and the name of the place in the document."""
-    revision = querysets.shown_of(piece)
+    revision = shown_of(piece)
     files, prompts = list(revision.attachments.all()), list(piece.template.prompts.all())
     place = RevisionPlaces(prompts, files, revision.answers).place_of(anchor)
     is_printed = anchor.attachment_id is not None or anchor.prompt in {prompt.key for prompt in prompts}

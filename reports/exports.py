@@ -13,11 +13,12 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.audit import record
+from accounts.leases import take_lease
 from portfolio.models import Apprenticeship
 from portfolio.storage import on_this_disk
 from reports import press, rules
@@ -66,10 +67,10 @@ def take(export_id: UUID, now: dt.datetime) -> int | None:
     if fail(free.filter(attempts__gte=rules.MAXIMUM_ATTEMPTS), INTERRUPTED):
         log.error("export parked", export_id=str(export_id))
         return None
-    taken = free.update(
+    taken = take_lease(
+        free,
+        rules.lease_until(now),
         state=rules.EXPORT_STATES[Export.State.QUEUED, "take"],
-        attempts=F("attempts") + 1,
-        leased_until=rules.lease_until(now),
         touched_at=now,
         stage=COLLECTING,
         done=0,

@@ -3,7 +3,7 @@
 from django.db.models import Count, F, Prefetch, QuerySet
 
 from assessments.models import BehaviourSeen, Decision, PageMark, Signature
-from portfolio.models import Apprenticeship, Attachment, Claim, Evidence, Revision, StoredFile
+from portfolio.models import Apprenticeship, Attachment, Claim, Evidence, StoredFile
 from standards.models import Ksb, Method
 
 
@@ -53,13 +53,6 @@ def pieces_for_room(apprenticeship: Apprenticeship) -> QuerySet[Evidence]:
         .annotate(place=F("showcase_item__position"), file_count=Count("shown__attachments"))
         .order_by(F("place").asc(nulls_last=True), "shown__happened_on", "shown__submitted_at")
     )
-
-
-def shown_of(piece: Evidence) -> Revision:
-    """What others see of an accepted piece."""
-    if piece.shown is None:
-        raise ValueError("An accepted piece shows a revision.")
-    return piece.shown
 
 
 def asked_ksbs(apprenticeship: Apprenticeship) -> QuerySet[Ksb]:

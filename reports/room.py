@@ -14,6 +14,7 @@ from portfolio.marks import KSB_MARKS
 from portfolio.models import Apprenticeship, Claim, Evidence
 from portfolio.reading import ksbs_of
 from portfolio.spots import anchor_in, place_in, spot_of
+from portfolio.versions import shown_of
 from reports import querysets
 from standards.models import Ksb
 
@@ -95,7 +96,7 @@ def _claims(revisions: Sequence[UUID | None]) -> dict[UUID | None, list[dict[str
 
 
 def _piece(place: int, piece: Evidence, claims: Sequence[Mapping[str, Any]], url: str) -> RoomPiece:
-    revision = querysets.shown_of(piece)
+    revision = shown_of(piece)
     marking = getattr(revision, "marking", None)
     return RoomPiece(
         place=place,

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from accounts.leases import unleased
 from accounts.models.people import Membership, Provider, User
 
 KEPT_FOR = dt.timedelta(days=180)
@@ -56,8 +57,7 @@ class NoticeChoice(models.Model):
 class LetterQuerySet(models.QuerySet["Letter"]):
     def free_to_send(self, now: dt.datetime) -> "LetterQuerySet":
         """Due, not resting after a failure, and not in the hands of a worker that may still be alive."""
-        free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
-        return self.unsent().filter(free, due_at__lte=now)
+        return self.unsent().filter(unleased(now), due_at__lte=now)
 
     def unsent(self) -> "LetterQuerySet":
         return self.filter(state__in=[Letter.State.WAITING, Letter.State.SENDING])

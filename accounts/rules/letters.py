@@ -1,6 +1,7 @@
 """When letters leave, how often they are tried again, and how long all of them rest."""
 
 import datetime as dt
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from accounts.rules.working_days import A_DAY, Days, is_working_day
@@ -29,7 +30,12 @@ def wait_after(attempts: int) -> dt.timedelta | None:
     """How long a letter rests after so many attempts have failed; None when it is given up."""
     if attempts >= MAXIMUM_ATTEMPTS:
         return None
-    return dt.timedelta(minutes=MINUTES_BETWEEN[attempts - 1])
+    return growing_wait(attempts, MINUTES_BETWEEN)
+
+
+def growing_wait(attempts: int, minutes: Sequence[int]) -> dt.timedelta:
+    """The wait after so many vain attempts; after more than are listed, the last one again."""
+    return dt.timedelta(minutes=minutes[min(attempts, len(minutes)) - 1])
 
 
 def next_morning(now: dt.datetime, holidays: Days) -> dt.datetime:

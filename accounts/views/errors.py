@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from accounts.typed import typed_words
+
 OUT_OF_REACH: tuple[type[Exception], ...] = (OperationalError, InterfaceError)
 with contextlib.suppress(ImportError):  # only grown installations have Redis
     from redis.exceptions import RedisError
@@ -26,11 +28,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "403.html", {"reason": str(exception)}, status=HTTPStatus.FORBIDDEN)
+    page = {"reason": str(exception), "typed": typed_words(request)}
+    return render(request, "403.html", page, status=HTTPStatus.FORBIDDEN)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's interface
-    return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
+    return render(request, "404.html", {"typed": typed_words(request)}, status=HTTPStatus.NOT_FOUND)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Django's interface

@@ -29,17 +29,15 @@ from assessments.tasks import send_link
 from portfolio.holding import hold_apprenticeship, hold_evidence
 from portfolio.models import Apprenticeship, Evidence, Revision, StoredFile
 from portfolio.permissions import is_own
-from portfolio.rules import clean_text, counted
+from portfolio.rules import counted, trimmed
+from portfolio.versions import latest_of, shown_of
 
 A_DAY = dt.timedelta(days=1)
 
 
 def revision_to_sign(evidence: Evidence, by: User) -> Revision:
     """The apprentice asks about what stands there now, a draft too; the assessor about what was handed in."""
-    revision = evidence.latest if is_own(by, evidence.apprenticeship) else evidence.shown
-    if revision is None:
-        raise Revision.DoesNotExist
-    return revision
+    return latest_of(evidence) if is_own(by, evidence.apprenticeship) else shown_of(evidence)
 
 
 @transaction.atomic
@@ -203,7 +201,7 @@ def refuse_request(*, request: SignRequest, reason: str, by: User | None) -> Non
     now = timezone.now()
     can_answer(by, request, now).require()
     request.refused_at = now
-    request.refused_because = clean_text(reason).strip()[:REFUSED_LIMIT]
+    request.refused_because = trimmed(reason, REFUSED_LIMIT)
     request.save(update_fields=["refused_at", "refused_because"])
     _record(request, "answered not me", by)
     tell_refused(request)

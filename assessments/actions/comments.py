@@ -1,7 +1,7 @@
 """What is done with the comment bank: keep a comment, change it, remove it. No marking ever changes by it."""
 
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +10,7 @@ from accounts.audit import record
 from accounts.models import Provider, User
 from assessments.models import Comment
 from assessments.permissions.comments import can_change_comment, can_keep_comment
-from portfolio.rules import clean_text
+from portfolio.rules import trimmed
 from standards.models import Ksb
 
 
@@ -27,11 +27,16 @@ class Wording:
 def keep_comment(
     *, comment_id: UUID, provider: Provider, is_shared: bool, wording: Wording, by: User
 ) -> Comment:
-    """Put a comment into the bank. Asking twice with one id gives the same comment."""
+    """Put a comment into the bank. The same words twice with one id give the same comment.
+
+    The id is that of the form, so it says nothing about who else used it, or for what.
+    """
     can_keep_comment(by, provider.pk, is_shared=is_shared).require()
-    owner = None if is_shared else by
+    owner, fields = None if is_shared else by, _fields(wording)
+    about = wording.ksb.pk if wording.ksb else ""
+    said = f"{by.pk} {provider.pk} {is_shared} {about} {wording.name}\n{wording.text}"
     comment, is_new = Comment.objects.get_or_create(
-        pk=comment_id, defaults={"provider": provider, "owner": owner, **_fields(wording)}
+        pk=uuid5(comment_id, said), defaults={"provider": provider, "owner": owner, **fields}
     )
     if is_new:
         record(comment, "kept a comment", provider_id=provider.pk, by=by, shared=is_shared)
@@ -65,5 +70,5 @@ def remove_comment(*, comment: Comment, by: User) -> None:
 
 
 def _fields(wording: Wording) -> dict[str, object]:
-    name, text = clean_text(wording.name).strip(), clean_text(wording.text).strip()
+    name, text = trimmed(wording.name), trimmed(wording.text)
     return {"name": name, "text": text, "ksb": wording.ksb}

@@ -14,7 +14,7 @@ from assessments.rules.opinions import COUNTERSIGN_STATES, problems_with_refusal
 from assessments.standing import refresh_standing
 from portfolio.holding import hold_evidence
 from portfolio.models import Claim, Evidence, Revision
-from portfolio.rules import clean_text
+from portfolio.rules import trimmed
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def countersign(*, countersignature: Countersignature, by: User) -> Countersigna
 def refuse_countersignature(*, countersignature: Countersignature, reason: str, by: User) -> Countersignature:
     """The decisions stop counting, visibly. An accepted piece is opened again."""
     evidence, revision, countersignature = _held(countersignature, by)
-    reason = clean_text(reason).strip()
+    reason = trimmed(reason)
     problems = problems_with_refusal(reason)
     if problems:
         raise Incomplete(problems)

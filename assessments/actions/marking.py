@@ -34,7 +34,7 @@ from portfolio import accepted, progress
 from portfolio.holding import hold_evidence
 from portfolio.models import Claim, Evidence, Revision, StoredFile
 from portfolio.permissions import is_assessor_of
-from portfolio.rules import EVIDENCE_STATES, FOREIGN_KSB, clean_text
+from portfolio.rules import EVIDENCE_STATES, FOREIGN_KSB, trimmed
 from portfolio.search import index_revision
 from standards.models import Ksb
 
@@ -76,9 +76,9 @@ def mark_revision(
     """
     evidence, revision = lock(revision)
     require_markable(evidence, revision, by)
-    feedback = clean_text(feedback).strip()
+    feedback = trimmed(feedback)
     claims = list(revision.claims.for_list())
-    given = {claim: _cleaned(judgements.get(claim.pk, Judgement(""))) for claim in claims}
+    given = {claim: judgements.get(claim.pk, Judgement("")).cleaned for claim in claims}
     seen = _seen_besides(evidence, added or {})
     draft = _half_done(revision, by)
     besides = _problems_beside(revision, draft, marks, voice)
@@ -161,7 +161,7 @@ def _seen_besides(evidence: Evidence, added: Mapping[UUID, str]) -> dict[Ksb, st
     ksbs = list(evidence.apprenticeship.version.ksbs.filter(pk__in=added).order_by("position"))
     if len(ksbs) != len(added):
         not_now(FOREIGN_KSB).require()
-    return {ksb: clean_text(added[ksb.pk]).strip() for ksb in ksbs}
+    return {ksb: trimmed(added[ksb.pk]) for ksb in ksbs}
 
 
 def _claim_for(revision: Revision, seen: Mapping[Ksb, str], by: User) -> dict[Claim, Judgement]:
@@ -194,11 +194,12 @@ def correct_decision(*, decision: Decision, outcome: str, reason: str, by: User)
         pk=decision.pk
     )
     can_correct(by, decision).require()
-    judgement = _cleaned(Judgement(outcome, reason))
-    problem = problem_with_correction(judgement.outcome, judgement.reason)
+    judgement = Judgement(outcome, reason).cleaned
+    claim = decision.claim
+    is_only_met = Claim.objects.filter(pk=claim.pk).only_met().exists()
+    problem = problem_with_correction(judgement.outcome, judgement.reason, is_only_met=is_only_met)
     if problem:
         raise Incomplete([problem])
-    claim = decision.claim
     later = _decide(claim, decision.marking, judgement, by, supersedes=decision)
     answer_by_correcting(later)
     evidence = claim.revision.evidence
@@ -218,7 +219,7 @@ def reopen_evidence(*, evidence: Evidence, reason: str, by: User) -> Reopening:
         raise Incomplete([Problem("This piece was never submitted.", "reason")])
     evidence, revision = lock(evidence.shown)
     can_reopen(by, evidence).require()
-    reason = clean_text(reason).strip()
+    reason = trimmed(reason)
     if not reason:
         raise Incomplete([Problem("Say why you are opening this piece again.", "reason")])
     reopening = open_again(evidence, revision, reason=reason, by=by)
@@ -263,10 +264,6 @@ def _decide(
         outcome=judgement.outcome, decided_on=timezone.localdate(decision.created_at)
     )
     return decision
-
-
-def _cleaned(judgement: Judgement) -> Judgement:
-    return Judgement(judgement.outcome, clean_text(judgement.reason).strip())
 
 
 def lock(revision: Revision) -> tuple[Evidence, Revision]:

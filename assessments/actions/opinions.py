@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.audit import record
@@ -20,7 +21,7 @@ from assessments.rules import Judgement, Problem
 from assessments.rules.opinions import problems_with_asking, problems_with_opinion
 from portfolio.holding import hold_evidence
 from portfolio.models import Evidence, Revision
-from portfolio.rules import clean_text
+from portfolio.rules import clean_text, trimmed
 
 
 @transaction.atomic
@@ -34,30 +35,45 @@ def ask_opinions(
     by: User,
     note: str = "",
 ) -> Exercise:
-    """Ask these assessors what they make of the version that others see; each is lent its files."""
+    """Ask these assessors what they make of the version that others see; each is lent its files.
+
+    The same asked again while it is open is the one that is there.
+    """
     evidence = hold_evidence(evidence.pk, "apprenticeship", "shown")
     can_ask_opinions(by, evidence).require()
     revision = evidence.shown
     if revision is None:
         raise Incomplete([Problem("This piece was never submitted.", "title")])
-    title, note = clean_text(title).strip(), clean_text(note).strip()
+    title, note = trimmed(title), trimmed(note)
     problems = problems_with_asking(kind, len(assessors), title, due_on, timezone.localdate())
     problems += _problems_with_people(evidence, assessors)
     if problems:
         raise Incomplete(problems)
-    exercise = Exercise.objects.create(
-        provider_id=evidence.apprenticeship.provider_id,
-        revision=revision,
-        kind=kind,
-        title=title,
-        note=note,
-        set_by=by,
-        due_on=due_on,
-    )
+    wanted = {
+        "revision": revision,
+        "kind": kind,
+        "title": title,
+        "note": note,
+        "set_by": by,
+        "due_on": due_on,
+    }
+    same = _open_with(assessors, Exercise.objects.filter(**wanted, closed_at=None))
+    if same:
+        return same
+    exercise = Exercise.objects.create(provider_id=evidence.apprenticeship.provider_id, **wanted)
     for assessor in assessors:
         _ask(exercise, assessor)
     record(exercise, "asked for opinions", provider_id=exercise.provider_id, by=by, asked=len(assessors))
     return exercise
+
+
+def _open_with(assessors: Sequence[User], exercises: QuerySet[Exercise]) -> Exercise | None:
+    """The one of them that asks exactly these assessors."""
+    people = {person.pk for person in assessors}
+    for exercise in exercises.order_by("pk"):
+        if set(exercise.opinions.values_list("assessor", flat=True)) == people:
+            return exercise
+    return None
 
 
 def _problems_with_people(evidence: Evidence, assessors: Sequence[User]) -> list[Problem]:
@@ -102,7 +118,7 @@ def give_opinion(
     opinion = _held(opinion)
     can_give_opinion(by, opinion).require()
     claims = claims_made_in(opinion.exercise.revision)
-    given = {claim: _cleaned(judgements.get(claim.pk, Judgement(""))) for claim in claims}
+    given = {claim: judgements.get(claim.pk, Judgement("")).cleaned for claim in claims}
     problems = problems_with_opinion({claim.ksb.code: judgement for claim, judgement in given.items()})
     if problems:
         raise Incomplete(problems)
@@ -110,7 +126,7 @@ def give_opinion(
         OpinionDecision(opinion=opinion, claim=claim, outcome=said.outcome, reason=said.reason)
         for claim, said in given.items()
     )
-    opinion.feedback, opinion.draft, opinion.given_at = clean_text(feedback).strip(), {}, timezone.now()
+    opinion.feedback, opinion.draft, opinion.given_at = trimmed(feedback), {}, timezone.now()
     opinion.save(update_fields=["feedback", "draft", "given_at"])
     exercise = opinion.exercise
     record(opinion, "gave an opinion", provider_id=exercise.provider_id, by=by, exercise=str(exercise.pk))
@@ -126,7 +142,7 @@ def close_exercise(*, exercise: Exercise, outcome: str, by: User) -> Exercise:
         pk=exercise.revision_id
     )
     can_close_exercise(by, exercise).require()
-    exercise.outcome, exercise.closed_at = clean_text(outcome).strip(), timezone.now()
+    exercise.outcome, exercise.closed_at = trimmed(outcome), timezone.now()
     exercise.save(update_fields=["outcome", "closed_at"])
     asked = [opinion.assessor for opinion in exercise.opinions.select_related("assessor").order_by("pk")]
     for assessor in asked:
@@ -152,7 +168,3 @@ def _tell(exercise: Exercise, people: Sequence[User], text: str, about: Exercise
         provider_id=exercise.provider_id,
         subject_id=about.pk,
     )
-
-
-def _cleaned(judgement: Judgement) -> Judgement:
-    return Judgement(judgement.outcome, clean_text(judgement.reason).strip())

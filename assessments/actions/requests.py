@@ -20,7 +20,7 @@ from assessments.wishes import Wish
 from portfolio.actions import DraftText, begin, save_draft
 from portfolio.anchors import ClaimText
 from portfolio.models import Apprenticeship, Evidence
-from portfolio.rules import CLAIM_LIMIT, clean_text
+from portfolio.rules import CLAIM_LIMIT, trimmed
 from standards.models import EvidenceTemplate, Ksb
 from standards.rules import is_asked
 
@@ -41,12 +41,12 @@ class Outcome:
 def ask_for_evidence(
     *, apprenticeships: Iterable[Apprenticeship], wish: Wish, batch: UUID, by: User
 ) -> list[Outcome]:
-    """Ask each of these apprentices for a piece. The same batch again asks nobody twice."""
+    """Ask each of these apprentices for a piece. The same batch again asks nobody twice for the same."""
     held = _hold(apprenticeships)
     for apprenticeship in held:
         can_ask_for_evidence(by, apprenticeship).require()
     wish = _cleaned(wish, held)
-    batch = uuid5(batch, str(by.pk))
+    batch = uuid5(batch, f"{by.pk} {wish.said}")
     known = {row.apprenticeship_id: row for row in EvidenceRequest.objects.filter(batch=batch)}
     ksbs = list(Ksb.objects.filter(version__in={row.version_id for row in held}, guid__in=wish.ksbs))
     outcomes = []
@@ -75,8 +75,8 @@ def _fits(ksb: Ksb, apprenticeship: Apprenticeship) -> bool:
 
 
 def _cleaned(wish: Wish, held: Sequence[Apprenticeship]) -> Wish:
-    title = clean_text(wish.title).strip()[:TITLE_LIMIT]
-    text = clean_text(wish.text).strip()[:TEXT_LIMIT]
+    title = trimmed(wish.title, TITLE_LIMIT)
+    text = trimmed(wish.text, TEXT_LIMIT)
     problems = []
     if not title:
         problems.append(Problem("Say in a few words what you ask for.", "title"))
@@ -157,7 +157,7 @@ def withdraw_request(*, request: EvidenceRequest, reason: str, by: User) -> None
     """Not asked for any more. What was started of it stays the apprentice's draft."""
     request = _held(request)
     can_change(by, request).require()
-    reason = clean_text(reason).strip()[:REASON_LIMIT]
+    reason = trimmed(reason, REASON_LIMIT)
     if not reason:
         raise Incomplete([Problem("Say why you no longer ask for it.", "reason")])
     request.withdrawn_at, request.withdrawn_because = timezone.now(), reason

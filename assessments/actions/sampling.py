@@ -23,12 +23,13 @@ from assessments.permissions.sampling import (
     can_sample,
     can_set_risk,
     can_settle,
+    can_take_over,
 )
 from assessments.rules import Problem
 from assessments.rules.sampling import SAMPLE_STATES, act_of
 from assessments.snapshots import digest
 from portfolio.models import Claim
-from portfolio.rules import clean_text, counted
+from portfolio.rules import counted, trimmed
 
 Kind = SampleFinding.Kind
 
@@ -37,19 +38,25 @@ Kind = SampleFinding.Kind
 def set_strategy(*, provider: Provider, rates: Mapping[str, object], note: str, by: User) -> Strategy:
     """The strategy from now on; the earlier ones stay to be read. rates: by the names of the fields."""
     can_plan(by, provider.pk).require()
-    strategy = Strategy.objects.create(provider=provider, note=_plain(note), set_by=by, **rates)
+    strategy = Strategy.objects.create(provider=provider, note=trimmed(note), set_by=by, **rates)
     record(strategy, "set the sampling strategy", provider_id=provider.pk, by=by)
     return strategy
 
 
 @transaction.atomic
 def set_risk(*, provider: Provider, assessor: User, level: str, reason: str, by: User) -> AssessorRisk:
+    """The risk from now on. What the same person said last, said again, is one."""
     can_set_risk(by, provider, assessor).require()
-    reason = _plain(reason)
+    reason = trimmed(reason)
     if level not in AssessorRisk.Level.values:
         raise Incomplete([Problem("Choose low, medium or high.", "level")])
     if not reason:
         raise Incomplete([Problem("Say why. Whoever plans the next samples reads it.", "reason")])
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=assessor.pk)
+    earlier = AssessorRisk.objects.filter(provider=provider, assessor=assessor)
+    last = earlier.order_by("-created_at", "-pk").first()
+    if last and (last.level, last.reason, last.set_by_id) == (level, reason, by.pk):
+        return last
     risk = AssessorRisk.objects.create(
         provider=provider, assessor=assessor, level=level, reason=reason, set_by=by
     )
@@ -87,6 +94,19 @@ def take_sample(*, marking: Marking, stage: str, by: User) -> tuple[Sample, bool
 
 
 @transaction.atomic
+def take_over_sample(*, sample: Sample, by: User) -> Sample:
+    """Go on with a sample whose IQA has left: what was found and answered stays as it is."""
+    sample = _hold(sample)
+    can_take_over(by, sample).require()
+    before, sample.taken_over_by, sample.taken_over_at = sample.holder, by, timezone.now()
+    sample.save(update_fields=["taken_over_by", "taken_over_at"])
+    _record(sample, "took over a sample", by, before=str(before.pk))
+    if sample.state != Sample.State.OPEN:
+        _tell(sample, sample.assessor, f"{by} goes on with a sample of your work.", sample.pk)
+    return sample
+
+
+@transaction.atomic
 def add_finding(
     *, sample: Sample, kind: str, text: str, claim_id: UUID | None, due_on: dt.date | None, by: User
 ) -> SampleFinding:
@@ -94,9 +114,11 @@ def add_finding(
     sample = _hold(sample)
     can_find(by, sample).require()
     given = _finding(sample, kind, text, claim_id, due_on)
-    finding, created = SampleFinding.objects.get_or_create(sample=sample, **given)
-    if created:
-        _record(sample, "wrote a finding", by, finding=str(finding.pk), kind=kind)
+    same = sample.findings.filter(**given).first()
+    if same:
+        return same
+    finding = SampleFinding.objects.create(sample=sample, **given)
+    _record(sample, "wrote a finding", by, finding=str(finding.pk), kind=kind)
     return finding
 
 
@@ -129,7 +151,7 @@ def remove_finding(*, finding: SampleFinding, by: User) -> None:
 def _finding(
     sample: Sample, kind: str, text: str, claim_id: UUID | None, due_on: dt.date | None
 ) -> dict[str, Any]:
-    text, is_action = _plain(text), kind == Kind.ACTION
+    text, is_action = trimmed(text), kind == Kind.ACTION
     problems = []
     if kind not in Kind.values:
         problems.append(Problem("Choose what kind of finding this is.", "kind"))
@@ -153,7 +175,7 @@ def report_sample(*, sample: Sample, summary: str, by: User) -> Sample:
     """Send the findings to the assessor. Without an action to answer, the sample is closed with it."""
     sample = _hold(sample)
     can_find(by, sample).require()
-    summary = _plain(summary)
+    summary = trimmed(summary)
     if not summary:
         raise Incomplete([Problem("Say in a sentence or two what the sample shows.", "summary")])
     actions = sample.findings.filter(kind=Kind.ACTION).count()
@@ -171,7 +193,7 @@ def answer_finding(*, finding: SampleFinding, text: str, by: User) -> FindingAns
     finding = _hold_finding(finding)
     can_answer(by, finding).require()
     answer = _say(finding, FindingAnswer.Kind.ANSWER, _needed(text, "Say what you did about it."), by)
-    _tell(finding.sample, finding.sample.iqa, "An action from a sample was answered.", answer.pk, finding)
+    _tell(finding.sample, finding.sample.holder, "An action from a sample was answered.", answer.pk, finding)
     return answer
 
 
@@ -180,7 +202,7 @@ def agree_finding(*, finding: SampleFinding, text: str, by: User) -> FindingAnsw
     finding = _hold_finding(finding)
     can_settle(by, finding).require()
     SampleFinding.objects.filter(pk=finding.pk).update(agreed_at=timezone.now())
-    answer = _say(finding, FindingAnswer.Kind.AGREE, _plain(text), by)
+    answer = _say(finding, FindingAnswer.Kind.AGREE, trimmed(text), by)
     is_last = finding.sample.state == Sample.State.CLOSED
     words = "Your answer was agreed, and the sample is closed." if is_last else "Your answer was agreed."
     _tell(finding.sample, finding.sample.assessor, words, answer.pk, finding)
@@ -217,7 +239,7 @@ def _move(sample: Sample, act: str) -> None:
 def _hold(sample: Sample) -> Sample:
     """Asked in two queries: PostgreSQL reads joined rows before it waits."""
     Sample.objects.select_for_update(no_key=True).only("pk").get(pk=sample.pk)
-    return Sample.objects.select_related("marking", "assessor", "iqa").get(pk=sample.pk)
+    return Sample.objects.for_page().get(pk=sample.pk)
 
 
 def _hold_finding(finding: SampleFinding) -> SampleFinding:
@@ -229,14 +251,10 @@ def _hold_finding(finding: SampleFinding) -> SampleFinding:
 
 
 def _needed(text: str, otherwise: str) -> str:
-    text = _plain(text)
+    text = trimmed(text)
     if not text:
         raise Incomplete([Problem(otherwise, "text")])
     return text
-
-
-def _plain(text: str) -> str:
-    return clean_text(text).strip()
 
 
 def _tell(

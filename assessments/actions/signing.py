@@ -32,7 +32,7 @@ from assessments.snapshots import digest
 from assessments.verifying import written_as
 from portfolio.holding import hold_apprenticeship, hold_evidence
 from portfolio.models import Apprenticeship, Evidence, Revision, StoredFile
-from portfolio.rules import clean_text
+from portfolio.rules import trimmed
 from standards.models import Ksb
 
 STALE = not_now(
@@ -189,20 +189,16 @@ def _cleaned(signing: Signing, codes: list[str]) -> Signing:
     is_testimony = signing.kind == SignKind.TESTIMONY
     return replace(
         signing,
-        name=_text(signing.name, NAME_LIMIT),
-        role=_text(signing.role, NAME_LIMIT),
-        relationship=_text(signing.relationship, NAME_LIMIT),
-        text=_text(signing.text, TEXT_LIMIT),
+        name=trimmed(signing.name, NAME_LIMIT),
+        role=trimmed(signing.role, NAME_LIMIT),
+        relationship=trimmed(signing.relationship, NAME_LIMIT),
+        text=trimmed(signing.text, TEXT_LIMIT),
         codes=[code for code in codes if is_testimony and code in set(signing.codes)],
         behaviours={
-            code: Sighting(_text(seen.where, WHERE_LIMIT), seen.day, seen.is_ticked)
+            code: Sighting(trimmed(seen.where, WHERE_LIMIT), seen.day, seen.is_ticked)
             for code, seen in signing.behaviours.items()
         },
     )
-
-
-def _text(text: str, limit: int) -> str:
-    return clean_text(text).strip()[:limit]
 
 
 def _keep(

@@ -14,15 +14,24 @@ from assessments.rules.talking import REMARK_LIMIT
 from portfolio.holding import hold_evidence
 from portfolio.models import Claim, Evidence
 from portfolio.permissions import is_own
-from portfolio.rules import clean_text
+from portfolio.rules import trimmed
 
 
 @transaction.atomic
 def remark(*, marking: Marking, claim: Claim | None, text: str, by: User) -> Remark:
-    """Say something about a marking, or about one claim of it."""
+    """Say something about a marking, or about one claim of it. The same again, with nothing since, is one."""
     evidence = _hold(marking)
     can_remark(by, evidence.apprenticeship).require()
-    said = _add(marking, Remark.Kind.COMMENT, _cleaned(text), by, claim=claim)
+    words = _cleaned(text)
+    last = Remark.objects.filter(marking=marking).order_by("-created_at", "-pk").first()
+    if last and (last.kind, last.by_id, last.claim_id, last.text) == (
+        Remark.Kind.COMMENT,
+        by.pk,
+        claim and claim.pk,
+        words,
+    ):
+        return last
+    said = _add(marking, Remark.Kind.COMMENT, words, by, claim=claim)
     _tell_the_other(evidence, said, by, "says something about the marking of")
     _record(evidence, "remarked", said, by)
     return said
@@ -61,7 +70,7 @@ def _hold(marking: Marking) -> Evidence:
 
 
 def _cleaned(text: str) -> str:
-    words = clean_text(text).strip()[:REMARK_LIMIT]
+    words = trimmed(text, REMARK_LIMIT)
     if not words:
         raise Incomplete([Problem("Write a sentence first.", "text")])
     return words

@@ -11,8 +11,9 @@ from accounts.models import Role, User
 from assessments.actions.marking import Incomplete
 from assessments.permissions.sampling import can_let_in
 from assessments.rules import Problem
+from assessments.rules.sampling import NO_ORGANISATION
 from portfolio.models import Apprenticeship, Visitor
-from portfolio.rules import clean_text
+from portfolio.rules import trimmed
 
 LONGEST_VISIT = dt.timedelta(days=366)
 
@@ -27,7 +28,7 @@ def name_verifier(
     """
     for apprenticeship in apprenticeships:
         can_let_in(by, apprenticeship).require()
-    organisation = clean_text(organisation).strip()
+    organisation = trimmed(organisation)
     problems = _problems(user, apprenticeships, organisation, until)
     if problems:
         raise Incomplete(problems)
@@ -54,7 +55,7 @@ def _problems(
     if not apprenticeships:
         problems.append(Problem("Tick at least one apprentice.", "apprenticeships"))
     if not organisation:
-        problems.append(Problem("Say which organisation they come from.", "organisation"))
+        problems.append(Problem(NO_ORGANISATION, "organisation"))
     if not today <= until <= today + LONGEST_VISIT:
         problems.append(Problem("Choose a day from today on, and within a year.", "until"))
     at = {apprenticeship.provider_id for apprenticeship in apprenticeships}

@@ -1,6 +1,6 @@
 """What an assessor types: a marking, a correction, the reason for opening a piece again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -9,32 +9,18 @@ from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
 
+from assessments.forms.judging import OUTCOMES, JudgingForm, ProblemForm
 from assessments.forms.page_marks import MarksField, kept_marks, marks_without_script, note_rows
-from assessments.models import Decision, Marking
-from assessments.rules import FEEDBACK_LIMIT, REASON_LIMIT, Judgement, Problem
+from assessments.models import Marking
+from assessments.rules import FEEDBACK_LIMIT, REASON_LIMIT
 from assessments.rules.page_marks import MARKS, Drawn
 from assessments.rules.voice import VOICE
 from portfolio.models import Claim
-from portfolio.rules import clean_text
 from standards.models import Ksb
 
-# Given outright: a choice field without a default would render one more, checked, blank button.
-OUTCOMES = list(Decision.Outcome.choices)
 ROWS_TO_ADD = 3
 LONGEST_COUNT = 9
 ADDED, WHY = "added-", "added-why-"
-NEEDS_A_REASON = {Decision.Outcome.NOT_YET, Decision.Outcome.DECLINED}
-
-
-class ProblemForm(forms.Form):
-    """A form to which an action's problems can be added, each at the field it is about."""
-
-    def add_problems(self, problems: Iterable[Problem]) -> None:
-        for problem in problems:
-            self.add_error(self.field_about(problem.about), problem.sentence)
-
-    def field_about(self, about: str) -> str | None:
-        return about if about in self.fields else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +40,7 @@ class Typed:
     words: str
 
 
-class MarkingForm(ProblemForm):
+class MarkingForm(JudgingForm):
     """Every claim's outcome and reason, KSBs to add, feedback on the whole, and which button was pressed.
 
     saves: how often the half-done marking had been saved when this page was made. marks and voice are filled
@@ -82,10 +68,7 @@ class MarkingForm(ProblemForm):
         **kwargs: Any,
     ) -> None:
         """addable: the KSBs nobody claimed here. kept: what `half_done` gave, to go on from there."""
-        super().__init__(*args, **kwargs)
-        self.claims = claims
-        for claim in claims:
-            self._ask_about(claim)
+        super().__init__(*args, claims=claims, **kwargs)
         self.addable = {str(ksb.pk): f"{ksb.code} {ksb.title}" for ksb in addable}
         choices = [("", "Choose a KSB"), *self.addable.items()]
         for row in range(1, ROWS_TO_ADD + 1):
@@ -101,47 +84,30 @@ class MarkingForm(ProblemForm):
         if kept:
             self.initial = {**self.initial, **self._initial_from(kept)}
 
-    def _ask_about(self, claim: Claim) -> None:
-        code = claim.ksb.code
-        self.fields[f"outcome-{claim.pk}"] = forms.ChoiceField(
-            choices=OUTCOMES, widget=forms.RadioSelect, required=False, label=code
-        )
-        self.fields[f"reason-{claim.pk}"] = forms.CharField(
-            required=False,
-            max_length=REASON_LIMIT,
-            widget=forms.Textarea(attrs={"rows": 2}),
-            label=f"Reason for {code}",
-        )
-
     @property
     def rows_to_add(self) -> list[RowToAdd]:
         return [RowToAdd(self[f"{ADDED}{n}"], self[f"{WHY}{n}"]) for n in range(1, ROWS_TO_ADD + 1)]
 
     @property
     def has_rows_filled(self) -> bool:
-        return any(self._typed(field.name) for row in self.rows_to_add for field in (row.ksb, row.why))
+        return any(self.typed_in(field.name) for row in self.rows_to_add for field in (row.ksb, row.why))
 
     def clean(self) -> dict[str, Any] | None:
         chosen: set[str] = set()
         for row in self.rows_to_add:
-            ksb = self._typed(row.ksb.name)
+            ksb = self.typed_in(row.ksb.name)
             if ksb and ksb in chosen:
                 self.add_error(row.ksb.name, "You chose this KSB twice. Keep it once.")
-            elif not ksb and self._typed(row.why.name):
+            elif not ksb and self.typed_in(row.why.name):
                 self.add_error(row.ksb.name, "Choose the KSB that this is about.")
             chosen.add(ksb)
         return self.cleaned_data
 
     def field_about(self, about: str) -> str | None:
-        codes = {claim.ksb.code: self._field_to_fill(claim) for claim in self.claims}
-        found = codes.get(about) or self._added_about(about)
-        return found if found or about in {MARKS, VOICE} else super().field_about(about)
-
-    def _field_to_fill(self, claim: Claim) -> str:
-        """What needs a reason and has none lacks the reason; anything else is about the choice."""
-        outcome, reason = f"outcome-{claim.pk}", f"reason-{claim.pk}"
-        lacks_reason = self._typed(outcome) in NEEDS_A_REASON and not self._typed(reason)
-        return reason if lacks_reason else outcome
+        """What is spoken has no field to lead to; the notes on pages stand at the files."""
+        if about in {MARKS, VOICE}:
+            return MARKS if about == MARKS else None
+        return super().field_about(about) or self._added_about(about)
 
     def _added_about(self, code: str) -> str | None:
         for row in self.rows_to_add:
@@ -149,31 +115,24 @@ class MarkingForm(ProblemForm):
                 return row.why.name
         return None
 
-    def judgements(self) -> dict[UUID, Judgement]:
-        """By claim, as typed; also of a form that could not be accepted."""
-        return {
-            claim.pk: Judgement(self._typed(f"outcome-{claim.pk}"), self._typed(f"reason-{claim.pk}"))
-            for claim in self.claims
-        }
-
     def added(self) -> dict[UUID, str]:
         """By KSB, why it is met. Of a form that was accepted."""
-        rows = ((self._typed(row.ksb.name), self._typed(row.why.name)) for row in self.rows_to_add)
+        rows = ((self.typed_in(row.ksb.name), self.typed_in(row.why.name)) for row in self.rows_to_add)
         return {UUID(ksb): why for ksb, why in rows if ksb}
 
     def added_in_words(self) -> list[tuple[str, str]]:
         """As typed: the KSB as it is offered, and why."""
-        rows = [(self._ksb_in_words(row), self._typed(row.why.name)) for row in self.rows_to_add]
+        rows = [(self._ksb_in_words(row), self.typed_in(row.why.name)) for row in self.rows_to_add]
         return [row for row in rows if any(row)]
 
     def _ksb_in_words(self, row: RowToAdd) -> str:
-        chosen = self._typed(row.ksb.name)
+        chosen = self.typed_in(row.ksb.name)
         return self.addable.get(chosen, "") if chosen else ""
 
     @property
     def saves_typed(self) -> int:
         """How often the page that sent this had been saved."""
-        typed = self._typed("saves")
+        typed = self.typed_in("saves")
         return int(typed) if typed.isdecimal() and len(typed) < LONGEST_COUNT else 0
 
     def count_from(self, saves: int) -> None:
@@ -194,7 +153,7 @@ class MarkingForm(ProblemForm):
     def drawn(self) -> list[Drawn]:
         """Every mark on a page, drawn or written in plain fields; also of a form that was not accepted."""
         typed = cast("QueryDict", self.data).dict()
-        return marks_without_script(typed, kept_marks(self._typed("marks")))
+        return marks_without_script(typed, kept_marks(self.typed_in("marks")))
 
     @property
     def drawn_before(self) -> list[Drawn]:
@@ -208,13 +167,13 @@ class MarkingForm(ProblemForm):
     def half_done(self) -> dict[str, Any]:
         """Everything typed so far, right or wrong, as it is kept until the marking is recorded."""
         judgements = self.judgements()
-        added = [[self._typed(row.ksb.name), self._typed(row.why.name)] for row in self.rows_to_add]
+        added = [[self.typed_in(row.ksb.name), self.typed_in(row.why.name)] for row in self.rows_to_add]
         return {
             "judgements": {str(pk): [said.outcome, said.reason] for pk, said in judgements.items()},
             "added": [row for row in added if any(row)],
-            "feedback": self._typed("feedback"),
+            "feedback": self.typed_in("feedback"),
             "marks": [mark.written() for mark in self.drawn()],
-            "voice": self._typed("voice"),
+            "voice": self.typed_in("voice"),
         }
 
     def _initial_from(self, kept: Mapping[str, Any]) -> dict[str, Any]:
@@ -226,10 +185,6 @@ class MarkingForm(ProblemForm):
         for row, (ksb, why) in enumerate(kept.get("added", [])[:ROWS_TO_ADD], start=1):
             initial |= {f"{ADDED}{row}": ksb, f"{WHY}{row}": why}
         return initial
-
-    def _typed(self, name: str) -> str:
-        value = self[name].value()
-        return clean_text(str(value)).strip() if value else ""
 
 
 class CorrectionForm(ProblemForm):

@@ -2,18 +2,14 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django import forms
 
 from accounts.models import User
-from assessments.forms.marking import ProblemForm
-from assessments.models import Decision, Exercise
-from assessments.rules import FEEDBACK_LIMIT, REASON_LIMIT, Judgement
-from portfolio.models import Claim
-
-OUTCOMES = [(Decision.Outcome.MET.value, "Met"), (Decision.Outcome.NOT_YET.value, "Not yet")]
-OUTCOMES_OF_OPINION = [*OUTCOMES, (Decision.Outcome.DECLINED.value, "Does not belong here")]
+from assessments.forms.judging import JudgingForm, ProblemForm
+from assessments.models import Exercise
+from assessments.rules import FEEDBACK_LIMIT, REASON_LIMIT
+from portfolio.forms import DateBox
 
 
 class PersonField(forms.ChoiceField):
@@ -49,7 +45,7 @@ class SupervisionForm(ProblemForm):
         required=False,
         label="Last day",
         help_text="Leave it empty while nobody knows. You can end it any day.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DateBox(),
     )
 
     def __init__(self, *args: Any, assessors: Sequence[User], **kwargs: Any) -> None:
@@ -94,9 +90,7 @@ class ExerciseForm(ProblemForm):
         help_text="Only assessors who cannot see what was decided on this piece.",
     )
     title = forms.CharField(max_length=200, required=False, label="Title")
-    due_on = forms.DateField(
-        label="Wanted by", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    due_on = forms.DateField(label="Wanted by", widget=DateBox())
     note = forms.CharField(
         required=False,
         max_length=REASON_LIMIT,
@@ -110,8 +104,8 @@ class ExerciseForm(ProblemForm):
         offer(self, people)
 
 
-class OpinionForm(ProblemForm):
-    """A judgement with its reason for each claim, and a word on the whole."""
+class OpinionForm(JudgingForm):
+    """A judgement of each claim, and a word on the whole."""
 
     feedback = forms.CharField(
         required=False,
@@ -120,44 +114,9 @@ class OpinionForm(ProblemForm):
         label="What you would say about the whole piece",
     )
 
-    def __init__(self, *args: Any, claims: Sequence[Claim], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.claims = claims
-        for claim in claims:
-            self.fields[f"outcome-{claim.pk}"] = forms.ChoiceField(
-                choices=OUTCOMES_OF_OPINION,
-                widget=forms.RadioSelect,
-                required=False,
-                label=claim.ksb.code,
-            )
-            self.fields[f"reason-{claim.pk}"] = forms.CharField(
-                required=False,
-                max_length=REASON_LIMIT,
-                widget=forms.Textarea(attrs={"rows": 2}),
-                label=f"Reason for {claim.ksb.code}",
-            )
-
-    def field_about(self, about: str) -> str | None:
-        """A reason is asked for only beside an outcome that needs one."""
-        for claim in self.claims:
-            if claim.ksb.code == about:
-                name = "reason" if self._typed(f"outcome-{claim.pk}") else "outcome"
-                return f"{name}-{claim.pk}"
-        return super().field_about(about)
-
-    def judgements(self) -> dict[UUID, Judgement]:
-        """By claim, as typed; also of a form that could not be accepted."""
-        return {
-            claim.pk: Judgement(self._typed(f"outcome-{claim.pk}"), self._typed(f"reason-{claim.pk}"))
-            for claim in self.claims
-        }
-
     def typed(self) -> dict[str, str]:
         """Everything that was typed, by the name of its field, to be kept as a draft."""
-        return {name: value for name in self.fields if (value := self._typed(name))}
-
-    def _typed(self, name: str) -> str:
-        return str(self[name].value() or "").strip()
+        return {name: value for name in self.fields if (value := self.typed_in(name))}
 
 
 class OutcomeForm(ProblemForm):

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from assessments.models import WHOLE_PAGE
 from assessments.rules.page_marks import UNREADABLE, Drawn, UnreadableMarksError, marks_in
 from portfolio.forms import as_uuid
-from portfolio.rules import clean_text
+from portfolio.rules import trimmed
 
 NOTES_AT_ONCE = 2
 LONGEST_PAGE_NUMBER = 6
@@ -65,7 +65,7 @@ def marks_without_script(typed: Mapping[str, Any], drawn: list[Drawn]) -> list[D
 
 def _written(typed: Mapping[str, Any], row: int) -> Drawn | None:
     """place: the attachment's id and the number of the page, parted by a colon."""
-    note = clean_text(typed.get(f"mark-note-{row}", "")).strip()
+    note = trimmed(typed.get(f"mark-note-{row}", ""))
     attachment, _, page = typed.get(f"mark-place-{row}", "").partition(":")
     if not note or not attachment:
         return None

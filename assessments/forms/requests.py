@@ -7,10 +7,11 @@ from uuid import UUID
 from django import forms
 from django.db.models import QuerySet
 
-from assessments.forms.marking import ProblemForm
+from assessments.forms.judging import ProblemForm
 from assessments.rules import REASON_LIMIT
 from assessments.rules.requests import TEXT_LIMIT, TITLE_LIMIT
 from assessments.wishes import Wish
+from portfolio.forms import DateBox
 from portfolio.models import Apprenticeship
 from standards.models import EvidenceTemplate, Ksb
 
@@ -18,7 +19,7 @@ from standards.models import EvidenceTemplate, Ksb
 def due_field() -> forms.DateField:
     return forms.DateField(
         label="Due",
-        widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
+        widget=DateBox({"class": "form-control"}),
         error_messages={"required": "Choose the day by which it should be handed in."},
     )
 

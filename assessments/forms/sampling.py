@@ -7,9 +7,10 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from accounts.models import User
-from assessments.forms.marking import ProblemForm
+from assessments.forms.judging import ProblemForm
 from assessments.models import AssessorRisk, Sample, SampleFinding, Strategy
-from assessments.rules.sampling import FINDING_LIMIT
+from assessments.rules.sampling import FINDING_LIMIT, NO_ORGANISATION
+from portfolio.forms import DateBox
 from portfolio.models import Apprenticeship
 
 LONG = {"rows": 4, "dir": "auto"}
@@ -97,7 +98,7 @@ class FindingForm(ProblemForm):
     )
     due_on = forms.DateField(
         required=False,
-        widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
+        widget=DateBox({"class": "form-control"}),
         label="To be answered by",
         help_text="Only for an action.",
     )
@@ -133,10 +134,14 @@ class VerifierForm(ProblemForm):
     """people: the visitors at the provider. portfolios: those that may be opened."""
 
     user = forms.ModelChoiceField(queryset=User.objects.none(), label="Who", empty_label="Choose a visitor")
-    organisation = forms.CharField(max_length=200, label="From which organisation", required=False)
+    organisation = forms.CharField(
+        max_length=200,
+        label="From which organisation",
+        error_messages={"required": NO_ORGANISATION},
+    )
     until = forms.DateField(
         label="Until, that day included",
-        widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
+        widget=DateBox({"class": "form-control"}),
     )
     apprenticeships = PortfoliosField(
         queryset=Apprenticeship.objects.none(),

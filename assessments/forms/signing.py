@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
-from assessments.forms.marking import ProblemForm
+from assessments.forms.judging import ProblemForm
 from assessments.models import SignKind
 from assessments.rules.signing import (
     NAME_LIMIT,
@@ -17,7 +17,7 @@ from assessments.rules.signing import (
     Sighting,
     Signing,
 )
-from portfolio.forms import CleanCharField
+from portfolio.forms import CleanCharField, DateBox
 
 MESSAGE_LIMIT = 2000
 PIECE_KINDS = [
@@ -107,7 +107,7 @@ class SignForm(ProblemForm):
         )
         self.fields[f"seen-{code}"] = forms.DateField(
             required=False,
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            widget=DateBox(),
             label=f"The day you saw {code}",
         )
 
@@ -163,7 +163,7 @@ class NotMeForm(forms.Form):
         required=False,
         max_length=REFUSED_LIMIT,
         widget=forms.Textarea(attrs={"rows": 2}),
-        label="Why, if you like to say",
+        label="Why",
     )
 
 

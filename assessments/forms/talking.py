@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from assessments.forms.marking import ProblemForm
+from assessments.forms.judging import ProblemForm
 from assessments.rules.talking import REMARK_LIMIT
 from portfolio.models import Claim
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0006_requests_answer_themselves"),
+        ("assessments", "0007_samples_taken_over"),
         ("portfolio", "0010_road"),
         ("standards", "0004_ksb_cues"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

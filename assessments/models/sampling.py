@@ -133,7 +133,9 @@ class SampleQuerySet(models.QuerySet["Sample"]):
         return self.select_related(
             "assessor",
             "iqa",
+            "taken_over_by",
             "apprenticeship__apprentice",
+            "marking__countersignature",
             "marking__revision__evidence",
             "marking__reopening__by",
         )
@@ -141,6 +143,8 @@ class SampleQuerySet(models.QuerySet["Sample"]):
 
 class Sample(models.Model):
     """One marking, looked at by an IQA. snapshot: what was there when it was taken; it never changes.
+
+    iqa: who took it. taken_over_by: who goes on with it, since whoever had it has left.
 
     snapshot_hash: SHA-256 of the snapshot. Whatever is decided later stands beside it, not in its place.
     """
@@ -161,6 +165,10 @@ class Sample(models.Model):
     marking = models.ForeignKey(Marking, on_delete=models.PROTECT, related_name="samples")
     assessor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="samples")
     iqa = models.ForeignKey(User, on_delete=models.PROTECT, related_name="samples_taken")
+    taken_over_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="samples_taken_over", null=True, blank=True
+    )
+    taken_over_at = models.DateTimeField(null=True, blank=True)
     stage = models.CharField(max_length=10, choices=Stage)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     snapshot = models.JSONField(default=dict)
@@ -176,6 +184,15 @@ class Sample(models.Model):
         ordering = ["-taken_at"]
         constraints = [
             models.CheckConstraint(name="nobody_samples_themselves", condition=~Q(assessor=F("iqa"))),
+            models.CheckConstraint(
+                name="nobody_goes_on_with_a_sample_of_their_own_work",
+                condition=Q(taken_over_by__isnull=True) | ~Q(assessor=F("taken_over_by")),
+            ),
+            models.CheckConstraint(
+                name="sample_taken_over_has_a_date",
+                condition=Q(taken_over_by__isnull=True, taken_over_at__isnull=True)
+                | Q(taken_over_by__isnull=False, taken_over_at__isnull=False),
+            ),
             models.UniqueConstraint(
                 name="iqa_samples_a_marking_once_at_each_stage", fields=["marking", "iqa", "stage"]
             ),
@@ -189,6 +206,21 @@ class Sample(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_stage_display()} sample of {self.assessor}'s work"
+
+    @property
+    def holder_id(self) -> UUID:
+        return self.taken_over_by_id or self.iqa_id
+
+    @property
+    def holder(self) -> User:
+        """Who writes its findings and settles them."""
+        return self.taken_over_by or self.iqa
+
+    @property
+    def reporter(self) -> User:
+        """Who had it when it was reported."""
+        is_earlier = self.taken_over_at and self.reported_at and self.reported_at < self.taken_over_at
+        return self.iqa if is_earlier else self.holder
 
 
 class SampleFindingQuerySet(models.QuerySet["SampleFinding"]):
@@ -217,7 +249,9 @@ class SampleFindingQuerySet(models.QuerySet["SampleFinding"]):
         return self.select_related(
             "claim__ksb",
             "sample__iqa",
+            "sample__taken_over_by",
             "sample__assessor",
+            "sample__marking__countersignature",
             "sample__apprenticeship__apprentice",
             "sample__marking__revision",
         ).prefetch_related("answers__by")

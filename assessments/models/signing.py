@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.leases import unleased
 from accounts.models import User
 from portfolio.models import Apprenticeship, Revision, StoredFile
 from standards.models import Ksb
@@ -47,8 +48,7 @@ class SignRequestQuerySet(models.QuerySet["SignRequest"]):
 
     def waiting_to_leave(self, now: dt.datetime) -> "SignRequestQuerySet":
         """Open, not sent yet, and in the hands of nobody who may still be sending it."""
-        free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
-        return self.open(now).filter(free, sent_at__isnull=True, due_at__lte=now)
+        return self.open(now).filter(unleased(now), sent_at__isnull=True, due_at__lte=now)
 
     def for_list(self) -> "SignRequestQuerySet":
         return self.select_related("asked_by", "revision", "signature").order_by("-created_at", "pk")

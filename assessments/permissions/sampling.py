@@ -1,5 +1,6 @@
 """Whether this person may plan, take and settle samples, or let a verifier in, with the reason when not."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import Provider, Role, User
@@ -17,6 +18,7 @@ OWN_SIGNATURE = refused("You countersigned this yourself, so somebody else has t
 OWN_APPRENTICE = refused("You assess this apprentice, so somebody else has to sample their work.")
 OWN_RISK = refused("Nobody sets how closely their own work is looked at. Ask somebody else to do it.")
 NOT_THE_TAKER = refused("Only the internal quality assurer who took this sample can do that.")
+NOT_AN_IQA = refused("Only an internal quality assurer of the provider can go on with this sample.")
 NOT_THE_ASSESSOR = refused("Only the assessor whose work was sampled can answer this.")
 FIXED = not_now("This sample was reported to the assessor, so its findings no longer change.")
 
@@ -37,22 +39,77 @@ def can_set_risk(user: User, provider: Provider, assessor: User) -> Permission:
     return can_plan(user, provider.pk)
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Who had which part in a marking. has_decided: whether whoever asks recorded a decision of it."""
+
+    marked_by: UUID
+    has_decided: bool
+    assessor: UUID | None
+    countersigner: UUID | None
+    iqa: UUID | None
+
+
 def can_sample(user: User, marking: Marking) -> Permission:
-    """Needs `marking.revision.evidence.apprenticeship` at hand. What is one's own comes first."""
+    """Needs `marking.revision.evidence.apprenticeship` at hand."""
     apprenticeship = marking.revision.evidence.apprenticeship
-    if user.pk == marking.assessor_id or Decision.objects.filter(marking=marking, assessor=user).exists():
+    may = sees_with_fresh_eyes(user, _parts_in(user, marking, apprenticeship))
+    return NOT_THE_IQA if may and not _assures(user, apprenticeship) else may
+
+
+def _parts_in(user: User, marking: Marking, apprenticeship: Apprenticeship) -> Parts:
+    countersignature = getattr(marking, "countersignature", None)
+    return Parts(
+        marked_by=marking.assessor_id,
+        has_decided=Decision.objects.filter(marking=marking, assessor=user).exists(),
+        assessor=apprenticeship.assessor_id,
+        countersigner=countersignature.countersigner_id if countersignature else None,
+        iqa=apprenticeship.iqa_id,
+    )
+
+
+def sees_with_fresh_eyes(user: User, parts: Parts) -> Permission:
+    """Whether this is the IQA who is named, and nothing of the marking is their own, which comes first."""
+    had_no_part = _had_no_part(user, parts)
+    if had_no_part and user.pk != parts.iqa:
+        return NOT_THE_IQA
+    return had_no_part
+
+
+def _had_no_part(user: User, parts: Parts) -> Permission:
+    if user.pk == parts.marked_by or parts.has_decided:
         return OWN_DECISION
-    if apprenticeship.assessor_id == user.pk:
+    if user.pk == parts.assessor:
         return OWN_APPRENTICE
-    if hasattr(marking, "countersignature") and marking.countersignature.countersigner_id == user.pk:
+    if user.pk == parts.countersigner:
         return OWN_SIGNATURE
-    is_iqa = apprenticeship.iqa_id == user.pk
-    return ALLOWED if is_iqa and _assures(user, apprenticeship) else NOT_THE_IQA
+    return ALLOWED
+
+
+def is_deserted(sample: Sample) -> bool:
+    """Whether something is left to do, and who had it no longer assures quality at the provider."""
+    is_open = sample.state != Sample.State.CLOSED
+    return is_open and sample.provider_id not in providers_where(sample.holder, Role.IQA)
+
+
+def can_take_over(user: User, sample: Sample) -> Permission:
+    """Go on with a sample whose IQA has left. Needs `for_page`."""
+    if sample.provider_id not in providers_where(user, Role.IQA):
+        return NOT_AN_IQA
+    if sample.holder_id == user.pk:
+        return not_now("This sample is with you already.")
+    if not is_deserted(sample):
+        return not_now(f"{sample.holder} goes on with this sample, or it is closed.")
+    return _had_no_part(user, _parts_in(user, sample.marking, sample.apprenticeship))
+
+
+def _has(user: User, sample: Sample) -> bool:
+    return sample.holder_id == user.pk and sample.provider_id in providers_where(user, Role.IQA)
 
 
 def can_find(user: User, sample: Sample) -> Permission:
     """Write down, change or remove a finding, and report them all."""
-    if sample.iqa_id != user.pk or sample.provider_id not in providers_where(user, Role.IQA):
+    if not _has(user, sample):
         return NOT_THE_TAKER
     if (sample.state, "report without actions") not in SAMPLE_STATES:
         return FIXED
@@ -73,7 +130,7 @@ def can_answer(user: User, finding: SampleFinding) -> Permission:
 def can_settle(user: User, finding: SampleFinding) -> Permission:
     """Agree to the answer, or ask again."""
     sample = finding.sample
-    if sample.iqa_id != user.pk or sample.provider_id not in providers_where(user, Role.IQA):
+    if not _has(user, sample):
         return NOT_THE_TAKER
     if _is_settled(finding):
         return not_now("You agreed to this already.")

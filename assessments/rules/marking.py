@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from portfolio.rules import DECLINED
+from portfolio.rules import DECLINED, trimmed
 
 MET, NOT_YET = "met", "not_yet"
 OUTCOMES = (MET, NOT_YET, DECLINED)
@@ -16,6 +16,7 @@ CLAIM_STATES: dict[tuple[str, str], str] = {
     **{(before, f"correct to {after}"): after for before in OUTCOMES for after in OUTCOMES},
     **{(outcome, "open again"): UNDECIDED for outcome in OUTCOMES},
 }
+NOTHING_LEFT = "This is the only KSB this piece is accepted for. Open the piece again to return it."
 REASON_LIMIT = 4000
 FEEDBACK_LIMIT = 20_000
 
@@ -26,6 +27,10 @@ class Judgement:
 
     outcome: str
     reason: str = ""
+
+    @property
+    def cleaned(self) -> "Judgement":
+        return Judgement(self.outcome, trimmed(self.reason))
 
 
 @dataclass(frozen=True)
@@ -68,13 +73,16 @@ def problems_with_marking(
     return found
 
 
-def problem_with_correction(outcome: str, reason: str) -> Problem | None:
-    """What keeps a decision from being corrected to this; None when it can be."""
+def problem_with_correction(outcome: str, reason: str, *, is_only_met: bool = False) -> Problem | None:
+    """What keeps a decision from being corrected to this; None when it can be.
+
+    is_only_met: whether the piece is accepted, and this is all that is met in it.
+    """
     if not reason.strip():
         return Problem("Say why you are correcting this decision.", "reason")
     if outcome not in OUTCOMES:
         return Problem("Choose met, not yet, or does not belong here.", "outcome")
-    return None
+    return Problem(NOTHING_LEFT, "outcome") if is_only_met and outcome != MET else None
 
 
 def _problem_with(code: str, judgement: Judgement, outcome: str) -> Problem | None:

@@ -3,9 +3,8 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from assessments.rules.marking import MET, NOT_YET, REASON_LIMIT, Judgement, Problem
+from assessments.rules.marking import MET, OUTCOMES, REASON_LIMIT, Judgement, Problem
 
-DECLINED = "declined"
 SECOND, STANDARDISATION = "second", "standardisation"
 WAITING, AGREED, REFUSED = "waiting", "agreed", "refused"
 FURTHEST_DUE = dt.timedelta(days=365)
@@ -53,7 +52,7 @@ def problems_with_opinion(judgements: Mapping[str, Judgement]) -> list[Problem]:
 
 
 def _problem_with(code: str, judgement: Judgement) -> Problem | None:
-    if judgement.outcome not in {MET, NOT_YET, DECLINED}:
+    if judgement.outcome not in OUTCOMES:
         return Problem(f"Judge {code}: met, not yet, or does not belong here.", code)
     if judgement.outcome != MET and not judgement.reason.strip():
         return Problem(f"Give your reason for {code}. Met needs none, anything else does.", code)

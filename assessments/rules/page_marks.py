@@ -8,7 +8,7 @@ from uuid import UUID
 
 from assessments.models import WHOLE_PAGE
 from assessments.rules.marking import Problem
-from portfolio.rules import clean_text
+from portfolio.rules import trimmed
 
 MARKS = "marks"
 MOST_MARKS = 100
@@ -43,7 +43,7 @@ class Drawn:
         sides: dict[str, Any] = {side: found.get(side) for side in SIDES}
         if not all(type(number) is int for number in sides.values()):
             raise UnreadableMarksError
-        note = clean_text(found["note"]).strip()
+        note = trimmed(found["note"])
         return cls(attachment=_uuid(found.get("attachment")), note=note, **sides)
 
     @property
@@ -103,12 +103,12 @@ def problems_with_marks(marks: Sequence[Drawn], pages: Mapping[UUID, int]) -> li
 def _sentences(number: int, mark: Drawn, pages: Mapping[UUID, int]) -> Iterator[str]:
     last = pages.get(mark.attachment, 0)
     if not last:
-        yield f"Mark {number} is on a file that cannot be marked here. Delete the mark."
+        yield f"Note {number} is on a file that takes no notes. Delete it."
     elif not 1 <= mark.page <= last:
-        yield f"Mark {number} is on page {mark.page}, and the file has {last}. Delete the mark."
+        yield f"Note {number} is on page {mark.page}, and the file has {last}. Delete it."
     if not mark.lies_on_the_page:
-        yield f"Mark {number} does not lie on its page. Draw it again."
+        yield f"The box of note {number} does not lie on its page. Draw it again."
     if not mark.note:
-        yield f"Write a note at mark {number}, or delete the mark."
+        yield f"Write note {number}, or delete it with its box."
     elif len(mark.note) > NOTE_LIMIT:
-        yield f"The note at mark {number} is longer than {NOTE_LIMIT} characters. Shorten it."
+        yield f"Note {number} is longer than {NOTE_LIMIT} characters. Shorten it."

@@ -11,6 +11,7 @@ OPEN, REPORTED, ANSWERED, CLOSED = "open", "reported", "answered", "closed"
 ANSWER, AGREE, ASK_AGAIN = "answer", "agree", "ask_again"
 INTERIM, SUMMATIVE = "interim", "summative"
 FINDING_LIMIT = 4000
+NO_ORGANISATION = "Say which organisation they come from."
 
 # (state, act) -> state. Reported: the assessor has something to answer. Answered: it is the IQA's turn.
 SAMPLE_STATES: dict[tuple[str, str], str] = {
@@ -134,7 +135,7 @@ def wanted_of(made: int, percent: int, least: int) -> int:
 
 @dataclass(frozen=True)
 class Marked:
-    """One marking of the period. is_free: whoever asks may sample it. gateway_now: in this period."""
+    """One marking of the period. is_free: whoever asks may sample it. gateway_on: if in the period."""
 
     id: UUID
     assessor: UUID

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assessments.rules.marking import Problem
-from portfolio.rules import clean_text
+from portfolio.rules import trimmed
 
 TESTIMONY, CONFIRMATION, BEHAVIOURS = "testimony", "confirmation", "behaviours"
 QUEUED, SENT, OPENED, SIGNED = "queued", "sent", "opened", "signed"
@@ -37,8 +37,6 @@ TEXT_LIMIT, WHERE_LIMIT, NAME_LIMIT, REFUSED_LIMIT = 10_000, 500, 200, 1000
 LONGEST_RECORDING_SECONDS = 600
 LARGEST_RECORDING_BYTES = 20_000_000
 SOON = dt.timedelta(minutes=5)
-SENDING_LEASE = dt.timedelta(minutes=2)
-LONGEST_PAUSE = dt.timedelta(hours=6)
 FREE_MAIL = {
     "aol.com",
     "btinternet.com",
@@ -73,11 +71,12 @@ class Invited:
 
     @property
     def cleaned(self) -> "Invited":
+        """Names on one line each: more of them in a letter would read as if we had written them."""
         return Invited(
-            name=clean_text(self.name).strip()[:NAME_LIMIT],
+            name=" ".join(trimmed(self.name, NAME_LIMIT).split()),
             email=self.email.strip(),
-            relationship=clean_text(self.relationship).strip()[:NAME_LIMIT],
-            message=clean_text(self.message).strip(),
+            relationship=" ".join(trimmed(self.relationship, NAME_LIMIT).split()),
+            message=trimmed(self.message),
         )
 
 
@@ -105,11 +104,6 @@ def request_state(course: Course, now: dt.datetime) -> str:
 
 def request_allows(state: str, act: str) -> bool:
     return (state, act) in SIGN_REQUEST_STATES
-
-
-def pause_after(attempts: int) -> dt.timedelta:
-    """How long a letter waits after this many vain attempts: a minute, then twice as long each time."""
-    return min(dt.timedelta(minutes=2 ** min(attempts - 1, 9)), LONGEST_PAUSE)
 
 
 def plain_address(address: str) -> tuple[str, str]:

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from accounts.people import signed_in
-from assessments.actions import Incomplete
 from assessments.actions.countersigning import countersign, refuse_countersignature
 from assessments.actions.supervision import name_countersigner
 from assessments.countersigning import countersigning_page, queue_rows
@@ -19,7 +18,7 @@ from assessments.models import Countersignature
 from assessments.opinion_tabs import opinion_tabs
 from assessments.peers import countersigners_for
 from assessments.permissions.opinions import can_countersign, can_open_opinions
-from assessments.views.answering import posted
+from assessments.views.answering import posted, problems_shown_in
 from portfolio.roles import roles_of
 
 REFUSED = "The decisions no longer count. The trainee and the apprentice are told why."
@@ -68,13 +67,11 @@ def _was_signed(request: HttpRequest, found: Countersignature, form: RefusalForm
         signed = countersign(countersignature=found, by=signed_in(request))
         messages.success(request, f"Countersigned. {signed.marking.assessor}’s decisions count now.")
         return True
-    try:
+    with problems_shown_in(form):
         refuse_countersignature(countersignature=found, by=signed_in(request), **form.cleaned_data)
-    except Incomplete as incomplete:
-        form.add_problems(incomplete.problems)
-        return False
-    messages.success(request, REFUSED)
-    return True
+        messages.success(request, REFUSED)
+        return True
+    return False
 
 
 @require_POST
@@ -82,11 +79,8 @@ def name(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = _find(request, pk)
     naming = CountersignerForm(request.POST, people=_people(found))
     if naming.is_valid():
-        try:
+        with problems_shown_in(naming):
             named = name_countersigner(countersignature=found, by=signed_in(request), **naming.cleaned_data)
-        except Incomplete as incomplete:
-            naming.add_problems(incomplete.problems)
-        else:
             messages.success(request, f"{named.countersigner} is asked to countersign this instead.")
             return redirect(named)
     return _page(request, found, RefusalForm(), naming, HTTPStatus.UNPROCESSABLE_ENTITY)

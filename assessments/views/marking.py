@@ -19,8 +19,10 @@ from assessments.half_done import with_half_done
 from assessments.models import Marking
 from assessments.permissions import can_judge, can_mark, is_marker
 from assessments.queue import next_after, waiting_for
+from assessments.testimonies import with_signed
 from portfolio.forms import as_uuid
 from portfolio.models import Evidence, Revision
+from portfolio.models.evidence import EvidenceQuerySet
 from portfolio.rules import counted
 
 # The same whether a piece is there and not theirs, or not there at all.
@@ -54,11 +56,15 @@ def mark(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def see_piece(user: User, pk: UUID) -> Evidence | None:
-    return with_half_done(Evidence.objects.visible_to(user).for_page(), user).filter(pk=pk).first()
+    return _for_desk(Evidence.objects.visible_to(user), user).filter(pk=pk).first()
 
 
 def find_piece(user: User, pk: UUID) -> Evidence:
-    return get_object_or_404(with_half_done(Evidence.objects.visible_to(user).for_page(), user), pk=pk)
+    return get_object_or_404(_for_desk(Evidence.objects.visible_to(user), user), pk=pk)
+
+
+def _for_desk(pieces: EvidenceQuerySet, user: User) -> EvidenceQuerySet:
+    return with_signed(with_half_done(pieces.for_page(), user))
 
 
 def _give_back(request: HttpRequest, refusal: Permission) -> HttpResponse:

@@ -20,7 +20,7 @@ from assessments.forms.opinions import ExerciseForm, OpinionForm
 from assessments.models import Exercise, Opinion
 from assessments.peers import blind_to
 from assessments.permissions.opinions import can_ask_opinions, can_give_opinion
-from assessments.views.answering import posted, status
+from assessments.views.answering import posted, problems_shown_in, status
 from portfolio.models import Evidence
 
 USUAL_TIME = dt.timedelta(days=14)
@@ -33,11 +33,8 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     people = list(blind_to(evidence)) if evidence.shown else []
     form = ExerciseForm(posted(request), people=people, initial=_usual(evidence))
     if form.is_valid():
-        try:
+        with problems_shown_in(form):
             exercise = ask_opinions(evidence=evidence, by=signed_in(request), **form.cleaned_data)
-        except Incomplete as incomplete:
-            form.add_problems(incomplete.problems)
-        else:
             messages.success(
                 request, "Asked. Nobody sees what others think before they have said it themselves."
             )

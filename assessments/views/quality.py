@@ -1,6 +1,5 @@
 """Planning quality assurance: the plan, the strategy, the risk of each assessor, who is let in."""
 
-from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Provider, Role, User
 from accounts.people import signed_in
-from assessments.actions import Incomplete
 from assessments.actions.sampling import set_risk, set_strategy
 from assessments.actions.visits import end_visit, name_verifier
 from assessments.forms.sampling import RiskForm, StrategyForm, VerifierForm
@@ -20,6 +18,7 @@ from assessments.permissions.sampling import can_assure, can_set_risk
 from assessments.quality import assessor_at, plan_of, rates_of, strategy_of, visitors_at
 from assessments.rules.proposals import HOW
 from assessments.rules.sampling import sentences_of
+from assessments.views.answering import posted, problems_shown_in, status
 from portfolio.models import Apprenticeship, Visitor
 from portfolio.roles import roles_of
 from portfolio.rules import counted
@@ -62,7 +61,7 @@ def provider_of(request: HttpRequest) -> Provider:
 def strategy(request: HttpRequest) -> HttpResponse:
     provider = provider_of(request)
     current = strategy_of(provider)
-    form = StrategyForm(request.POST if request.method == "POST" else None, instance=_copy(current))
+    form = StrategyForm(posted(request), instance=_copy(current))
     if request.method == "POST" and form.is_valid():
         rates = dict(form.cleaned_data)
         set_strategy(provider=provider, note=rates.pop("note"), rates=rates, by=signed_in(request))
@@ -77,7 +76,7 @@ def strategy(request: HttpRequest) -> HttpResponse:
         "history": [(row, sentences_of(rates_of(row))) for row in earlier.select_related("set_by")],
         "form": form,
     }
-    return render(request, "assessments/strategy.html", context, status=_status(request))
+    return render(request, "assessments/strategy.html", context, status=status(request))
 
 
 def _copy(strategy: Strategy) -> Strategy:
@@ -91,7 +90,7 @@ def assessor(request: HttpRequest, pk: UUID) -> HttpResponse:
     provider, person = _assessor(request, pk)
     user = signed_in(request)
     permission = can_set_risk(user, provider, person)
-    form = RiskForm(request.POST if request.method == "POST" else None)
+    form = RiskForm(posted(request))
     if request.method == "POST":
         permission.require()
         if form.is_valid() and _risk_is_set(request, provider, person, form):
@@ -111,7 +110,7 @@ def assessor(request: HttpRequest, pk: UUID) -> HttpResponse:
         "permission": permission,
         "form": form,
     }
-    return render(request, "assessments/quality_assessor.html", context, status=_status(request))
+    return render(request, "assessments/quality_assessor.html", context, status=status(request))
 
 
 def _assessor(request: HttpRequest, pk: UUID) -> tuple[Provider, User]:
@@ -125,13 +124,11 @@ def _assessor(request: HttpRequest, pk: UUID) -> tuple[Provider, User]:
 
 
 def _risk_is_set(request: HttpRequest, provider: Provider, person: User, form: RiskForm) -> bool:
-    try:
+    with problems_shown_in(form):
         set_risk(provider=provider, assessor=person, by=signed_in(request), **form.cleaned_data)
-    except Incomplete as incomplete:
-        form.add_problems(incomplete.problems)
-        return False
-    messages.success(request, f"The risk of {person} is set. The plan follows it from now on.")
-    return True
+        messages.success(request, f"The risk of {person} is set. The plan follows it from now on.")
+        return True
+    return False
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,9 +138,7 @@ def visitors(request: HttpRequest) -> HttpResponse:
     portfolios = list(
         Apprenticeship.objects.visible_to(user).may_be_opened_by(user).filter(provider=provider)
     )
-    form = VerifierForm(
-        request.POST if request.method == "POST" else None, people=people, portfolios=portfolios
-    )
+    form = VerifierForm(posted(request), people=people, portfolios=portfolios)
     if request.method == "POST" and form.is_valid() and _is_let_in(request, form):
         return redirect(f"{request.path}?provider={provider.pk}")
     visits = Visitor.objects.visible_to(user).filter(apprenticeship__provider=provider).for_list()
@@ -156,18 +151,16 @@ def visitors(request: HttpRequest) -> HttpResponse:
         "current": [visit for visit in visits if visit.until >= today],
         "ended": [visit for visit in visits if visit.until < today],
     }
-    return render(request, "assessments/quality_visitors.html", context, status=_status(request))
+    return render(request, "assessments/quality_visitors.html", context, status=status(request))
 
 
 def _is_let_in(request: HttpRequest, form: VerifierForm) -> bool:
     given = dict(form.cleaned_data)
-    try:
+    with problems_shown_in(form):
         opened = name_verifier(by=signed_in(request), **given)
-    except Incomplete as incomplete:
-        form.add_problems(incomplete.problems)
-        return False
-    messages.success(request, f"{given['user']} can read {counted(opened, 'portfolio')} now.")
-    return True
+        messages.success(request, f"{given['user']} can read {counted(opened, 'portfolio')} now.")
+        return True
+    return False
 
 
 @require_POST
@@ -177,7 +170,3 @@ def visit_end(request: HttpRequest, pk: int) -> HttpResponse:
     end_visit(visit=visit, by=signed_in(request))
     messages.success(request, f"{visit.user} reads nothing of this portfolio any more.")
     return redirect("assessments:quality-visitors")
-
-
-def _status(request: HttpRequest) -> HTTPStatus:
-    return HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK

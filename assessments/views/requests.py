@@ -1,7 +1,6 @@
 """Asking for evidence, and what becomes of it."""
 
 from collections.abc import Callable, Sequence
-from http import HTTPStatus
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.holidays import bank_holidays
 from accounts.people import signed_in
-from assessments.actions.marking import Incomplete
 from assessments.actions.requests import (
     Outcome,
     ask_for_evidence,
@@ -21,7 +19,7 @@ from assessments.actions.requests import (
     start_requested,
     withdraw_request,
 )
-from assessments.forms.marking import ProblemForm
+from assessments.forms.judging import ProblemForm
 from assessments.forms.requests import DueForm, RequestForm, WithdrawForm
 from assessments.models import EvidenceRequest
 from assessments.permissions.requests import (
@@ -34,6 +32,7 @@ from assessments.permissions.requests import (
 )
 from assessments.requests import SHOWN, narrowed, request_rows, tabs
 from assessments.rules.requests import due_words, usual_due
+from assessments.views.answering import posted, problems_shown_in, status
 from portfolio.models import Apprenticeship
 from portfolio.permissions import is_own
 from portfolio.roles import roles_of
@@ -72,7 +71,7 @@ def request_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and _were_asked(request, form, [apprenticeship]):
         return redirect("assessments:request-list")
     page = {"form": form, "apprenticeship": apprenticeship}
-    return render(request, "assessments/request_new.html", page, status=_status(request))
+    return render(request, "assessments/request_new.html", page, status=status(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,7 +87,7 @@ def request_new_for_many(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and _were_asked(request, form, form.chosen()):
         return redirect("assessments:request-list")
     page = {"form": form, "offered": offered}
-    return render(request, "assessments/request_new.html", page, status=_status(request))
+    return render(request, "assessments/request_new.html", page, status=status(request))
 
 
 def _form(request: HttpRequest, offered: Sequence[Apprenticeship]) -> RequestForm:
@@ -100,25 +99,22 @@ def _form(request: HttpRequest, offered: Sequence[Apprenticeship]) -> RequestFor
     holidays = {day for row in offered for day in bank_holidays(row.provider.nation)}
     initial = {"batch": uuid4(), "due_on": usual_due(timezone.localdate(), holidays)}
     initial["ksbs"] = [str(ksb.guid) for ksb in once.values() if ksb.code == request.GET.get("ksb")]
-    data = request.POST if request.method == "POST" else None
     return RequestForm(
-        data, templates=templates, ksbs=once.values(), apprenticeships=offered, initial=initial
+        posted(request), templates=templates, ksbs=once.values(), apprenticeships=offered, initial=initial
     )
 
 
 def _were_asked(request: HttpRequest, form: RequestForm, whom: Sequence[Apprenticeship]) -> bool:
-    try:
+    with problems_shown_in(form):
         outcomes = ask_for_evidence(
             apprenticeships=whom,
             wish=form.wish(),
             batch=form.cleaned_data["batch"],
             by=signed_in(request),
         )
-    except Incomplete as incomplete:
-        form.add_problems(incomplete.problems)
-        return False
-    _say_what_was_asked(request, form.cleaned_data["title"], outcomes)
-    return True
+        _say_what_was_asked(request, form.cleaned_data["title"], outcomes)
+        return True
+    return False
 
 
 def _say_what_was_asked(request: HttpRequest, title: str, outcomes: Sequence[Outcome]) -> None:
@@ -177,13 +173,10 @@ def _changed(
     can_change(signed_in(request), wanted).require()
     if not form.is_valid():
         return None
-    try:
-        said = change()
-    except Incomplete as incomplete:
-        form.add_problems(incomplete.problems)
-        return None
-    messages.success(request, said)
-    return redirect(wanted)
+    with problems_shown_in(form):
+        messages.success(request, change())
+        return redirect(wanted)
+    return None
 
 
 def _find(request: HttpRequest, pk: UUID) -> EvidenceRequest:
@@ -211,10 +204,4 @@ def _page(
         "due_form": due or DueForm(initial={"due_on": wanted.due_on}),
         "withdraw_form": withdrawing or WithdrawForm(),
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if due or withdrawing else HTTPStatus.OK
-    return render(request, "assessments/request.html", context, status=status)
-
-
-def _status(request: HttpRequest) -> HTTPStatus:
-    """A form that comes back after a POST could not be accepted."""
-    return HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
+    return render(request, "assessments/request.html", context, status=status(request))

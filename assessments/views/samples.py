@@ -1,16 +1,14 @@
 """Samples: taking one, looking at it, findings, the report, and the answers until it is closed."""
 
-from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.people import signed_in
-from assessments.actions import Incomplete
 from assessments.actions.sampling import (
     add_finding,
     agree_finding,
@@ -19,13 +17,15 @@ from assessments.actions.sampling import (
     change_finding,
     remove_finding,
     report_sample,
+    take_over_sample,
     take_sample,
 )
-from assessments.forms.marking import ProblemForm
+from assessments.forms.judging import ProblemForm
 from assessments.forms.sampling import AnswerForm, FindingForm, StageForm, SummaryForm
 from assessments.models import Marking, Sample, SampleFinding
 from assessments.permissions.sampling import can_answer, can_assure, can_find, can_sample, can_settle
-from assessments.sample_page import claim_choices, finding_given, sample_page, samples_csv
+from assessments.sample_page import claim_choices, finding_given, sample_page, samples_csv, taking_over
+from assessments.views.answering import posted, problems_shown_in, status
 from portfolio.models import Apprenticeship
 from portfolio.roles import roles_of
 
@@ -73,13 +73,10 @@ def take(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     marking = get_object_or_404(found, pk=pk)
     can_sample(signed_in(request), marking).require()
-    form = StageForm(_posted(request), initial={"stage": Sample.Stage.INTERIM})
+    form = StageForm(posted(request), initial={"stage": Sample.Stage.INTERIM})
     if form.is_valid():
-        try:
+        with problems_shown_in(form):
             sample, is_new = take_sample(marking=marking, by=signed_in(request), **form.cleaned_data)
-        except Incomplete as incomplete:
-            form.add_problems(incomplete.problems)
-        else:
             words = (
                 "The sample is taken, and what is there now is kept."
                 if is_new
@@ -89,12 +86,19 @@ def take(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("assessments:sample", pk=sample.pk)
     taken = Sample.objects.visible_to(signed_in(request)).filter(marking=marking).select_related("iqa")
     context = {"marking": marking, "form": form, "taken": taken}
-    return render(request, "assessments/sample_take.html", context, status=_status(request))
+    return render(request, "assessments/sample_take.html", context, status=status(request))
 
 
 @require_safe
 def sample(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _page(request, _sample(request, pk))
+
+
+@require_POST
+def take_over(request: HttpRequest, pk: UUID) -> HttpResponse:
+    take_over_sample(sample=_sample(request, pk), by=signed_in(request))
+    messages.success(request, "This sample is with you now.")
+    return redirect("assessments:sample", pk=pk)
 
 
 @require_POST
@@ -104,11 +108,8 @@ def findings(request: HttpRequest, pk: UUID) -> HttpResponse:
     can_find(signed_in(request), found).require()
     form = FindingForm(request.POST, claims=claim_choices(found))
     if form.is_valid():
-        try:
+        with problems_shown_in(form):
             add_finding(sample=found, by=signed_in(request), **finding_given(form.cleaned_data))
-        except Incomplete as incomplete:
-            form.add_problems(incomplete.problems)
-        else:
             messages.success(request, "The finding is kept. Nobody else sees it before you report.")
             return redirect("assessments:sample", pk=pk)
     return _page(request, found, finding=form)
@@ -120,11 +121,8 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     can_find(signed_in(request), found).require()
     form = SummaryForm(request.POST)
     if form.is_valid():
-        try:
+        with problems_shown_in(form):
             reported = report_sample(sample=found, by=signed_in(request), **form.cleaned_data)
-        except Incomplete as incomplete:
-            form.add_problems(incomplete.problems)
-        else:
             closed = reported.state == Sample.State.CLOSED
             end = (
                 "Nothing has to be answered, so it is closed." if closed else "It stays open until you agree."
@@ -141,7 +139,7 @@ def _sample(request: HttpRequest, pk: UUID) -> Sample:
 
 def _page(request: HttpRequest, found: Sample, **forms: ProblemForm) -> HttpResponse:
     context = sample_page(found, signed_in(request), forms)
-    return render(request, "assessments/sample.html", context, status=_status(request))
+    return render(request, "assessments/sample.html", context, status=status(request))
 
 
 def _finding(request: HttpRequest, pk: UUID) -> SampleFinding:
@@ -154,7 +152,7 @@ def finding(request: HttpRequest, pk: UUID) -> HttpResponse:
     """An action with its answers; the button pressed says which of the three acts it is."""
     found = _finding(request, pk)
     user = signed_in(request)
-    form = AnswerForm(_posted(request))
+    form = AnswerForm(posted(request))
     if request.method == "POST" and form.is_valid() and _is_said(request, found, form):
         return redirect("assessments:finding", pk=pk)
     context = {
@@ -162,9 +160,10 @@ def finding(request: HttpRequest, pk: UUID) -> HttpResponse:
         "sample": found.sample,
         "answer": can_answer(user, found),
         "settle": can_settle(user, found),
+        **taking_over(found.sample, user),
         "form": form,
     }
-    return render(request, "assessments/finding.html", context, status=_status(request))
+    return render(request, "assessments/finding.html", context, status=status(request))
 
 
 ACTS = {"answer": answer_finding, "agree": agree_finding, "ask_again": ask_again}
@@ -179,13 +178,11 @@ def _is_said(request: HttpRequest, found: SampleFinding, form: AnswerForm) -> bo
     act = request.POST.get("act", "")
     if act not in ACTS:
         raise Http404
-    try:
+    with problems_shown_in(form):
         ACTS[act](finding=found, text=form.cleaned_data["text"], by=signed_in(request))
-    except Incomplete as incomplete:
-        form.add_problems(incomplete.problems)
-        return False
-    messages.success(request, SAID[act])
-    return True
+        messages.success(request, SAID[act])
+        return True
+    return False
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -193,16 +190,13 @@ def finding_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = _finding(request, pk)
     can_find(signed_in(request), found.sample).require()
     initial = {"about": found.claim_id or "", "kind": found.kind, "text": found.text, "due_on": found.due_on}
-    form = FindingForm(_posted(request), initial=initial, claims=claim_choices(found.sample))
+    form = FindingForm(posted(request), initial=initial, claims=claim_choices(found.sample))
     if form.is_valid():
-        try:
+        with problems_shown_in(form):
             change_finding(finding=found, by=signed_in(request), **finding_given(form.cleaned_data))
-        except Incomplete as incomplete:
-            form.add_problems(incomplete.problems)
-        else:
             return redirect("assessments:sample", pk=found.sample_id)
     context = {"finding": found, "sample": found.sample, "form": form}
-    return render(request, "assessments/finding_edit.html", context, status=_status(request))
+    return render(request, "assessments/finding_edit.html", context, status=status(request))
 
 
 @require_POST
@@ -211,11 +205,3 @@ def finding_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     remove_finding(finding=found, by=signed_in(request))
     messages.success(request, "The finding is removed.")
     return redirect("assessments:sample", pk=found.sample_id)
-
-
-def _posted(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
-def _status(request: HttpRequest) -> HTTPStatus:
-    return HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK

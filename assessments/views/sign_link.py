@@ -19,6 +19,7 @@ from accounts.browsers import network_of, was_logged_in
 from accounts.models import User
 from accounts.people import signed_in
 from accounts.permissions import Refused
+from accounts.typed import typed_words
 from assessments.actions.asking import note_opened, refuse_request
 from assessments.actions.marking import Incomplete
 from assessments.actions.signing import Browser, keep_spoken, sign_by_link
@@ -47,7 +48,9 @@ def behind_a_link(view: View) -> View:
     def handle(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
         rate = {"sign": settings.WAYMARK_SIGN_RATE}
         if not ratelimit.consume(request, app="waymark", action="sign", config=rate, limit_get=True):
-            response: HttpResponseBase = render(request, "assessments/sign_too_often.html", status=429)
+            response: HttpResponseBase = render(
+                request, "assessments/sign_too_often.html", {"typed": typed_words(request)}, status=429
+            )
         else:
             response = view(request, _found(token), **kwargs)
         response.headers["Cache-Control"] = "private, no-store"
@@ -113,7 +116,7 @@ def _shown(request: HttpRequest, asked: SignRequest) -> dict[str, object]:
 
 def _closed(request: HttpRequest, asked: SignRequest, reason: str, status: int) -> HttpResponse:
     signature = getattr(asked, "signature", None) if status == HTTPStatus.CONFLICT else None
-    page = {"asked": asked, "reason": reason, "signature": signature}
+    page = {"asked": asked, "reason": reason, "signature": signature, "typed": typed_words(request)}
     return render(request, "assessments/sign_closed.html", page, status=status)
 
 
@@ -151,11 +154,10 @@ def file(request: HttpRequest, asked: SignRequest, attachment_id: UUID) -> HttpR
 def picture(request: HttpRequest, asked: SignRequest, attachment_id: UUID, copy: str) -> HttpResponseBase:
     """A picture of one of the files shown, whole or of one page."""
     kept = _attachment(request, asked, attachment_id).file
-    number = int(copy.removeprefix("page-")) if copy.removeprefix("page-").isdecimal() else 0
-    is_page = copy == f"page-{number}" and 1 <= number <= kept.page_pictures
-    if not is_page and not (copy == "picture" and kept.has_picture):
+    pages = {f"page-{number}": number for number in range(1, kept.page_pictures + 1)}
+    if copy not in pages and not (copy == "picture" and kept.has_picture):
         raise Http404
-    key = kept.page_key(number) if is_page else kept.picture_key
+    key = kept.page_key(pages[copy]) if copy in pages else kept.picture_key
     return serve(request, key, "image/jpeg", "inline", etag=f"{kept.sha256}-{copy}")
 
 

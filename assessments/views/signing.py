@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.people import signed_in
-from assessments.actions.marking import Incomplete
 from assessments.actions.signing import sign_behaviours, sign_piece
 from assessments.forms.signing import SignForm, sign_form
 from assessments.models import SignKind
 from assessments.permissions.signing import can_sign, can_sign_for
 from assessments.reading_snapshots import piece_in
 from assessments.showing import behaviours_of, shown_for
+from assessments.views.answering import problems_shown_in
 from portfolio.forms import as_uuid
 from portfolio.models import Apprenticeship, Evidence, Revision
 from portfolio.rules import clean_text
@@ -41,7 +41,7 @@ def _sign_piece(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     shown = shown_for(evidence.apprenticeship, kind, revision=revision)
     form = sign_form(shown, request.POST or None, request.FILES or None, signer=user, initial=_initial())
     if request.method == "POST" and form.is_valid():
-        try:
+        with problems_shown_in(form):
             sign_piece(
                 evidence=evidence,
                 revision=revision,
@@ -49,9 +49,6 @@ def _sign_piece(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
                 source=request.FILES.get("recording"),
                 by=user,
             )
-        except Incomplete as incomplete:
-            form.add_problems(incomplete.problems)
-        else:
             messages.success(request, f"You signed “{clean_text(revision.title)}”. Thank you.")
             return redirect(evidence)
     if request.FILES and form.errors and "recording" in form.fields:
@@ -81,11 +78,8 @@ def behaviours_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     shown = shown_for(apprenticeship, SignKind.BEHAVIOURS, behaviours=behaviours)
     form = sign_form(shown, request.POST or None, signer=user, initial=_initial())
     if request.method == "POST" and form.is_valid():
-        try:
+        with problems_shown_in(form):
             sign_behaviours(apprenticeship=apprenticeship, signing=form.signing(), by=user)
-        except Incomplete as incomplete:
-            form.add_problems(incomplete.problems)
-        else:
             messages.success(request, f"You signed what you saw of {apprenticeship.apprentice}. Thank you.")
             return redirect("assessments:behaviours", pk)
     return _page(request, apprenticeship, form, {"shown": shown})

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Provider, Role
 from accounts.people import signed_in
-from assessments.actions import Incomplete
 from assessments.actions.supervision import end_supervision, set_supervision
 from assessments.forms.opinions import SupervisionForm
 from assessments.models import Supervision
@@ -18,7 +17,7 @@ from assessments.opinion_tabs import opinion_tabs
 from assessments.peers import assessors_at
 from assessments.permissions.opinions import can_read_supervision
 from assessments.supervising import supervision_rows, waiting_at
-from assessments.views.answering import posted, status
+from assessments.views.answering import posted, problems_shown_in, status
 from portfolio.roles import roles_of
 
 
@@ -42,13 +41,13 @@ def supervision(request: HttpRequest) -> HttpResponse:
 
 
 def _was_set(request: HttpRequest, provider: Provider, form: SupervisionForm) -> bool:
-    try:
+    with problems_shown_in(form):
         made = set_supervision(provider=provider, by=signed_in(request), **form.cleaned_data)
-    except Incomplete as incomplete:
-        form.add_problems(incomplete.problems)
-        return False
-    messages.success(request, f"From today {made.countersigner} countersigns what {made.trainee} decides.")
-    return True
+        messages.success(
+            request, f"From today {made.countersigner} countersigns what {made.trainee} decides."
+        )
+        return True
+    return False
 
 
 @require_POST

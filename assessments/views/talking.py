@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.people import signed_in
-from assessments.actions.marking import Incomplete
 from assessments.actions.talking import answer_ask, ask_again, remark
 from assessments.forms.talking import AnswerForm, TalkForm
 from assessments.models import Decision, Remark
@@ -17,6 +16,7 @@ from assessments.permissions import can_reopen
 from assessments.permissions.talking import can_answer, can_ask_again, can_remark
 from assessments.rules.talking import OPEN
 from assessments.talk import Talk, state_of, talk_about
+from assessments.views.answering import posted, problems_shown_in, status
 from portfolio.models import Evidence, Revision
 from portfolio.permissions import is_own
 
@@ -30,7 +30,7 @@ def talk(request: HttpRequest, pk: UUID) -> HttpResponse:
     piece = get_object_or_404(Evidence.objects.worked_on_by(user).for_page(), pk=pk)
     revisions = Revision.objects.visible_to(user).filter(evidence=piece).for_page().order_by("-number")
     said = talk_about(piece, list(revisions))
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form = TalkForm(data, claims=said.claims, initial={"about": request.GET.get("about", "")})
     if data is not None:
         can_remark(user, piece.apprenticeship).require()
@@ -45,20 +45,18 @@ def talk(request: HttpRequest, pk: UUID) -> HttpResponse:
         "can_remark": can_remark(user, piece.apprenticeship),
         "can_ask": said.marking and can_ask_again(user, piece, said.marking, None, []),
     }
-    return render(request, "assessments/evidence_talk.html", page, status=_status(request))
+    return render(request, "assessments/evidence_talk.html", page, status=status(request))
 
 
 def _was_said(request: HttpRequest, said: Talk, form: TalkForm) -> bool:
     act = "ask" if request.POST.get("act") == "ask" else "comment"
     say = ask_again if act == "ask" else remark
     marking = said.rounds[0].marking
-    try:
+    with problems_shown_in(form):
         say(marking=marking, claim=form.claim(), text=form.cleaned_data["text"], by=signed_in(request))
-    except Incomplete as incomplete:
-        form.add_problems(incomplete.problems)
-        return False
-    messages.success(request, SAID[act])
-    return True
+        messages.success(request, SAID[act])
+        return True
+    return False
 
 
 @read_or_write
@@ -72,7 +70,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.info(request, permission.reason)
         return redirect("assessments:talk", evidence.pk)
     permission.require()
-    form = AnswerForm(request.POST if request.method == "POST" else None)
+    form = AnswerForm(posted(request))
     if form.is_valid() and _was_answered(request, ask, form):
         return redirect("assessments:talk", evidence.pk)
     decisions = Decision.objects.visible_to(user).in_force().filter(marking=ask.marking_id).for_list()
@@ -83,19 +81,12 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
         "decisions": [each for each in decisions if ask.claim_id in (None, each.claim_id)],
         "can_reopen": can_reopen(user, evidence),
     }
-    return render(request, "assessments/ask_answer.html", page, status=_status(request))
+    return render(request, "assessments/ask_answer.html", page, status=status(request))
 
 
 def _was_answered(request: HttpRequest, ask: Remark, form: AnswerForm) -> bool:
-    try:
+    with problems_shown_in(form):
         answer_ask(ask=ask, text=form.cleaned_data["text"], by=signed_in(request))
-    except Incomplete as incomplete:
-        form.add_problems(incomplete.problems)
-        return False
-    messages.success(request, "The decision stands, and the apprentice can read why.")
-    return True
-
-
-def _status(request: HttpRequest) -> HTTPStatus:
-    """A form that comes back after a POST could not be accepted."""
-    return HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
+        messages.success(request, "The decision stands, and the apprentice can read why.")
+        return True
+    return False

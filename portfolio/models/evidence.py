@@ -218,14 +218,20 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Without those an assessor declined: they count as if they had not been made."""
         return self.exclude(outcome=Claim.Outcome.DECLINED)
 
+    def only_met(self) -> "ClaimQuerySet":
+        """The one claim that an accepted piece was accepted for, where no other is met."""
+        met = Claim.Outcome.MET
+        others = Claim.objects.filter(revision=models.OuterRef("revision"), outcome=met)
+        others = others.exclude(pk=models.OuterRef("pk"))
+        return self.filter(~models.Exists(others), outcome=met, revision__state=Revision.State.ACCEPTED)
+
     def for_list(self) -> "ClaimQuerySet":
         return self.select_related("ksb").order_by("ksb__position")
 
     def with_decisions(self) -> "models.QuerySet[Claim, Any]":
         """A row of values for each decision on each claim, oldest decision first; one for a bare claim.
 
-        Decisions live in the app above, so the relation is named by string. `anchor_question` is what the
-        answer was asked for into which the anchor points, or None.
+        Decisions live in the app above. `anchor_question`: what the answer it points into was asked for.
         """
         asked = Prompt.objects.filter(
             template=models.OuterRef("revision__evidence__template"), key=models.OuterRef("anchor_prompt")
@@ -255,6 +261,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             "decisions__outcome",
             "decisions__reason",
             "decisions__created_at",
+            "decisions__assessor",
             "decisions__assessor__name",
             "decisions__superseded_by",
             "decisions__marking__countersignature__state",

@@ -28,6 +28,7 @@ from portfolio.permissions import can_delete
 from portfolio.piece import Answer, answer_to
 from portfolio.quota import limits_of, with_room
 from portfolio.spots import counts_of
+from portfolio.versions import latest_of
 from standards.models import ContactChannel, Ksb
 
 
@@ -35,18 +36,12 @@ def find_evidence(user: User, pk: UUID) -> Evidence:
     return get_object_or_404(with_room(Evidence.objects.visible_to(user).for_page()), pk=pk)
 
 
-def draft_of(evidence: Evidence) -> Revision:
-    if evidence.latest is None:
-        raise Revision.DoesNotExist
-    return evidence.latest
-
-
 def draft_form(evidence: Evidence, data: QueryDict | None = None) -> DraftForm:
     return DraftForm(data, shape=shape_of(evidence))
 
 
 def shape_of(evidence: Evidence) -> DraftShape:
-    apprenticeship, revision = evidence.apprenticeship, draft_of(evidence)
+    apprenticeship, revision = evidence.apprenticeship, latest_of(evidence)
     channels = ContactChannel(apprenticeship.contact_channel).alternative_channels
     return DraftShape(
         revision=revision,

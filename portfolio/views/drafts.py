@@ -41,10 +41,10 @@ from portfolio.permissions import (
 )
 from portfolio.rows import pressed_in
 from portfolio.rules import clean_text
+from portfolio.versions import latest_of
 from portfolio.views.draft_page import (
     draft_context,
     draft_form,
-    draft_of,
     figures_in,
     find_evidence,
     missing_in,
@@ -112,7 +112,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = draft_form(evidence, request.POST)
     if not form.is_valid():
         if "saves" in form.errors:
-            form.count_from(draft_of(evidence).saves)
+            form.count_from(latest_of(evidence).saves)
         return show_draft(request, evidence, form, problems=problems, status=_status_of(request))
     try:
         draft = keep(form, evidence, user)

@@ -26,6 +26,7 @@ from portfolio.permissions import (
     is_assessor_of,
     is_own,
     is_visiting,
+    may_sample,
     sees_showcase_only,
 )
 from portfolio.piece import ClaimEntry, answers_of, claims_of, file_entry, history_of, versions_of
@@ -70,6 +71,7 @@ def evidence_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "versions": versions_of(revisions, here, here.evidence.get_absolute_url()),
         "history": [] if is_visit else history_of(revisions, claims),
         "acts": _acts(user, here, revisions[0], marked),
+        "sampled_at": _sampled_at(user, marked, claims) if here == marked else "",
         "signed": import_string(settings.WAYMARK_SIGNED)(here, user, apprenticeship),
     }
     return render(request, "portfolio/evidence_page.html", context)
@@ -97,6 +99,14 @@ def _needs(user: User, marked: Revision | None, claims: Mapping[UUID, list[Claim
     may_add = can_add_evidence(user, apprenticeship).allowed
     new_url = reverse("portfolio:evidence-new", args=[apprenticeship.pk]) if may_add else ""
     return needs_of(claims[marked.pk], minimum_of(apprenticeship.plan.evidence_rules), new_url)
+
+
+def _sampled_at(user: User, marked: Revision, claims: Mapping[UUID, list[ClaimEntry]]) -> str:
+    """Where this person takes a sample of the marking; "" when it is not for them."""
+    deciders = {judgement.assessor_id for claim in claims[marked.pk] for judgement in claim.judgements}
+    if not may_sample(user, marked, deciders):
+        return ""
+    return reverse("assessments:sample-take", args=[marked.marking.pk])
 
 
 def _acts(user: User, here: Revision, newest: Revision, marked: Revision | None) -> dict[str, object]:

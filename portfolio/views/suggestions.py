@@ -15,7 +15,8 @@ from portfolio.forms import DraftForm, as_uuid
 from portfolio.models import Evidence
 from portfolio.permissions import can_write
 from portfolio.suggestions import suggestions_for
-from portfolio.views.draft_page import draft_of, find_evidence
+from portfolio.versions import latest_of
+from portfolio.views.draft_page import find_evidence
 from standards.models import Ksb
 
 
@@ -25,7 +26,7 @@ def suggestions(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
     evidence = find_evidence(user, pk)
     can_write(user, evidence).require()
-    draft = draft_of(evidence)
+    draft = latest_of(evidence)
     if request.method == "POST":
         draft = decline_suggestion(evidence=evidence, ksb_id=as_uuid(request.POST.get("decline")), by=user)
     elif "HX-Request" not in request.headers:
@@ -47,4 +48,4 @@ def if_asked_for(request: HttpRequest, evidence: Evidence, form: DraftForm) -> d
     """For the page without a script: the suggestions, where its address asks for them."""
     if "suggest" not in request.GET:
         return {}
-    return {"suggestions": suggestions_for(evidence, draft_of(evidence), form.left_to_claim())}
+    return {"suggestions": suggestions_for(evidence, latest_of(evidence), form.left_to_claim())}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.holidays import bank_holidays
 from assessments.actions.requests import ask_for_evidence
 from assessments.actions.talking import answer_ask, ask_again, remark
-from assessments.models import Marking
+from assessments.models import Marking, Remark
 from assessments.rules.requests import usual_due
 from assessments.wishes import Wish
 from portfolio.models import Apprenticeship, Claim
@@ -33,7 +33,8 @@ def plan_talk(story: Story, enrolments: Sequence[Enrolment], stock: Stock) -> No
         if stage in ASKS_AGAIN:
             story.add(0.3 + number / 20, partial(_ask_again, enrolment, number))
         if stage == "showcase":
-            story.add(0.6, partial(_talk, enrolment))
+            asked = story.add(0.6, partial(_talk, enrolment))
+            story.add(0.5, partial(_let_it_stand, enrolment), after=asked)
         if stage in IS_LATE:
             story.add(LATE_DAYS_AGO, partial(_ask_for, [enrolment], "overdue", stock))
     for assessor in sorted({enrolment.assessor for enrolment in enrolments}, key=lambda user: user.email):
@@ -62,15 +63,21 @@ def _ask_again(enrolment: Enrolment, number: int) -> None:
 
 
 def _talk(enrolment: Enrolment) -> None:
-    """A word of thanks, and an ask after which the decision stands."""
-    marking, stands = _last(enrolment, Marking.Outcome.ACCEPTED), talking()["stands"]
+    """A word of thanks, and an ask for another look."""
+    marking = _last(enrolment, Marking.Outcome.ACCEPTED)
     if marking is not None:
         remark(marking=marking, claim=None, text=talking()["comment"], by=enrolment.apprentice)
     marking = _last(enrolment, Marking.Outcome.RETURNED)
     if marking is not None:
         claim = marking.revision.claims.filter(outcome=Claim.Outcome.NOT_YET).first()
-        ask = ask_again(marking=marking, claim=claim, text=stands["ask"], by=enrolment.apprentice)
-        answer_ask(ask=ask, text=stands["because"], by=enrolment.assessor)
+        ask_again(marking=marking, claim=claim, text=talking()["stands"]["ask"], by=enrolment.apprentice)
+
+
+def _let_it_stand(enrolment: Enrolment) -> None:
+    about = enrolment.apprenticeship
+    ask = Remark.objects.open_asks().filter(marking__revision__evidence__apprenticeship=about).first()
+    if ask is not None:
+        answer_ask(ask=ask, text=talking()["stands"]["because"], by=enrolment.assessor)
 
 
 def _ask_for(enrolments: Iterable[Enrolment], key: str, stock: Stock) -> None:

@@ -237,10 +237,20 @@ function inView(sheets) {
   return sheets.toSorted((a, b) => away(a) - away(b))[0];
 }
 
+// The page can say only that notes are missing; here it is known where each stands.
+function leadToNotes(marks) {
+  const unwritten = marks.all.filter((mark) => !mark.note?.trim());
+  for (const [index, link] of document.querySelectorAll('.error-summary a[href="#files"]').entries()) {
+    const mark = unwritten[index] ?? marks.all[0];
+    if (mark) link.href = `#note-${marks.number(mark)}`;
+  }
+}
+
 function start() {
   const marks = new Marks(form.elements.marks);
   for (const frame of document.querySelectorAll("[data-exhibit] [data-sheet]")) marks.sheets.push(new Sheet(frame, marks));
   marks.show();
+  leadToNotes(marks);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "b" || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!marks.sheets.length || event.target.matches("input:not([type=radio], [type=checkbox]), textarea, select") || document.querySelector("dialog[open]") || localStorage.getItem(SWITCH) === "off") return;

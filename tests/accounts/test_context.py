@@ -22,6 +22,11 @@ def test_apprentice_has_home_evidence_add_and_progress_at_the_thumb():
     assert items == ["Home", "Evidence", "Add", "Progress", "Readiness", "Showcase", "Requests", "Standards"]
 
 
+def test_requests_stand_once_for_an_apprentice_who_assesses():
+    items = labels("apprentice", "assessor", apprenticeship_id=OWN)
+    assert (items.count("Requests"), items.count("Marking"), len(set(items))) == (1, 1, len(items))
+
+
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
@@ -71,7 +76,6 @@ def test_navigation_leads_only_to_pages_that_exist():
         "portfolio:showcase",
         "assessments:request-list",
         "assessments:queue",
-        "assessments:request-list",
         "portfolio:apprenticeship-list",
         "portfolio:search",
         "assessments:exercises",

@@ -10,6 +10,7 @@ from accounts.rules import add_working_days, is_working_day, working_days_after
 from accounts.rules.letters import (
     LETTER_STATES,
     MAXIMUM_ATTEMPTS,
+    growing_wait,
     next_morning,
     rest_after,
     wait_after,
@@ -41,6 +42,11 @@ def test_next_morning_is_half_past_seven_in_london_on_a_working_day(now, morning
 def test_waits_grow_until_a_letter_is_given_up():
     waits = [wait_after(attempt) for attempt in range(1, MAXIMUM_ATTEMPTS + 1)]
     assert [wait and wait.total_seconds() / 60 for wait in waits] == [1, 5, 15, 60, 240, 720, 720, None]
+
+
+def test_the_last_wait_is_repeated():
+    waits = [growing_wait(attempt, (1, 2, 360)) for attempt in (1, 2, 3, 4, 90)]
+    assert [wait.total_seconds() / 60 for wait in waits] == [1, 2, 360, 360, 360]
 
 
 @pytest.mark.parametrize(("seconds", "rest"), [(0.3, 0), (1.9, 0), (3, 9), (10, 30), (90, 120)])

@@ -191,6 +191,7 @@ def record_behind(name: str, key: str, portfolio: SimpleNamespace) -> Model:
         return getattr(portfolio, key.removesuffix("_pk").removesuffix("_id"))
     written = all_routes()[name].written.removeprefix("quality/")
     for begins, noun in (
+        ("requests", "evidence_request"),
         ("supervision", "supervision"),
         ("countersigning", "countersignature"),
         ("exercises", "exercise"),

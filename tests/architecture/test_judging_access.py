@@ -3,12 +3,24 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Role
-from assessments.models import Comment, Decision, Exercise, Marking, Sample, SampleFinding, SignKind
-from assessments.permissions import can_correct, can_judge
+from assessments.models import (
+    Comment,
+    Decision,
+    Exercise,
+    FindingAnswer,
+    Marking,
+    Opinion,
+    Remark,
+    Sample,
+    SampleFinding,
+    SignKind,
+)
+from assessments.permissions import can_correct, can_judge, talking
 from assessments.permissions.comments import can_change_comment, can_keep_comment
-from assessments.permissions.opinions import can_close_exercise
+from assessments.permissions.opinions import can_close_exercise, can_give_opinion
 from assessments.permissions.sampling import (
     can_answer,
     can_find,
@@ -16,12 +28,21 @@ from assessments.permissions.sampling import (
     can_plan,
     can_sample,
     can_set_risk,
+    can_settle,
 )
-from assessments.permissions.signing import can_ask, can_ask_behaviours, can_sign, can_sign_for
+from assessments.permissions.signing import (
+    can_ask,
+    can_ask_behaviours,
+    can_send_again,
+    can_sign,
+    can_sign_for,
+    can_withdraw,
+)
 from portfolio.models import Revision
 from portfolio.permissions import can_change_provider
 from tests.architecture.test_access import PEOPLE, person
 from tests.factories import ApprenticeshipFactory, evidence, member
+from tests.signatures import asked
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +103,29 @@ def exercise(apprenticeship):
     )
 
 
+def answered(found, apprenticeship):
+    found.answers.create(by=apprenticeship.assessor, kind=FindingAnswer.Kind.ANSWER, text="On page 2.")
+    return found
+
+
+def asked_again(apprenticeship):
+    return Remark.objects.create(
+        marking=marked(apprenticeship), by=apprenticeship.apprentice, kind=Remark.Kind.ASK, text="Again."
+    )
+
+
+def opinion(apprenticeship):
+    """Asked of an assessor who is named nowhere else."""
+    asked_of = member(apprenticeship.provider, Role.ASSESSOR)
+    return Opinion.objects.create(exercise=exercise(apprenticeship), assessor=asked_of)
+
+
+def expired(apprenticeship):
+    request = asked(evidence(apprenticeship, Revision.State.SUBMITTED))
+    request.expires_at = timezone.now()
+    return request
+
+
 ACTS = {
     "judge": can_judge,
     "correct": lambda user, a: can_correct(user, decided(a)),
@@ -104,11 +148,16 @@ ACTS = {
     "sample": lambda user, a: can_sample(user, marked(a)),
     "write findings": lambda user, a: can_find(user, sampled(a)),
     "answer a finding": lambda user, a: can_answer(user, finding(a)),
+    "settle a finding": lambda user, a: can_settle(user, answered(finding(a), a)),
+    "answer an ask": lambda user, a: talking.can_answer(user, asked_again(a), is_open=True),
+    "give an opinion": lambda user, a: can_give_opinion(user, opinion(a)),
+    "withdraw a link": lambda user, a: can_withdraw(user, asked(evidence(a, "submitted")), timezone.now()),
+    "send a link again": lambda user, a: can_send_again(user, expired(a), timezone.now()),
     "let a verifier in": can_let_in,
     "change provider": lambda user, a: can_change_provider(user, a.provider),
 }
 MAY = {
-    "apprentice": {"ask for a signature", "ask for behaviours"},
+    "apprentice": {"ask for a signature", "ask for behaviours", "withdraw a link", "send a link again"},
     "assessor": {
         "judge",
         "correct",
@@ -117,6 +166,9 @@ MAY = {
         "ask for a signature",
         "ask for behaviours",
         "answer a finding",
+        "answer an ask",
+        "withdraw a link",
+        "send a link again",
     },
     "line manager": {"verify behaviours", "give testimony", "confirm"},
     "IQA": {
@@ -125,6 +177,7 @@ MAY = {
         "set risk",
         "sample",
         "write findings",
+        "settle a finding",
         "let a verifier in",
     },
     "administrator": {
@@ -139,6 +192,13 @@ MAY = {
         "change provider",
     },
 }
+
+
+def test_only_who_was_asked_gives_a_blind_opinion():
+    own = opinion(ApprenticeshipFactory())
+    assert can_give_opinion(own.assessor, own)
+    own.exercise.closed_at = timezone.now()
+    assert can_give_opinion(own.assessor, own).status == 409
 
 
 @pytest.mark.parametrize("who", PEOPLE)

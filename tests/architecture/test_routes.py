@@ -79,6 +79,7 @@ QUALITY_OF_THE_PROVIDER = {
     "assessments:sample",
     "assessments:sample-findings",
     "assessments:sample-report",
+    "assessments:sample-take-over",
 }
 
 

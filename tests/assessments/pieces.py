@@ -30,6 +30,11 @@ def accepted(apprenticeship: Apprenticeship, **fields) -> Marking:
     )
 
 
+def accepted_for_all(apprenticeship: Apprenticeship, **fields) -> Marking:
+    """A piece that is met for every KSB there is: with two or more, any of its decisions can be corrected."""
+    return accepted(apprenticeship, ksbs=list(apprenticeship.version.ksbs.all()), **fields)
+
+
 def asked_for(apprenticeship: Apprenticeship, *ksbs: Ksb, days: int = 7, **fields) -> EvidenceRequest:
     """A request for a piece by the assessor, due in so many days, for these KSBs or the first."""
     defaults = {

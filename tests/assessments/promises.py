@@ -188,6 +188,14 @@ def _(step: Step) -> bool:
     return True
 
 
+@promise("a piece that stands accepted has something in it that is met")
+def _(step: Step) -> bool:
+    accepted = {pk for pk, row in step.after["Revision"].items() if row["state"] == "accepted"}
+    met = {row["revision_id"] for row in step.after["Claim"].values() if row["outcome"] == "met"}
+    shown = {row["shown_id"] for row in step.after["Evidence"].values()}
+    return accepted & shown <= met
+
+
 @promise("whoever says not yet, declines or corrects gives a reason, and whoever returns says what to do")
 def _(step: Step) -> bool:
     reasons = all(

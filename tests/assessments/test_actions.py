@@ -167,22 +167,22 @@ class TestCorrecting:
         return correct_decision(decision=decision, outcome=outcome, reason=reason, by=by or decision.assessor)
 
     def test_a_correction_supersedes_and_the_chain_stays(self):
-        first = mark(submitted()).decisions.get()
+        first = mark(submitted(ksbs=2)).decisions.first()
         second = self.correct(first)
         third = self.correct(second, "met", "I misread the date.")
         assert (second.supersedes, third.supersedes) == (first, second)
-        assert list(Decision.objects.in_force()) == [third]
+        assert list(first.claim.decisions.in_force()) == [third]
         assert list(first.claim.decisions.for_list()) == [first, second, third]
-        assert Claim.objects.get().outcome == "met"
+        assert Claim.objects.get(pk=first.claim_id).outcome == "met"
 
     def test_progress_follows_the_correction(self):
-        decision = mark(submitted()).decisions.get()
+        decision = mark(submitted(ksbs=2)).decisions.first()
         self.correct(decision)
         row = KsbProgress.objects.get(ksb=decision.claim.ksb)
         assert (row.state, row.met, row.not_yet) == ("not-yet", 0, 1)
 
     def test_a_superseded_decision_is_not_corrected_again(self):
-        first = mark(submitted()).decisions.get()
+        first = mark(submitted(ksbs=2)).decisions.first()
         self.correct(first)
         with pytest.raises(Refused) as refusal:
             self.correct(first, "met")
@@ -195,6 +195,19 @@ class TestCorrecting:
         with pytest.raises(Refused) as refusal:
             self.correct(decision, "met")
         assert refusal.value.status == 409
+
+    @pytest.mark.parametrize("outcome", ["not_yet", "declined"])
+    def test_an_accepted_piece_keeps_something_that_is_met(self, outcome):
+        first, last = mark(submitted(ksbs=2)).decisions.all()
+        self.correct(first, outcome)
+        with pytest.raises(Incomplete, match="Open the piece again") as refusal:
+            self.correct(last, outcome)
+        assert [problem.about for problem in refusal.value.problems] == ["outcome"]
+        assert self.correct(last, "met", "The second page.").outcome == "met"
+
+    def test_a_returned_piece_may_have_nothing_that_is_met(self):
+        decision = mark(submitted(), MET, "returned").decisions.get()
+        assert self.correct(decision).outcome == "not_yet"
 
     @pytest.mark.parametrize(
         ("outcome", "reason", "about"),

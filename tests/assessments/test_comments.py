@@ -141,8 +141,18 @@ def test_only_an_administrator_keeps_shared_comments(as_user, assessor, apprenti
 def test_somebody_elses_id_gives_nothing_away(as_user, assessor, apprenticeship):
     colleagues = comment(apprenticeship.provider, member(apprenticeship.provider, Role.ASSESSOR))
     answer = as_user(assessor).post(NEW, typed(apprenticeship.provider, comment_id=colleagues.pk))
-    assert answer.status_code == 403
-    assert Comment.objects.get().text == "{name}, say how it ended."
+    assert answer.status_code == 302
+    assert Comment.objects.get(owner=colleagues.owner).text == "{name}, say how it ended."
+    assert Comment.objects.get(owner=assessor).text == "Say how it ended."
+
+
+def test_other_words_in_a_form_sent_before_are_kept_as_well(as_user, assessor, apprenticeship):
+    form = typed(apprenticeship.provider)
+    client = as_user(assessor)
+    for text in ("Say how it ended.", "Say how it began.", "Say how it ended."):
+        assert client.post(NEW, {**form, "text": text}).status_code == 302
+    kept = Comment.objects.order_by("text").values_list("text", flat=True)
+    assert list(kept) == ["Say how it began.", "Say how it ended."]
 
 
 def test_a_comment_is_changed_by_its_owner(as_user, assessor, apprenticeship):

@@ -70,11 +70,12 @@ def test_a_declined_claim_is_not_carried_into_the_next_version(piece):
 
 
 def test_a_decision_can_be_corrected_to_declined_and_back(piece):
-    mark(piece)
-    claim, by = piece.shown.claims.get(), piece.apprenticeship.assessor
+    other = overlooked(piece)[0]
+    mark(piece, added={other.pk: "You calmed him first."})
+    claim, by = piece.shown.claims.get(added_by__isnull=True), piece.apprenticeship.assessor
     later = correct_decision(decision=claim.decisions.get(), outcome="declined", reason=WHY_NOT, by=by)
     assert states(piece)[claim.ksb_id] == "not-started"
-    assert not AcceptedWord.objects.exists()
+    assert AcceptedWord.objects.get(word="").counts == {str(other.pk): 1}
     correct_decision(decision=later, outcome="met", reason="It does after all.", by=by)
     assert states(piece)[claim.ksb_id] == "met"
 

@@ -88,9 +88,9 @@ def test_the_page_asks_as_many_questions_for_three_marks(
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        pytest.param({"note": " \n "}, "Write a note at mark 1, or delete the mark.", id="blank"),
-        pytest.param({"page": 4}, "Mark 1 is on page 4, and the file has 3.", id="no such page"),
-        pytest.param({"left": 9000}, "Mark 1 does not lie on its page.", id="beside the page"),
+        pytest.param({"note": " \n "}, "Write note 1, or delete it with its box.", id="blank"),
+        pytest.param({"page": 4}, "Note 1 is on page 4, and the file has 3.", id="no such page"),
+        pytest.param({"left": 9000}, "The box of note 1 does not lie on its page.", id="beside the page"),
     ],
 )
 def test_a_bad_mark_comes_back_with_a_sentence(piece, letter, assessor, fields, sentence):
@@ -104,7 +104,7 @@ def test_a_bad_mark_comes_back_with_a_sentence(piece, letter, assessor, fields, 
 def test_somebody_elses_file_cannot_be_marked(piece, letter, assessor):
     theirs = attachment(submitted(ApprenticeshipFactory()).shown, b"%PDF theirs")
     answer = assessor.post(desk(piece), typed(piece, on(theirs)))
-    assert (answer.status_code, "cannot be marked here" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "takes no notes" in answer.content.decode()) == (422, True)
     assert not PageMark.objects.exists()
 
 

@@ -11,6 +11,7 @@ from portfolio.actions import revise_evidence, submit_evidence
 from portfolio.models import Revision
 from standards.models import Criterion
 from tests.factories import ApprenticeshipFactory, KsbFactory, attachment, evidence, member
+from tests.signatures import testimony
 
 pytestmark = pytest.mark.django_db
 
@@ -224,12 +225,12 @@ def test_the_colleague_who_was_first_is_named(as_user):
 
 
 def test_what_was_typed_can_be_sent_on_as_a_correction(assessor):
-    piece = submitted()
-    decision = mark(piece, by=piece.apprenticeship.assessor).decisions.get()
+    piece = submitted(ksbs=2)
+    decision = mark(piece, by=piece.apprenticeship.assessor).decisions.first()
     form = {"outcome": "not_yet", "reason": "My long reason."}
     url = reverse("assessments:decision-correct", args=[decision.pk])
     assert assessor(piece).post(url, form).status_code == 302
-    assert Decision.objects.in_force().get().reason == "My long reason."
+    assert Decision.objects.get(supersedes=decision).reason == "My long reason."
 
 
 def test_an_old_tab_is_told_of_the_newer_version(assessor):
@@ -306,6 +307,28 @@ def test_a_piece_that_is_not_waiting_says_so(assessor):
     response = assessor(piece).get(address(piece), follow=True)
     assert response.redirect_chain == [(piece.get_absolute_url(), 302)]
     assert "not waiting to be marked" in response.content.decode()
+
+
+def test_the_page_shows_what_others_signed(assessor):
+    piece = submitted()
+    assert "What others say" not in assessor(piece).get(address(piece)).content.decode()
+    signature = testimony(piece)
+    page = assessor(piece).get(address(piece)).content.decode()
+    for words in ("What others say", "I stood beside them.", signature.get_absolute_url()):
+        assert words in page
+
+
+@pytest.mark.parametrize("signatures", [1, 3])
+def test_what_was_signed_costs_the_page_one_question(assessor, signatures, django_assert_num_queries):
+    piece = submitted()
+    for _ in range(signatures):
+        testimony(piece)
+        piece.apprenticeship.line_manager = member(piece.apprenticeship.provider, Role.LINE_MANAGER)
+        piece.apprenticeship.save()
+    client = assessor(piece)
+    client.get(address(piece))
+    with django_assert_num_queries(13):
+        client.get(address(piece))
 
 
 @pytest.mark.parametrize("claims", [1, 3])

@@ -133,6 +133,8 @@ def test_after_giving_both_stand_side_by_side(asked, as_user):
 
 def test_a_later_correction_does_not_change_the_comparison(asked, as_user):
     give(asked.opinion)
+    added = asked.revision.claims.filter(added_by__isnull=False)
+    added.update(outcome="met", decided_on=timezone.localdate())
     correct_decision(
         decision=asked.marking.decisions.get(),
         outcome="not_yet",
@@ -241,6 +243,14 @@ def test_each_kind_needs_its_number_of_people(asked, kind, number, sentence):
     people = [member(asked.apprenticeship.provider, Role.ASSESSOR) for _ in range(number)]
     with pytest.raises(Incomplete, match=sentence):
         ask(asked.marking, people, asked.iqa, kind)
+
+
+def test_the_same_asked_twice_is_asked_once(asked):
+    people = [member(asked.apprenticeship.provider, Role.ASSESSOR) for _ in range(2)]
+    first = ask(asked.marking, people[:1], asked.iqa)
+    assert ask(asked.marking, people[:1], asked.iqa) == first
+    assert first.opinions.count() == 1
+    assert ask(asked.marking, people[1:], asked.iqa) != first
 
 
 def test_only_who_assures_asks(asked, as_user):

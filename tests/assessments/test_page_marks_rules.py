@@ -64,6 +64,11 @@ def test_control_characters_leave_the_note():
     assert marks_in(json.dumps([drawn(note=" a\u202eb\r\nc\0 ").written()])) == [drawn(note="ab\nc")]
 
 
+def test_a_note_cut_in_the_middle_of_a_character_can_still_be_shown():
+    marks = marks_in(json.dumps([drawn(note="Smile \ud83d").written()]))
+    assert marks[0].note.encode() == b"Smile"
+
+
 def test_good_marks_have_no_problem():
     edge = drawn(page=2, left=9999, top=0, width=1, height=10_000)
     assert said(drawn(), edge, drawn(note="x" * NOTE_LIMIT)) == []
@@ -74,16 +79,16 @@ def test_good_marks_have_no_problem():
     [
         (
             {"attachment": OTHER},
-            "Mark 1 is on a file that cannot be marked here. Delete the mark.",
+            "Note 1 is on a file that takes no notes. Delete it.",
         ),
-        ({"page": 3}, "Mark 1 is on page 3, and the file has 2. Delete the mark."),
-        ({"page": 0}, "Mark 1 is on page 0, and the file has 2. Delete the mark."),
-        ({"width": 0}, "Mark 1 does not lie on its page. Draw it again."),
-        ({"left": -1}, "Mark 1 does not lie on its page. Draw it again."),
-        ({"left": 9_701}, "Mark 1 does not lie on its page. Draw it again."),
-        ({"top": 10**30}, "Mark 1 does not lie on its page. Draw it again."),
-        ({"note": ""}, "Write a note at mark 1, or delete the mark."),
-        ({"note": "x" * 1001}, "The note at mark 1 is longer than 1000 characters. Shorten it."),
+        ({"page": 3}, "Note 1 is on page 3, and the file has 2. Delete it."),
+        ({"page": 0}, "Note 1 is on page 0, and the file has 2. Delete it."),
+        ({"width": 0}, "The box of note 1 does not lie on its page. Draw it again."),
+        ({"left": -1}, "The box of note 1 does not lie on its page. Draw it again."),
+        ({"left": 9_701}, "The box of note 1 does not lie on its page. Draw it again."),
+        ({"top": 10**30}, "The box of note 1 does not lie on its page. Draw it again."),
+        ({"note": ""}, "Write note 1, or delete it with its box."),
+        ({"note": "x" * 1001}, "Note 1 is longer than 1000 characters. Shorten it."),
     ],
 )
 def test_a_bad_mark_is_answered_with_a_sentence(fields, sentence):

@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Role
+from assessments.models import Decision
 from portfolio import progress
 from portfolio.models import Evidence, Revision
-from tests.assessments.pieces import accepted, submitted
+from tests.assessments.pieces import accepted, accepted_for_all, submitted
 from tests.factories import (
     ApprenticeshipFactory,
     KsbFactory,
@@ -94,14 +95,28 @@ def correct_url(decision):
 
 
 def test_correcting_shows_the_history_and_records(as_user):
-    decision = accepted(ApprenticeshipFactory()).decisions.get()
+    decision = accepted_for_all(ApprenticeshipFactory()).decisions.first()
     client = as_user(decision.assessor)
     page = client.get(correct_url(decision)).content.decode()
     assert "Good." in page
+    assert [f'value="{outcome}"' in page for outcome in Decision.Outcome.values] == [True, True, True]
     response = client.post(correct_url(decision), {"outcome": "not_yet", "reason": "Last year's."})
     assert response.url == decision.claim.revision.evidence.get_absolute_url()
     assert client.get(correct_url(decision)).status_code == 409
     assert "superseded by the next" in client.get(correct_url(decision.superseded_by)).content.decode()
+
+
+def test_the_only_decision_that_an_accepted_piece_is_met_for_stays_met(as_user):
+    decision = accepted(ApprenticeshipFactory()).decisions.get()
+    client, form = as_user(decision.assessor), {"outcome": "not_yet", "reason": "Last year's."}
+    reopen = reverse("assessments:reopen", args=[decision.claim.revision.evidence_id])
+    assert reopen in client.get(correct_url(decision)).content.decode()
+    response = client.post(correct_url(decision), form)
+    page = response.content.decode()
+    assert response.status_code == 422
+    for words in ("Open the piece again to return it.", reopen, "Last year&#x27;s."):
+        assert words in page
+    assert client.post(correct_url(decision), form | {"outcome": "met"}).status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -212,6 +212,36 @@ def test_handing_in_answers_the_request():
         assert refusal.value.status == 409
 
 
+def test_who_asked_is_told_once_that_it_was_handed_in():
+    apprenticeship = ApprenticeshipFactory()
+    asked = asked_for(apprenticeship)
+    piece = start_requested(request=asked, by=apprenticeship.apprentice)
+    hand_in(piece)
+    sentence = f"{apprenticeship.apprentice} handed in “{asked.title}”: you asked for it."
+    told = Notification.objects.filter(user=apprenticeship.assessor)
+    assert list(told.values_list("kind", "text", "url")) == [
+        ("request_answered", sentence, piece.get_absolute_url())
+    ]
+
+
+def test_another_assessor_hears_of_it_beside_who_asked():
+    apprenticeship = ApprenticeshipFactory()
+    asker = member(apprenticeship.provider, Role.ASSESSOR)
+    hand_in(start_requested(request=asked_for(apprenticeship, by=asker), by=apprenticeship.apprentice))
+    kinds = Notification.objects.exclude(user=apprenticeship.apprentice).values_list("user", "kind")
+    assert set(kinds) == {(asker.pk, "request_answered"), (apprenticeship.assessor_id, "submitted")}
+
+
+def test_nobody_hears_that_a_withdrawn_request_was_answered():
+    apprenticeship = ApprenticeshipFactory()
+    asked = asked_for(apprenticeship)
+    piece = start_requested(request=asked, by=apprenticeship.apprentice)
+    withdraw_request(request=asked, reason="No longer needed.", by=apprenticeship.assessor)
+    hand_in(piece)
+    told = Notification.objects.filter(user=apprenticeship.assessor).values_list("kind", flat=True)
+    assert list(told) == ["submitted"]
+
+
 def test_withdrawing_needs_a_reason_and_leaves_the_draft():
     request = asked_for(ApprenticeshipFactory())
     apprentice = request.apprenticeship.apprentice
@@ -263,7 +293,28 @@ def test_the_assessor_asks_one_apprentice_on_the_page(as_user):
         assert as_user(person).get(url).status_code == 403
 
 
-def test_the_assessor_asks_the_caseload_or_those_ticked_and_nobody_else(as_user):
+def test_another_wish_in_a_form_sent_before_is_asked_for_as_well(as_user):
+    apprenticeship = ApprenticeshipFactory()
+    url = reverse("assessments:request-new", args=[apprenticeship.pk])
+    sent, client = typed(apprenticeship), as_user(apprenticeship.assessor)
+    for title in (sent["title"], "Another one", "Another one"):
+        assert client.post(url, {**sent, "title": title}).status_code == 302
+    titles = EvidenceRequest.objects.order_by("created_at").values_list("title", flat=True)
+    assert list(titles) == [sent["title"], "Another one"]
+
+
+def test_an_apprentice_who_was_given_to_somebody_else_loses_nothing_that_was_typed(as_user):
+    apprenticeship = ApprenticeshipFactory()
+    assessor, sent = apprenticeship.assessor, typed(apprenticeship, text="Say how the <b>customer</b> knew.")
+    apprenticeship.assessor = member(apprenticeship.provider, Role.ASSESSOR)
+    apprenticeship.save()
+    for url in (
+        reverse("assessments:request-new", args=[apprenticeship.pk]),
+        reverse("assessments:request-new-for-many"),
+    ):
+        answer = as_user(assessor).post(url, {**sent, "apprentices": [str(apprenticeship.pk)]})
+        assert answer.status_code == 404
+        assert "Say how the &lt;b&gt;customer&lt;/b&gt; knew." in answer.content.decode()
     first = ApprenticeshipFactory()
     second = ApprenticeshipFactory(
         provider=first.provider, assessor=first.assessor, version=first.version, plan=first.plan

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Notification, Role
+from accounts.models import AuditEvent, Notification, Role
 from accounts.permissions import Refused
 from assessments.actions import Incomplete, correct_decision
 from assessments.actions.sampling import (
@@ -22,6 +22,7 @@ from assessments.actions.sampling import (
     report_sample,
     set_risk,
     set_strategy,
+    take_over_sample,
     take_sample,
 )
 from assessments.actions.visits import end_visit, name_verifier
@@ -31,7 +32,7 @@ from assessments.quality import plan_of
 from assessments.rules.sampling import SAMPLE_STATES
 from assessments.snapshots import digest
 from portfolio.models import Apprenticeship, Evidence, Visitor
-from tests.assessments.pieces import accepted
+from tests.assessments.pieces import accepted, accepted_for_all
 from tests.factories import ApprenticeshipFactory, MembershipFactory, ProviderFactory, member, verifier
 
 pytestmark = pytest.mark.django_db
@@ -49,9 +50,9 @@ def taken(stage="interim", marking=None):
     return take_sample(marking=marking, stage=stage, by=iqa)[0]
 
 
-def found(sample, kind="action", text="Say which tone."):
+def found(sample, kind="action", text="Say which tone.", by=None):
     due = soon() if kind == "action" else None
-    return add_finding(sample=sample, kind=kind, text=text, claim_id=None, due_on=due, by=sample.iqa)
+    return add_finding(sample=sample, kind=kind, text=text, claim_id=None, due_on=due, by=by or sample.iqa)
 
 
 def reported(*kinds):
@@ -62,21 +63,74 @@ def reported(*kinds):
 
 
 def test_a_sample_keeps_what_was_there():
-    sample = taken()
-    marking = sample.marking
-    decision = marking.decisions.get()
+    marking = accepted_for_all(ApprenticeshipFactory())
+    sample = taken(marking=marking)
+    decision, other = marking.decisions.order_by("claim__ksb__position")
     assert sample.snapshot["marking"]["feedback"] == "A clear account."
     assert [(row["code"], row["outcome"], row["reason"]) for row in sample.snapshot["decisions"]] == [
-        (decision.claim.ksb.code, "met", "Good.")
+        (decision.claim.ksb.code, "met", "Good."),
+        (other.claim.ksb.code, "met", "Good."),
     ]
     assert sample.snapshot_hash == digest(sample.snapshot)
     correct_decision(decision=decision, outcome="not_yet", reason="Too thin.", by=marking.assessor)
     frozen = frozen_of(Sample.objects.for_page().get(pk=sample.pk))
     assert frozen.is_whole
     assert frozen.corrected == 1
-    assert [(claim.mark.key, claim.now.key, claim.now_reason) for claim in frozen.claims] == [
-        ("met", "not-yet", "Too thin.")
+    assert [(claim.mark.key, claim.now and claim.now.key, claim.now_reason) for claim in frozen.claims] == [
+        ("met", "not-yet", "Too thin."),
+        ("met", None, ""),
     ]
+
+
+def left(user):
+    user.memberships.update(ended_at=timezone.now())
+
+
+def test_another_iqa_goes_on_with_a_sample_whose_iqa_has_left(as_user):
+    sample = reported("action")
+    finding = sample.findings.get()
+    answer_finding(finding=finding, text="On page 2.", by=sample.assessor)
+    other, url = member(sample.provider, Role.IQA), reverse("assessments:sample-take-over", args=[sample.pk])
+    client = as_user(other)
+    page = client.get(reverse("assessments:sample", args=[sample.pk]))
+    assert url not in page.content.decode()
+    assert client.post(url).status_code == 409
+    left(sample.iqa)
+    for name, pk in (("sample", sample.pk), ("finding", finding.pk)):
+        text = client.get(reverse(f"assessments:{name}", args=[pk])).content.decode()
+        assert ("no longer assures quality here" in text, url in text) == (True, True)
+    assert client.post(url).status_code == 302
+    agree_finding(finding=finding, text="", by=other)
+    sample.refresh_from_db()
+    assert (sample.state, sample.taken_over_by, sample.holder) == ("closed", other, other)
+    assert sample.reporter == sample.iqa
+    event = AuditEvent.objects.get(act="took over a sample")
+    assert (event.by, event.detail["before"]) == (other, str(sample.iqa_id))
+    told = Notification.objects.filter(user=sample.assessor, text__contains="goes on with a sample")
+    assert told.count() == 1
+
+
+def test_an_iqa_who_was_deactivated_has_left(as_user):
+    sample = taken()
+    sample.iqa.is_active = False
+    sample.iqa.save()
+    other = member(sample.provider, Role.IQA)
+    assert take_over_sample(sample=sample, by=other).holder == other
+    found(Sample.objects.get(pk=sample.pk), text="Found before.", by=other)
+
+
+def test_nobody_takes_over_a_sample_of_their_own_decisions(as_user):
+    sample = reported("action")
+    left(sample.iqa)
+    MembershipFactory(user=sample.assessor, provider=sample.provider, role=Role.IQA)
+    admin, assessor = member(sample.provider, Role.PROVIDER_ADMIN), sample.assessor
+    for person, reason in ((assessor, "You decided this yourself"), (admin, "Only an internal quality")):
+        with pytest.raises(Refused, match=reason) as refusal:
+            take_over_sample(sample=sample, by=person)
+        assert refusal.value.status == 403
+    url = reverse("assessments:sample", args=[sample.pk])
+    page = as_user(admin).get(url).content.decode()
+    assert "Another internal quality assurer of the provider can go on with it." in page
 
 
 def test_a_changed_snapshot_is_noticed():
@@ -154,6 +208,15 @@ def test_findings_change_while_open_and_never_afterwards():
         with pytest.raises(Refused, match="no longer change") as refusal:
             late()
         assert refusal.value.status == 409
+
+
+def test_findings_that_came_to_say_the_same_let_it_be_said_again():
+    sample = taken()
+    first, second = found(sample, "advice", "First."), found(sample, "advice", "Second.")
+    given = {"kind": "advice", "text": "First.", "claim_id": None, "due_on": None}
+    change_finding(finding=second, by=sample.iqa, **given)
+    assert found(sample, "advice", "First.") in {first, second}
+    assert sample.findings.count() == 2
 
 
 @pytest.mark.parametrize(
@@ -331,6 +394,20 @@ def test_strategy_and_risk_are_for_quality_assurers_and_administrators(as_user):
         set_strategy(provider=ProviderFactory(), rates={}, note="", by=apprenticeship.iqa)
 
 
+def test_a_risk_set_twice_by_a_double_click_is_one():
+    apprenticeship = ApprenticeshipFactory()
+    given = {
+        "provider": apprenticeship.provider,
+        "assessor": apprenticeship.assessor,
+        "by": apprenticeship.iqa,
+    }
+    set_at = [
+        set_risk(level=level, reason="Three clean samples.", **given).pk for level in ("low", "low", "high")
+    ]
+    assert len(set(set_at)) == 2
+    assert set_at[0] == set_at[1]
+
+
 def test_nobody_sets_their_own_risk():
     apprenticeship = ApprenticeshipFactory()
     both = apprenticeship.assessor
@@ -436,6 +513,10 @@ def test_a_verifier_is_named_and_seen_out(as_user):
     }
     assert client.post("/quality/visitors/", {**given, "apprenticeships": []}).status_code == 422
     assert client.post("/quality/visitors/", {**given, "until": "2020-01-01"}).status_code == 422
+    nowhere = client.post("/quality/visitors/", {**given, "organisation": " "})
+    page = nowhere.content.decode()
+    assert (nowhere.status_code, "Say which organisation they come from." in page) == (422, True)
+    assert "(if you like)" not in page
     assert client.post("/quality/visitors/", given).status_code == 302
     visit = Visitor.objects.get()
     assert (visit.reads, visit.organisation, visit.named_by) == (

@@ -24,7 +24,7 @@ from portfolio.actions import delete_draft
 from portfolio.forgetting import forget_unattached
 from portfolio.models import Attachment, Revision, StoredFile
 from tests.factories import PASSWORD, ApprenticeshipFactory, AreaFactory, KsbFactory, attachment, evidence
-from tests.signatures import SOUND, WITNESS, asked, secret
+from tests.signatures import SOUND, WITNESS, asked, secret, testimony
 
 pytestmark = pytest.mark.django_db
 
@@ -267,6 +267,44 @@ def test_too_many_tries_from_one_address_end_in_429(client, settings, request_):
     settings.WAYMARK_SIGN_RATE = "3/m/ip"
     answers = [client.get(link(request_)).status_code for _ in range(5)]
     assert answers == [200, 200, 200, 429, 429]
+    late = client.post(link(request_), {"text": "I stood beside them."})
+    assert late.status_code == 429
+    assert "I stood beside them." in late.content.decode()
+
+
+def test_what_was_typed_behind_a_link_that_closed_meanwhile_is_given_back(client, request_):
+    withdraw_request(request=request_, by=request_.asked_by)
+    answer = client.post(link(request_), {"text": "I stood <i>beside</i> them."})
+    assert answer.status_code == 409
+    assert "I stood &lt;i&gt;beside&lt;/i&gt; them." in answer.content.decode()
+
+
+def test_an_address_that_no_mail_can_be_sent_to_is_noted_and_not_tried_at_once_again(piece):
+    invited = Invited("Hanna Lindqvist", f"hanna@{'ü' * 60}.example", "Shift leader", "")
+    request = asked(piece, invited=invited)
+    assert send_sign_letter(request.pk) is False
+    waiting = SignRequest.objects.get()
+    assert (waiting.sent_at, waiting.leased_until) == (None, None)
+    assert waiting.trouble
+    assert sweep_links(timezone.now()) == 0
+
+
+def test_a_name_adds_no_lines_of_its_own_to_the_letter(piece):
+    name = "Hanna,\r\n\r\nYour account is closed: https://evil.example\u2028x"
+    request = asked(piece, invited=Invited(name, "hanna@elsewhere.example", "Shift\nleader", ""))
+    assert (request.name, request.relationship) == (
+        "Hanna, Your account is closed: https://evil.example x",
+        "Shift leader",
+    )
+
+
+def test_a_page_number_of_any_length_finds_no_picture(client):
+    draft = evidence()
+    held = attachment(draft.latest, b"%PDF-1.4 shown", name="shown.pdf")
+    request = asked(draft)
+    for copy in ("page-" + "9" * 5000, "page-0", "page-01", "page--1", "picture1"):
+        address = link(request, "sign-picture", attachment_id=held.pk, copy=copy)
+        assert client.get(address).status_code == 404
 
 
 def test_files_are_those_of_the_snapshot_also_after_they_left_the_draft(client):
@@ -332,6 +370,13 @@ def test_behaviours_are_verified_by_link_with_where_and_when(with_behaviours, as
         reverse("assessments:behaviours", args=[with_behaviours.pk])
     )
     assert "seen once" in page.content.decode()
+
+
+def test_what_the_line_manager_signed_is_not_offered_again(as_user, piece):
+    manager = as_user(piece.apprenticeship.line_manager)
+    testimony(piece)
+    page = manager.get(piece.get_absolute_url()).content.decode()
+    assert ("Confirm it" in page, "Give testimony" in page) == (True, False)
 
 
 def test_the_line_manager_confirms_and_answers_the_request_with_it(as_user, piece):

@@ -15,7 +15,7 @@ from assessments.rules.talking import ASK_STATES, CORRECTED, OPEN, OVERTAKEN, RE
 from assessments.talk import state_of
 from portfolio.actions import revise_evidence, submit_evidence
 from portfolio.models import Apprenticeship
-from tests.assessments.pieces import accepted, submitted
+from tests.assessments.pieces import accepted, accepted_for_all, submitted
 from tests.factories import ApprenticeshipFactory, chosen, visitor
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +91,16 @@ def test_a_comment_is_told_to_the_other_and_recorded(marking):
     assert AuditEvent.objects.filter(act="remarked").count() == 2
 
 
+def test_a_comment_sent_twice_is_said_once_and_may_be_said_again_later(marking):
+    by, other = apprentice_of(marking), marking.revision.evidence.apprenticeship.assessor
+    said = [remark(marking=marking, claim=None, text="Thank you.", by=by) for _ in range(2)]
+    assert said[0] == said[1]
+    remark(marking=marking, claim=claim_of(marking), text="Thank you.", by=by)
+    remark(marking=marking, claim=None, text="Which one?", by=other)
+    remark(marking=marking, claim=None, text="Thank you.", by=by)
+    assert AuditEvent.objects.filter(act="remarked").count() == 4
+
+
 @pytest.mark.parametrize("text", ["", "  \n ", "\x00"], ids=["nothing", "spaces", "control"])
 def test_a_remark_says_something(marking, text):
     with pytest.raises(Incomplete, match="Write a sentence first"):
@@ -111,9 +121,10 @@ def test_asking_twice_waits_for_the_answer(marking):
     assert stands(asked(marking, claim_of(marking))) == OPEN
 
 
-def test_a_correction_answers_the_ask_about_its_claim_before_the_one_about_the_whole(marking):
-    whole, single = asked(marking), asked(marking, claim_of(marking))
-    decision = claim_of(marking).decisions.get()
+def test_a_correction_answers_the_ask_about_its_claim_before_the_one_about_the_whole():
+    marking = accepted_for_all(ApprenticeshipFactory())
+    decision = marking.decisions.first()
+    whole, single = asked(marking), asked(marking, decision.claim)
     later = correct_decision(
         decision=decision, outcome="not_yet", reason="You are right.", by=marking.assessor
     )

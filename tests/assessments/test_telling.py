@@ -4,7 +4,8 @@ from accounts.models import NoticeKind, Notification
 from assessments.actions import correct_decision, mark_revision, reopen_evidence
 from assessments.rules import Judgement
 from portfolio.models import Revision
-from tests.factories import evidence
+from tests.assessments.pieces import accepted_for_all
+from tests.factories import ApprenticeshipFactory, evidence
 
 pytestmark = pytest.mark.django_db
 
@@ -39,9 +40,9 @@ def test_apprentice_is_told_that_it_was_marked(piece, outcome, text):
     assert told(piece) == [(NoticeKind.MARKED, text, piece.get_absolute_url())]
 
 
-def test_apprentice_is_told_of_a_correction(piece):
-    decision = mark(piece).decisions.get()
-    by = decision.assessor
+def test_apprentice_is_told_of_a_correction():
+    decision = accepted_for_all(ApprenticeshipFactory()).decisions.first()
+    by, piece = decision.assessor, decision.claim.revision.evidence
     correct_decision(decision=decision, outcome="not_yet", reason="I overlooked a page.", by=by)
     code = decision.claim.ksb.code
     text = f"{by} corrected the decision on {code} in “A refund put right”: not yet."

@@ -167,14 +167,43 @@ def test_page_offers_marking_and_reopening_to_the_assessor_alone(as_user):
     assert (mark in text, reopen in text) == (False, True)
 
 
+def test_page_offers_a_sample_to_the_iqa_who_decided_nothing(as_user):
+    piece = evidence(state="submitted")
+    apprenticeship = piece.apprenticeship
+    assert "Take a sample" not in page(as_user(apprenticeship.iqa), piece)
+    judged(piece)
+    client = as_user(apprenticeship.iqa)
+    assert f"/markings/{piece.shown.marking.pk}/sample/" in page(client, piece)
+    for who in (apprenticeship.apprentice, apprenticeship.assessor, apprenticeship.line_manager):
+        assert "Take a sample" not in page(as_user(who), piece)
+    both = apprenticeship.assessor
+    both.memberships.create(provider=apprenticeship.provider, role="iqa")
+    apprenticeship.assessor, apprenticeship.iqa = apprenticeship.iqa, both
+    apprenticeship.save()
+    assert "Take a sample" not in page(as_user(both), piece)
+
+
+@pytest.mark.parametrize("corrections", [0, 1])
+def test_page_asks_no_more_of_the_iqa(as_user, corrections, django_assert_num_queries):
+    apprenticeship = ApprenticeshipFactory()
+    piece = judged(evidence(apprenticeship, "submitted", ksbs=list(apprenticeship.version.ksbs.all())))
+    for decision in piece.shown.marking.decisions.all()[:corrections]:
+        correct_decision(decision=decision, outcome="not_yet", reason="Old.", by=apprenticeship.assessor)
+    client = as_user(apprenticeship.iqa)
+    page(client, piece)
+    with django_assert_num_queries(8):
+        page(client, piece)
+
+
 def test_page_keeps_superseded_decisions_and_reopenings_in_sight(as_user):
-    piece = judged(evidence(state="submitted"))
-    assessor = piece.apprenticeship.assessor
-    decision = piece.shown.claims.get().decisions.get()
+    apprenticeship = ApprenticeshipFactory()
+    piece = judged(evidence(apprenticeship, "submitted", ksbs=list(apprenticeship.version.ksbs.all())))
+    assessor = apprenticeship.assessor
+    decision = piece.shown.claims.for_list()[0].decisions.get()
     correct_decision(decision=decision, outcome="not_yet", reason="Last year’s policy.", by=assessor)
     reopen_evidence(evidence=piece, reason="A customer is named.", by=assessor)
     text = page(as_user(piece.apprenticeship.apprentice), piece)
-    code = piece.shown.claims.get().ksb.code
+    code = decision.claim.ksb.code
     assert f"Decision on {code} corrected from Met to Not yet" in text
     assert "Earlier decisions that no longer count" in text
     assert "A customer is named." in text

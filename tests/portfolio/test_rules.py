@@ -17,6 +17,7 @@ from portfolio.rules import (
     missing_before_submitting,
     next_state,
     tally,
+    trimmed,
     weeks_until,
 )
 
@@ -58,6 +59,15 @@ def test_next_state_follows_the_table(state, act, expected):
 
 def test_clean_text_drops_control_characters_and_keeps_lines():
     assert clean_text("a\x00b\r\nc\rd\u202ee\tf") == "ab\nc\nde\tf"
+
+
+def test_what_is_typed_is_kept_without_space_around_it_and_no_longer_than_it_may_be():
+    assert trimmed(" \x00 Put right \r\n") == "Put right"
+    assert trimmed("  Put right", 3) == "Put"
+
+
+def test_clean_text_drops_half_characters_and_keeps_whole_ones():
+    assert clean_text("a\ud83d b\udfff c\U0001f600") == "a b c\U0001f600"
 
 
 def submission(**changes):
