@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from accounts.models import User
+from assessments.forecast import ForecastCard, forecast_card
 from assessments.models import ReadinessAnswer
 from assessments.readiness import KsbReadiness, MethodReadiness, Readiness, readiness_of
 from assessments.requests import next_request_of, with_next_request
@@ -91,10 +92,11 @@ class ReadinessPage:
     provisional: int
     last_week: LastWeek | None
     too_old_by_gateway: Sequence[Row]
+    forecast: ForecastCard
 
 
 def readiness_page(apprenticeship: Apprenticeship, viewer: User) -> ReadinessPage:
-    """Four queries beside the one that fetched the apprenticeship, by `for_readiness_page`."""
+    """Five queries beside the one that fetched the apprenticeship, by `for_readiness_page`."""
     own = is_own(viewer, apprenticeship)
     found = readiness_of(apprenticeship, with_drafts=own)
     url_of = addresses("portfolio:claims", apprenticeship.pk)
@@ -111,7 +113,13 @@ def readiness_page(apprenticeship: Apprenticeship, viewer: User) -> ReadinessPag
         provisional=sum(ksb.is_provisional for ksb in found.ksbs),
         last_week=_last_week(apprenticeship, found, rows),
         too_old_by_gateway=_too_old_by_gateway(apprenticeship, found, rows),
+        forecast=_forecast(apprenticeship, found),
     )
+
+
+def _forecast(apprenticeship: Apprenticeship, found: Readiness) -> ForecastCard:
+    met_on = [ksb.met_on for ksb in found.ksbs if ksb.met_on is not None]
+    return forecast_card(apprenticeship, found.total, met_on, timezone.localdate())
 
 
 def for_readiness_page(apprenticeships: ApprenticeshipQuerySet, today: dt.date) -> QuerySet[Apprenticeship]:

@@ -230,5 +230,5 @@ def test_readiness_asks_the_same_number_of_questions(as_user, ksbs, django_asser
         evidence(apprenticeship, Revision.State.RETURNED, ksbs=[ksb])
     client = as_user(apprenticeship.apprentice)
     client.get(readiness_url(apprenticeship))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(readiness_url(apprenticeship))
