@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet, Subquery
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from portfolio.holding import hold_apprenticeship
-from portfolio.models import Apprenticeship, Claim, KsbProgress
+from portfolio.models import Apprenticeship, Claim, KsbProgress, Revision
 from portfolio.rules import ClaimFact, Tally, tally
 
 COUNTS = ["state", "drafted", "submitted", "not_yet", "met", "met_on"]
@@ -36,7 +39,16 @@ def refresh(apprenticeship_id: UUID, ksb_ids: Iterable[UUID]) -> None:
     KsbProgress.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["apprenticeship", "ksb"], update_fields=COUNTS
     )
-    Apprenticeship.objects.filter(pk=apprenticeship_id).update(progress_at=timezone.now())
+    Apprenticeship.objects.filter(pk=apprenticeship_id).update(
+        progress_at=timezone.now(), handed_in_on=Subquery(_last_handed_in(apprenticeship_id))
+    )
+
+
+def _last_handed_in(apprenticeship_id: UUID) -> QuerySet[Revision, Any]:
+    handed_in = Revision.objects.filter(
+        evidence__apprenticeship=apprenticeship_id, submitted_at__isnull=False
+    )
+    return handed_in.order_by("-submitted_at").values(day=TruncDate("submitted_at"))[:1]
 
 
 def rebuild(apprenticeship: Apprenticeship) -> None:

@@ -174,6 +174,10 @@ class Apprenticeship(models.Model):
         null=True, blank=True, editable=False, help_text="When where the KSBs stand was last worked out."
     )
 
+    handed_in_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="When something was last handed in."
+    )
+
     objects = ApprenticeshipQuerySet.as_manager()
 
     class Meta:
