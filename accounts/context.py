@@ -112,6 +112,7 @@ def _items(roles: frozenset[str], apprenticeship_id: UUID | None) -> Iterator[It
         yield Item(label, reverse("portfolio:apprenticeship-list"), "people")
         if roles != {Role.VISITOR}:
             yield Item("Search", reverse("portfolio:search"), "search")
+            yield Item("Boards", reverse("assessments:board"), "progress")
     yield from _items_of_providers(roles)
 
 

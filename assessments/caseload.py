@@ -146,28 +146,3 @@ def _submissions(ids: QuerySet[Apprenticeship, Any]) -> dict[UUID, Submissions]:
         .annotate(last=Max("submitted_at"), waiting=Count("pk", filter=Q(state=Revision.State.SUBMITTED)))
     )
     return {pk: Submissions(timezone.localdate(last), waiting) for pk, last, waiting in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class RiskCount:
-    key: str
-    label: str
-    number: int
-    url: str
-
-
-def risk_counts(rows: Iterable[Case], address: str) -> list[RiskCount]:
-    """How many stand how, each with the address of exactly those. address: ends in "?" or "&"."""
-    keys = [row.risk_key for row in rows]
-    return [RiskCount(key, label, keys.count(key), f"{address}risk={key}") for key, label in GROUPS.items()]
-
-
-def narrowed(rows: Iterable[Case], key: str, words: str) -> list[Case]:
-    """Those in this group, if it is one, whose name, employer or assessor holds the words."""
-    sought = words.casefold().split()
-    return [
-        row
-        for row in rows
-        if (key not in GROUPS or row.risk_key == key)
-        and all(word in f"{row.name} {row.employer} {row.assessor}".casefold() for word in sought)
-    ]

@@ -145,6 +145,21 @@ WORK = Group(
             " quicker.",
         ),
         Definition(
+            "forecast",
+            "When every KSB may be met",
+            "A range of days from the pace so far: the KSBs met in all weeks of learning and in the last"
+            " twelve, breaks taken out. On simulated portfolios the range held the true day in more than"
+            " four of five.",
+            "It knows nothing of plans, illness or holidays, and it is not told when too little was met.",
+        ),
+        Definition(
+            "nothing-for",
+            "Nothing for a KSB",
+            "Those on programme who are asked for the KSB and for whom no piece that was handed in counts"
+            " as met, waiting or not yet.",
+            "Drafts are the apprentice’s own and are left out, so somebody may be working on it.",
+        ),
+        Definition(
             "risk",
             "At risk, keep an eye on, on track, ready",
             "At risk: more than two KSBs a week would be needed to the planned gateway, its date has "

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, QuerySet
 from django.db.models.functions import TruncDate
@@ -24,6 +25,7 @@ LOOKED_BACK = dt.timedelta(days=90)
 class TimeOf:
     assessor: str
     time: FeedbackTime
+    assessor_id: UUID
 
 
 def own_time(user: User) -> FeedbackTime | None:
@@ -45,8 +47,8 @@ def _times(markings: QuerySet[Marking]) -> list[TimeOf]:
         .annotate(pieces=Count("pk"))
         .order_by("name", "assessor")
     )
-    waits: dict[tuple[str, object], Counter[int]] = defaultdict(Counter)
+    waits: dict[tuple[str, UUID], Counter[int]] = defaultdict(Counter)
     for row in rows:
         days = working_days_after(row["handed_in"], row["marked"], bank_holidays(row["nation"]))
         waits[row["name"], row["assessor"]][days] += row["pieces"]
-    return [TimeOf(name, feedback_time(found)) for (name, _), found in waits.items()]
+    return [TimeOf(name, feedback_time(found), pk) for (name, pk), found in waits.items()]

@@ -167,16 +167,6 @@ def line_manager_cases(user: User, today: dt.date) -> list[Case]:
     return cases(Apprenticeship.objects.managed_by(user).exclude(status__in=ENDED), today)
 
 
-def cohort(user: User, today: dt.date) -> list[Case]:
-    """Everybody at the providers that this person administers."""
-    return cases(Apprenticeship.objects.administered_by(user), today)
-
-
-def cohort_times(user: User) -> list[TimeOf]:
-    """Of everybody who marked lately at the providers that this person administers."""
-    return times_in(Apprenticeship.objects.administered_by(user))
-
-
 @dataclass(frozen=True, slots=True)
 class RecentDecision:
     code: str

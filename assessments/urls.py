@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from assessments.boards.sheets import TYPES
 from assessments.views import (
     asking,
+    boards,
     comments,
     countersigning,
     decisions,
@@ -37,6 +39,19 @@ HOME = [
     path("apprenticeships/<uuid:pk>/readiness/", readiness.readiness, name="readiness"),
     path("apprenticeships/<uuid:pk>/coverage/", readiness.coverage, name="coverage"),
     path("definitions/", readiness.definitions, name="definitions"),
+]
+
+BOARDS = [
+    path("boards/", boards.board, name="board"),
+    path("boards/gateways/", boards.gateways, name="board-gateways"),
+    path("boards/ksbs/", boards.heat, name="board-heat"),
+    path("boards/ksbs/gaps/", boards.gaps, name="board-gaps"),
+    path("boards/assessors/", boards.load, name="board-workload"),
+    *(
+        path(f"boards/{name}.{kind}", boards.sheet, {"name": name, "kind": kind}, name=f"board-{name}-{kind}")
+        for name in boards.SHEETS
+        for kind in TYPES
+    ),
 ]
 
 MARKING = [
@@ -159,6 +174,7 @@ PRACTICE = [
 
 urlpatterns = [
     *HOME,
+    *BOARDS,
     *MARKING,
     *TALKING,
     *REQUESTS,

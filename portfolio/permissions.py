@@ -173,7 +173,7 @@ def can_strike_training(user: User, entry: TrainingEntry) -> Permission:
 
 
 def can_keep_training_plan(user: User, apprenticeship: Apprenticeship) -> Permission:
-    if not is_assessor_of(user, apprenticeship) and not _administers(user, apprenticeship):
+    if not is_assessor_of(user, apprenticeship) and not administers(user, apprenticeship):
         return ONLY_WHO_KEEPS_THE_PLAN
     if is_past_gateway(apprenticeship):
         return not_now("This went through the gateway on what is written here, so it no longer changes.")
@@ -181,7 +181,7 @@ def can_keep_training_plan(user: User, apprenticeship: Apprenticeship) -> Permis
 
 
 def can_record_break(user: User, apprenticeship: Apprenticeship) -> Permission:
-    if not _administers(user, apprenticeship):
+    if not administers(user, apprenticeship):
         return ONLY_AN_ADMINISTRATOR_BREAKS
     if apprenticeship.status not in {Apprenticeship.Status.ON_PROGRAMME, Apprenticeship.Status.BREAK}:
         status = apprenticeship.get_status_display()
@@ -189,7 +189,7 @@ def can_record_break(user: User, apprenticeship: Apprenticeship) -> Permission:
     return ALLOWED
 
 
-def _administers(user: User, apprenticeship: Apprenticeship) -> bool:
+def administers(user: User, apprenticeship: Apprenticeship) -> bool:
     return apprenticeship.provider_id in providers_where(user, Role.PROVIDER_ADMIN)
 
 

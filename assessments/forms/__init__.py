@@ -1,6 +1,6 @@
 """What is typed about other people's work, one module a noun."""
 
 from assessments.forms.judging import ProblemForm
-from assessments.forms.marking import CohortForm, CorrectionForm, MarkingForm, ReopenForm
+from assessments.forms.marking import CorrectionForm, MarkingForm, ReopenForm
 
-__all__ = ["CohortForm", "CorrectionForm", "MarkingForm", "ProblemForm", "ReopenForm"]
+__all__ = ["CorrectionForm", "MarkingForm", "ProblemForm", "ReopenForm"]

@@ -208,9 +208,3 @@ class ReopenForm(ProblemForm):
         label="Why you are opening it again",
         help_text="The apprentice reads this.",
     )
-
-
-class CohortForm(forms.Form):
-    """Search among the apprentices of a provider."""
-
-    q = forms.CharField(required=False, max_length=100, label="Name, employer or assessor")

@@ -15,7 +15,16 @@ from assessments.rules.marking import (
     problems_with_marking,
 )
 from assessments.rules.readiness import PROVISIONAL, EvidenceRules, Piece, Standing, judged
-from assessments.rules.risk import OFF_PROGRAMME, RISK_LABELS, RISK_ORDER, Course, Risk, gateway_words, risk
+from assessments.rules.risk import (
+    OFF_PROGRAMME,
+    RISK_LABELS,
+    RISK_ORDER,
+    Course,
+    Risk,
+    gateway_words,
+    risk,
+    stands,
+)
 from assessments.rules.steps import (
     ADD,
     ANSWER,
@@ -74,5 +83,6 @@ __all__ = [
     "problem_with_correction",
     "problems_with_marking",
     "risk",
+    "stands",
     "wait",
 ]

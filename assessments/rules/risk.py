@@ -10,6 +10,7 @@ RISK_LABELS = {READY: "Ready", AT_RISK: "At risk", WATCH: "Keep an eye on", ON_T
 OFF_PROGRAMME = "off-programme"  # through the gateway, on a break, completed or withdrawn: no risk is told
 # Who needs attention first.
 RISK_ORDER = [AT_RISK, WATCH, ON_TRACK, READY, OFF_PROGRAMME]
+NOT_YET_KNOWN = "readiness is being worked out"
 QUIET_DAYS, SILENT_DAYS = 28, 56
 KSBS_A_WEEK_WATCH, KSBS_A_WEEK_RISK = 1, 2
 
@@ -59,6 +60,19 @@ def risk(course: Course, today: dt.date) -> Risk:
         if why:
             return Risk(key, "; ".join(why))
     return Risk(ON_TRACK, _pace(course, today))
+
+
+def stands(course: Course, today: dt.date, *, is_ready: bool) -> Risk:
+    """As `risk`, where ready means every rule of the plan and not the KSBs alone."""
+    if is_ready:
+        return Risk(READY, "everything asked of evidence is there")
+    if course.open:
+        return risk(course, today)
+    for key in (AT_RISK, WATCH):
+        why = [sentence for found, sentence in _reasons_for_risk(course, today) if found == key]
+        if why:
+            return Risk(key, "; ".join(why))
+    return Risk(ON_TRACK, "every KSB is ready, a method asks for more" if course.asked else NOT_YET_KNOWN)
 
 
 def _reasons_for_risk(course: Course, today: dt.date) -> list[tuple[str, str]]:

@@ -8,14 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from accounts.models import Role
 from accounts.people import signed_in
 from assessments import homes
-from assessments.caseload import Case, narrowed, risk_counts
-from assessments.forms import CohortForm
+from assessments.boards.asking import Board, people
+from assessments.caseload import Case
 from assessments.sign_requests import manager_tasks
 from portfolio.roles import roles_of
 
@@ -77,21 +76,9 @@ def _iqa(request: HttpRequest, frame: dict[str, object]) -> HttpResponse:
 
 
 def _provider_admin(request: HttpRequest, frame: dict[str, object]) -> HttpResponse:
-    everybody = homes.cohort(signed_in(request), timezone.localdate())
-    form = CohortForm(request.GET)
-    words = form.cleaned_data.get("q", "") if form.is_valid() else ""
-    key = request.GET.get("risk", "")
-    page = {
-        "form": form,
-        "risk": key,
-        "words": words,
-        "counts": risk_counts(everybody, f"{frame['here']}&"),
-        "everybody": len(everybody),
-        "times": homes.cohort_times(signed_in(request)),
-        "page": _paged(request, narrowed(everybody, key, words)),
-        "query": urlencode({"as": Role.PROVIDER_ADMIN.value, "risk": key, "q": words}),
-    }
-    return render(request, "assessments/home_provider_admin.html", {**frame, **page})
+    board = Board(request, Role.PROVIDER_ADMIN.value)
+    page = {**board.frame("board"), **people(board), **frame, "is_home": True}
+    return render(request, "assessments/board.html", page)
 
 
 def _visitor(request: HttpRequest, frame: dict[str, object]) -> HttpResponse:

@@ -19,12 +19,15 @@ from assessments.actions.requests import (
     start_requested,
     withdraw_request,
 )
+from assessments.boards.asking import Board
 from assessments.forms.judging import ProblemForm
 from assessments.forms.requests import DueForm, RequestForm, WithdrawForm
 from assessments.models import EvidenceRequest
 from assessments.permissions.requests import (
+    MOST_AT_ONCE,
     can_ask_anybody,
     can_ask_for_evidence,
+    can_ask_many,
     can_change,
     can_start,
     is_open,
@@ -76,11 +79,9 @@ def request_new(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_new_for_many(request: HttpRequest) -> HttpResponse:
-    """Ask the whole caseload, or those ticked."""
-    user = signed_in(request)
+    """Ask the whole caseload, or those ticked; from a board, those who have nothing for a KSB."""
     can_ask_anybody(roles_of(request)).require()
-    mine = Apprenticeship.objects.visible_to(user).assessed_by(user).on_programme()
-    offered = list(mine.for_page().order_by("apprentice__name", "pk"))
+    offered = _offered(request)
     if not {str(row.pk) for row in offered}.issuperset(request.POST.getlist("apprentices")):
         raise Http404
     form = _form(request, offered)
@@ -90,6 +91,19 @@ def request_new_for_many(request: HttpRequest) -> HttpResponse:
     return render(request, "assessments/request_new.html", page, status=status(request))
 
 
+def _offered(request: HttpRequest) -> list[Apprenticeship]:
+    """In order of their names."""
+    if "gap" in request.GET:
+        board = Board(request)
+        _, found = board.gap(request.GET.get("ksb", ""))
+        rows = list(found.for_page().order_by("apprentice__name", "pk")[: MOST_AT_ONCE + 1])
+        can_ask_many(roles_of(request), board.role, len(rows)).require()
+        return rows
+    user = signed_in(request)
+    mine = Apprenticeship.objects.visible_to(user).assessed_by(user).on_programme()
+    return list(mine.for_page().order_by("apprentice__name", "pk"))
+
+
 def _form(request: HttpRequest, offered: Sequence[Apprenticeship]) -> RequestForm:
     """KSBs of several versions are offered once each, as the newest of them has it."""
     user, providers = signed_in(request), {row.provider_id for row in offered}
@@ -97,7 +111,8 @@ def _form(request: HttpRequest, offered: Sequence[Apprenticeship]) -> RequestFor
     ksbs = Ksb.objects.visible_to(user).filter(version__in={row.version_id for row in offered})
     once = {ksb.guid: ksb for ksb in ksbs.order_by("version__starts_from", "area__position", "position")}
     holidays = {day for row in offered for day in bank_holidays(row.provider.nation)}
-    initial = {"batch": uuid4(), "due_on": usual_due(timezone.localdate(), holidays)}
+    initial: dict[str, object] = {"batch": uuid4(), "due_on": usual_due(timezone.localdate(), holidays)}
+    initial["everybody"] = "gap" in request.GET
     initial["ksbs"] = [str(ksb.guid) for ksb in once.values() if ksb.code == request.GET.get("ksb")]
     return RequestForm(
         posted(request), templates=templates, ksbs=once.values(), apprenticeships=offered, initial=initial

@@ -32,10 +32,20 @@ def test_requests_stand_once_for_an_apprentice_who_assesses():
     [
         (
             "assessor",
-            ["Home", "Marking", "Requests", "Apprentices", "Search", "Opinions", "Standards", "Comments"],
+            [
+                "Home",
+                "Marking",
+                "Requests",
+                "Apprentices",
+                "Search",
+                "Boards",
+                "Opinions",
+                "Standards",
+                "Comments",
+            ],
         ),
-        ("line_manager", ["Home", "Apprentices", "Search", "Standards"]),
-        ("iqa", ["Home", "Quality", "Apprentices", "Search", "Opinions", "Standards"]),
+        ("line_manager", ["Home", "Apprentices", "Search", "Boards", "Standards"]),
+        ("iqa", ["Home", "Quality", "Apprentices", "Search", "Boards", "Opinions", "Standards"]),
         (
             "provider_admin",
             [
@@ -43,6 +53,7 @@ def test_requests_stand_once_for_an_apprentice_who_assesses():
                 "Quality",
                 "Apprentices",
                 "Search",
+                "Boards",
                 "Opinions",
                 "Standards",
                 "Comments",

@@ -141,7 +141,8 @@ MAY = {
     | {"remark", "ask for another look", "start what was asked for"},
     "assessor": {"remark", "ask for evidence", "change a request", "mark", "reopen"},
     "IQA": {"ask opinions"},
-    "administrator": {"ask opinions", "set supervision", "name a countersigner"},
+    "administrator": {"ask opinions", "set supervision", "name a countersigner"}
+    | {"ask for evidence", "change a request"},
 }
 
 

@@ -1,0 +1,82 @@
+"""Planned gateways month by month: how many, how they stand, as a drawing and as a table."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncMonth
+
+from assessments.boards.scope import Filters
+from assessments.rules import RISK_LABELS, RISK_ORDER
+from portfolio.models import Apprenticeship
+
+KEYS = [key for key in RISK_ORDER if key in RISK_LABELS]
+MOST_DRAWN = 24
+HIGH, STEP = 120, 28
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of one bar, in the units of the drawing. y grows downwards."""
+
+    key: str
+    label: str
+    number: int
+    url: str
+    y: float = 0
+    height: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    first: dt.date
+    parts: Sequence[Part]
+    number: int
+    url: str
+    x: int
+    is_past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLine:
+    """most: the tallest bar. drawn: the months in the drawing; the table has all."""
+
+    months: Sequence[Month]
+    drawn: Sequence[Month]
+    most: int
+
+    @property
+    def width(self) -> int:
+        return max(len(self.drawn), 4) * STEP
+
+
+def time_line(ranked: QuerySet[Apprenticeship], filters: Filters, here: str, today: dt.date) -> TimeLine:
+    """One query. Those on programme, by the month of the planned gateway."""
+    on_programme = ranked.filter(status=Apprenticeship.Status.ON_PROGRAMME).order_by()
+    rows = on_programme.annotate(month=TruncMonth("gateway_planned_on")).values_list("month", "rank")
+    found: dict[dt.date, Counter[str]] = defaultdict(Counter)
+    for month, rank, number in rows.annotate(Count("pk")):
+        found[month][RISK_ORDER[rank]] += number
+    most = max((counts.total() for counts in found.values()), default=0)
+    drawn = [month for month in sorted(found) if month >= today.replace(day=1)][:MOST_DRAWN]
+    places = {month: number * STEP for number, month in enumerate(drawn)}
+    made = {
+        month: _month(month, counts, filters, here, places.get(month, 0), most, today)
+        for month, counts in sorted(found.items())
+    }
+    return TimeLine(list(made.values()), [made[month] for month in drawn], most)
+
+
+def _month(
+    first: dt.date, counts: Counter[str], filters: Filters, here: str, x: int, most: int, today: dt.date
+) -> Month:
+    parts, y = [], float(HIGH)
+    for key in KEYS:
+        height = HIGH * counts[key] / most
+        y -= height
+        url = f"{here}?{filters.query(gateway=f'{first:%Y-%m}', risk=key)}"
+        parts.append(Part(key, RISK_LABELS[key], counts[key], url, round(y, 2), round(height, 2)))
+    url = f"{here}?{filters.query(gateway=f'{first:%Y-%m}')}"
+    return Month(first, parts, counts.total(), url, x, first < today.replace(day=1))

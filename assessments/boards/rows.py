@@ -1,0 +1,126 @@
+"""The apprentices of a board, one page of rows, how many stand how, and what the lists can be narrowed by."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncMonth
+
+from assessments.boards.scope import Filters
+from assessments.caseload import GROUPS, Case
+from assessments.rules import RISK_ORDER, Course, gateway_words, stands
+from portfolio.addresses import addresses
+from portfolio.models import Apprenticeship, Evidence
+from portfolio.models.apprenticeships import ApprenticeshipQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCount:
+    """How many stand so; the address lists exactly those."""
+
+    key: str
+    label: str
+    number: int
+    url: str
+
+
+def group_counts(ranked: QuerySet[Apprenticeship], filters: Filters, here: str) -> list[GroupCount]:
+    """One query. ranked: by `narrowed`, not by risk."""
+    found = dict(ranked.order_by().values_list("rank").annotate(Count("pk")))
+    return [
+        GroupCount(key, label, found.get(RISK_ORDER.index(key), 0), f"{here}?{filters.query(risk=key)}")
+        for key, label in GROUPS.items()
+    ]
+
+
+def in_order(ranked: QuerySet[Apprenticeship]) -> QuerySet[Apprenticeship]:
+    """Those at risk first, then by gateway, with everything a row shows."""
+    people = ranked.select_related("apprentice", "employer", "assessor", "readiness")
+    return people.order_by("rank", "gateway_planned_on", "apprentice__name", "pk")
+
+
+def case_rows(rows: Sequence[Apprenticeship], today: dt.date) -> list[Case]:
+    """One query, for what waits to be marked, about these rows alone."""
+    waiting = waiting_by([row.pk for row in rows])
+    urls = {
+        "url": addresses("portfolio:apprenticeship"),
+        "readiness_url": addresses("assessments:readiness"),
+        "evidence_url": addresses("portfolio:evidence-list"),
+        "behaviours_url": addresses("assessments:behaviours-sign"),
+    }
+    return [_case(row, waiting, {name: of(row.pk) for name, of in urls.items()}, today) for row in rows]
+
+
+def waiting_by(ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many pieces of each wait to be marked."""
+    waiting = Evidence.objects.filter(apprenticeship__in=ids).awaiting_marking().order_by()
+    return dict(waiting.values_list("apprenticeship").annotate(Count("pk")))
+
+
+def _case(row: Apprenticeship, waiting: Mapping[UUID, int], urls: Mapping[str, str], today: dt.date) -> Case:
+    standing = getattr(row, "readiness", None)
+    asked, ready = (standing.asked, standing.ready) if standing else (0, 0)
+    course = Course(row.started_on, row.gateway_planned_on, asked, ready, row.handed_in_on)
+    counts = row.is_on_programme
+    return Case(
+        name=str(row.apprentice),
+        employer=str(row.employer),
+        assessor=str(row.assessor or ""),
+        status="" if counts else row.get_status_display(),
+        gateway_on=row.gateway_planned_on,
+        gateway_in=gateway_words(row.gateway_planned_on, today),
+        asked=asked,
+        met=ready,
+        waiting=waiting.get(row.pk, 0),
+        last_submitted_on=row.handed_in_on,
+        risk=stands(course, today, is_ready=standing is not None and standing.is_ready) if counts else None,
+        **urls,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """name: of the field, and of the filter."""
+
+    name: str
+    label: str
+    options: Sequence[Choice]
+
+
+def choices_of(charge: ApprenticeshipQuerySet, filters: Filters) -> list[Choices]:
+    """What there is to choose from among everybody in charge. Three queries."""
+    plain = charge.order_by()
+    employers = plain.order_by("employer__name", "employer").values_list("employer", "employer__name")
+    assessors = plain.filter(assessor__isnull=False).order_by("assessor__name", "assessor")
+    starts: Any = plain.values_list(
+        TruncMonth("started_on"), "version", "version__standard__reference", "version__version"
+    )
+    known = list(starts.distinct())
+    months = sorted({month for month, *_ in known}, reverse=True)
+    versions = sorted({(f"{reference} {number}", pk) for _, pk, reference, number in known})
+    return [
+        _choices("employer", "Employer", employers.distinct(), filters.employer),
+        _choices("cohort", "Started", [(f"{m:%Y-%m}", f"{m:%b %Y}") for m in months], filters.cohort),
+        _choices(
+            "assessor",
+            "Assessor",
+            assessors.values_list("assessor", "assessor__name").distinct(),
+            filters.assessor,
+        ),
+        _choices("version", "Standard", [(pk, label) for label, pk in versions], filters.version),
+    ]
+
+
+def _choices(name: str, label: str, pairs: Iterable[tuple[object, str]], chosen: str) -> Choices:
+    options = [Choice(str(value), text, str(value) == chosen) for value, text in pairs]
+    return Choices(name, label, options)
