@@ -1,7 +1,7 @@
 """How long boards and readiness take with ten thousand apprentices of forty pieces each.
 
     python -m bench.cohort            10,000 on PostgreSQL, 1,000 on SQLite
-    python -m bench.cohort --quick    300 on each
+    python -m bench.cohort --quick    60 on each
 
 The cohort is written in bulk from a seed. Pages are asked by one client over a kept connection, through the
 real server. “Marking refresh” is what a marking works out again before it answers: the progress of its KSBs
@@ -20,7 +20,7 @@ from bench.pages import web_processes
 from bench.shared import ROOT, Figure, finish, percentile, running_site
 from bench.writers import scratch_database
 
-LARGE, SMALL, QUICK = 10_000, 1_000, 300
+LARGE, SMALL, QUICK = 10_000, 1_000, 60
 BOARD_MS, HEAT_MS, READINESS_MS, MARKING_MS, MOST_QUERIES = 500, 1_000, 150, 100, 12
 MARKINGS = 40
 
@@ -67,7 +67,7 @@ def main(*, quick: bool) -> None:
         else:
             print("SKIPPED: no PostgreSQL answers, so nothing is known about it.")
         for engine, (settings, number) in engines.items():
-            figures, about = measure(number, 1.0 if quick else 6.0, **settings)
+            figures, about = measure(number, 0.6 if quick else 6.0, **settings)
             print(f"{engine}, {number} apprentices")
             for figure in figures:
                 print(f"  {figure}")

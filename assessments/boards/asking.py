@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from assessments.boards.rows import case_rows, choices_of, group_counts, in_orde
 from assessments.boards.scope import SCOPES, Filters, charge_of, first_of, narrowed
 from assessments.caseload import Case
 from assessments.permissions.boards import can_see_boards
+from portfolio.forms import as_uuid
 from portfolio.models import Apprenticeship
 from portfolio.models.apprenticeships import ApprenticeshipQuerySet
 from portfolio.roles import roles_of
@@ -66,7 +68,7 @@ class Board:
     def gap(self, code: str) -> tuple[Ksb, ApprenticeshipQuerySet]:
         """The KSB, and those who have nothing for it; 404 where the standard has no such KSB."""
         found = self.of_one_version()
-        ksbs = Ksb.objects.filter(version=self.filters.version or None, code=code)
+        ksbs = Ksb.objects.filter(version=as_uuid(self.filters.version), code=code)
         ksb = ksbs.select_related("version__standard").first()
         if ksb is None:
             raise Http404
@@ -95,8 +97,8 @@ class Board:
 class _Counted(Paginator[Apprenticeship]):
     """Pages of rows whose number is known already."""
 
-    def __init__(self, rows: ApprenticeshipQuerySet, number: int) -> None:
-        super().__init__(rows, PAGE_LENGTH)  # type: ignore[arg-type]  # a slice of it is a list of them
+    def __init__(self, rows: QuerySet[Apprenticeship], number: int) -> None:
+        super().__init__(rows, PAGE_LENGTH)
         self.number = number
 
     @cached_property
@@ -123,4 +125,4 @@ def paged(board: Board, ranked: ApprenticeshipQuerySet, number: int) -> Page[Cas
     """Two queries."""
     page: Any = _Counted(in_order(ranked), number).get_page(board.page)
     page.object_list = case_rows(list(page.object_list), board.today)
-    return page
+    return cast("Page[Case]", page)

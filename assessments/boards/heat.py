@@ -11,6 +11,7 @@ from django.db.models.functions import TruncMonth
 
 from assessments.boards.asked import ASKED, SOMETHING
 from assessments.boards.scope import Filters
+from portfolio.forms import as_uuid
 from portfolio.models import KsbProgress
 from portfolio.models.apprenticeships import ApprenticeshipQuerySet
 from standards.models import ContactChannel, Ksb
@@ -76,7 +77,7 @@ def heat_map(found: ApprenticeshipQuerySet, filters: Filters, gaps: str) -> Heat
     )
     has = _has_something(found)
     months = sorted({m for m, _ in people}, reverse=True)
-    ksbs = Ksb.objects.filter(version=filters.version or None).select_related("area")
+    ksbs = Ksb.objects.filter(version=as_uuid(filters.version)).select_related("area")
     ksbs = ksbs.order_by("area__position", "position")
 
     def row(ksb: Ksb) -> Row:

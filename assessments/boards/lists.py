@@ -48,7 +48,9 @@ def _people(rows: Sequence[Apprenticeship], today: dt.date) -> Iterator[Sequence
 
 def gateway_sheet(line: TimeLine) -> Sheet:
     labels = [part.label for part in line.months[0].parts] if line.months else []
-    rows = ([month.first, month.number, *(part.number for part in month.parts)] for month in line.months)
+    rows: Iterator[Sequence[Value]] = (
+        [month.first, month.number, *(part.number for part in month.parts)] for month in line.months
+    )
     return Sheet("gateways", ["Month", "Gateways planned", *labels], rows)
 
 

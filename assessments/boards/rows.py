@@ -27,7 +27,7 @@ class GroupCount:
     url: str
 
 
-def group_counts(ranked: QuerySet[Apprenticeship], filters: Filters, here: str) -> list[GroupCount]:
+def group_counts(ranked: Any, filters: Filters, here: str) -> list[GroupCount]:
     """One query. ranked: by `narrowed`, not by risk."""
     found = dict(ranked.order_by().values_list("rank").annotate(Count("pk")))
     return [
@@ -38,8 +38,9 @@ def group_counts(ranked: QuerySet[Apprenticeship], filters: Filters, here: str) 
 
 def in_order(ranked: QuerySet[Apprenticeship]) -> QuerySet[Apprenticeship]:
     """Those at risk first, then by gateway, with everything a row shows."""
-    people = ranked.select_related("apprentice", "employer", "assessor", "readiness")
-    return people.order_by("rank", "gateway_planned_on", "apprentice__name", "pk")
+    people: Any = ranked.select_related("apprentice", "employer", "assessor", "readiness")
+    found: QuerySet[Apprenticeship] = people.order_by("rank", "gateway_planned_on", "apprentice__name", "pk")
+    return found
 
 
 def case_rows(rows: Sequence[Apprenticeship], today: dt.date) -> list[Case]:
@@ -60,7 +61,7 @@ def waiting_by(ids: Iterable[UUID]) -> dict[UUID, int]:
     return dict(waiting.values_list("apprenticeship").annotate(Count("pk")))
 
 
-def _case(row: Apprenticeship, waiting: Mapping[UUID, int], urls: Mapping[str, str], today: dt.date) -> Case:
+def _case(row: Apprenticeship, waiting: Mapping[UUID, int], urls: Mapping[str, Any], today: dt.date) -> Case:
     standing = getattr(row, "readiness", None)
     asked, ready = (standing.asked, standing.ready) if standing else (0, 0)
     course = Course(row.started_on, row.gateway_planned_on, asked, ready, row.handed_in_on)

@@ -113,7 +113,8 @@ def narrowed(
         held = Q(apprentice__name__icontains=word) | Q(employer__name__icontains=word)
         found = found.filter(held | Q(assessor__name__icontains=word))
     found = with_rank(found, today)
-    return found.filter(rank=RISK_ORDER.index(filters.risk)) if by_risk and filters.risk else found
+    chosen = {"rank": RISK_ORDER.index(filters.risk)} if by_risk and filters.risk else {}
+    return found.filter(**chosen)
 
 
 def _condition(filters: Filters) -> Q:

@@ -34,7 +34,7 @@ def workload(ranked: QuerySet[Apprenticeship], filters: Filters, here: str) -> l
     at_risk = Count("pk", filter=Q(rank=RISK_ORDER.index(AT_RISK)))
     people = ranked.order_by("assessor__name", "assessor").values_list("assessor", "assessor__name")
     waiting = _waiting(ranked)
-    times = {time.assessor_id: time.time for time in times_in(ranked)}
+    times: dict[UUID | None, FeedbackTime] = {time.assessor_id: time.time for time in times_in(ranked)}
     return [
         _load(pk, name or "Nobody yet", number, risky, waiting, times, filters, here)
         for pk, name, number, risky in people.annotate(number=Count("pk"), risky=at_risk)

@@ -89,6 +89,7 @@ def test_navigation_leads_only_to_pages_that_exist():
         "assessments:queue",
         "portfolio:apprenticeship-list",
         "portfolio:search",
+        "assessments:board",
         "assessments:exercises",
         "standards:list",
         "assessments:comment-list",
