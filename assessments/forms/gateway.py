@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from assessments.forms.marking import ProblemForm
+from assessments.forms.judging import ProblemForm
 from assessments.models import Grade, Resit
 from assessments.rules import REASON_LIMIT
 from assessments.rules.gateway import STATEMENTS

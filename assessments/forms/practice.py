@@ -7,7 +7,7 @@ from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
 
-from assessments.forms.marking import ProblemForm
+from assessments.forms.judging import ProblemForm
 from assessments.models import CriterionResult, MockAssessment
 from assessments.rules.practice import CUSTOMERS, NOTE_LIMIT, STORIES, TEXT_LIMIT, judged_in
 from portfolio.forms import CleanCharField

@@ -30,7 +30,7 @@ from assessments.forms.gateway import (
     ResultForm,
     WhyForm,
 )
-from assessments.forms.marking import ProblemForm
+from assessments.forms.judging import ProblemForm
 from assessments.models import Booking, Resit
 from assessments.permissions.gateway import can_book, can_plan_resit, can_take_back
 from assessments.sittings import cards_of, road_of

@@ -4,12 +4,11 @@ import csv
 import datetime as dt
 import io
 import itertools
-import zipfile
-from xml.etree import ElementTree
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from accounts.models import Role
 from assessments.boards.scope import Filters, narrowed
@@ -368,15 +367,8 @@ def test_each_list_leaves_as_a_file_with_the_same_rows(cohort, admin, name):
     assert len(sheet_rows(book.content)) == len(rows)
 
 
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-
-
 def sheet_rows(content):
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for name in archive.namelist():
-            ElementTree.fromstring(archive.read(name))
-        tree = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
-    return list(tree.iter(f"{MAIN}row"))
+    return list(load_workbook(io.BytesIO(content)).active.iter_rows())
 
 
 NASTY = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "<b>&\x0b", "ابن"]
@@ -387,9 +379,9 @@ def test_files_hold_no_formula():
     cells = [row[0] for row in csv.reader(io.StringIO(as_csv(sheet).removeprefix("\ufeff")))][1:]
     assert cells == ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=1", "' =1", "<b>&\x0b", "ابن"]
     rows = sheet_rows(as_xlsx(sheet))[1:]
-    assert [row.find(f"{MAIN}c/{MAIN}is/{MAIN}t").text for row in rows] == [*NASTY[:6], "<b>&", "ابن"]
-    assert not list(ElementTree.tostring(rows[0]).decode().count("<f>") * "x")
-    assert [cell.findtext(f"{MAIN}v") for cell in rows[0].iter(f"{MAIN}c")] == [None, "3", "46348"]
+    assert [row[0].value for row in rows] == [*NASTY[:6], "<b>&", "ابن"]
+    assert {cell.data_type for row in rows for cell in row} == {"s", "n", "d"}
+    assert (rows[0][1].value, rows[0][2].value.date()) == (3, dt.date(2026, 11, 22))
 
 
 def test_handed_in_on_is_the_same_after_a_rebuild(cohort):
