@@ -36,6 +36,7 @@ _KINDS_OF_ROLES: dict[str, tuple[NoticeKind, ...]] = {
     Role.LINE_MANAGER: (NoticeKind.SIGNATURE_ASKED, NoticeKind.GATEWAY, NoticeKind.REMINDER),
     Role.IQA: (NoticeKind.OPINION, NoticeKind.SAMPLED, NoticeKind.REMINDER),
     Role.PROVIDER_ADMIN: (
+        NoticeKind.REQUEST_ANSWERED,
         NoticeKind.SIGNED,
         NoticeKind.SAMPLED,
         NoticeKind.GATEWAY,

@@ -73,11 +73,16 @@ def test_usual_channel(kind, channel):
 
 
 def test_kinds_are_those_of_all_the_roles_together():
-    assert kinds_for([Role.LINE_MANAGER]) == [NoticeKind.SIGNATURE_ASKED, NoticeKind.REMINDER]
+    assert kinds_for([Role.LINE_MANAGER]) == [
+        NoticeKind.SIGNATURE_ASKED,
+        NoticeKind.GATEWAY,
+        NoticeKind.REMINDER,
+    ]
     assert kinds_for([Role.IQA, Role.LINE_MANAGER]) == [
         NoticeKind.SIGNATURE_ASKED,
         NoticeKind.OPINION,
         NoticeKind.SAMPLED,
+        NoticeKind.GATEWAY,
         NoticeKind.REMINDER,
     ]
     assert kinds_for([Role.VISITOR]) == []

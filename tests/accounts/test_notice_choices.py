@@ -21,7 +21,7 @@ def chosen(person):
 
 def test_page_asks_only_about_what_concerns_the_person(as_user, manager):
     form = as_user(manager).get(CHOICES).context["form"]
-    assert list(form.fields) == [NoticeKind.SIGNATURE_ASKED, NoticeKind.REMINDER]
+    assert list(form.fields) == [NoticeKind.SIGNATURE_ASKED, NoticeKind.GATEWAY, NoticeKind.REMINDER]
 
 
 def test_page_asks_four_queries(as_user, manager, django_assert_num_queries):
@@ -31,7 +31,7 @@ def test_page_asks_four_queries(as_user, manager, django_assert_num_queries):
 
 
 def test_saving_keeps_only_what_was_changed(as_user, manager):
-    answers = {"signature_asked": "daily", "reminder": "at_once"}
+    answers = {"signature_asked": "daily", "gateway": "at_once", "reminder": "at_once"}
     response = as_user(manager).post(CHOICES, answers, follow=True)
     assert "Your choices are saved." in response.content.decode()
     assert chosen(manager) == {NoticeKind.SIGNATURE_ASKED: "daily"}
@@ -41,11 +41,13 @@ def test_saving_keeps_only_what_was_changed(as_user, manager):
 def test_choice_can_be_taken_back(as_user, manager):
     client = as_user(manager)
     for channel in ("off", "at_once"):
-        client.post(CHOICES, {"signature_asked": channel, "reminder": "off"})
+        client.post(CHOICES, {"signature_asked": channel, "gateway": "at_once", "reminder": "off"})
     assert chosen(manager) == {NoticeKind.SIGNATURE_ASKED: "at_once", NoticeKind.REMINDER: "off"}
 
 
-@pytest.mark.parametrize("answers", [{}, {"signature_asked": "pigeon", "reminder": "off"}])
+@pytest.mark.parametrize(
+    "answers", [{}, {"signature_asked": "pigeon", "gateway": "at_once", "reminder": "off"}]
+)
 def test_odd_answers_change_nothing_and_are_explained(as_user, manager, answers):
     response = as_user(manager).post(CHOICES, {"x": "1", **answers})
     assert response.status_code == 422

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.holidays import bank_holidays
@@ -77,5 +78,6 @@ def test_nothing_is_told_before_anything_was_marked(as_user):
 def test_assessor_iqa_and_administrator_see_it(as_user):
     apprenticeship = accepted(ApprenticeshipFactory()).revision.evidence.apprenticeship
     admin = member(apprenticeship.provider, Role.PROVIDER_ADMIN)
-    for person in (apprenticeship.assessor, apprenticeship.iqa, admin):
-        assert "over the last 90 days" in as_user(person).get("/").content.decode()
+    workload = reverse("assessments:board-workload")
+    for person, page in ((apprenticeship.assessor, "/"), (apprenticeship.iqa, "/"), (admin, workload)):
+        assert "over the last 90 days" in as_user(person).get(page).content.decode()

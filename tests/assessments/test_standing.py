@@ -39,20 +39,24 @@ def at(day):
 
 
 def test_marking_correcting_and_reopening_keep_the_answer_in_step():
-    apprenticeship = ApprenticeshipFactory(ksbs=1)
-    code = apprenticeship.version.ksbs.get().code
-    marking = accepted(apprenticeship)
-    ready = (1, 1, 1, 1, True, {}, "Choose your showcase", "")
+    apprenticeship = ApprenticeshipFactory(ksbs=2)
+    ksbs = list(apprenticeship.version.ksbs.order_by("position"))
+    code = ksbs[0].code
+    marking = accepted(apprenticeship, ksbs=ksbs)
+    ready = (2, 2, 1, 1, True, {}, "Choose your showcase", "")
     assert figures() == ready
     decision = correct_decision(
-        decision=Decision.objects.get(), outcome="not_yet", reason="Thin.", by=apprenticeship.assessor
+        decision=Decision.objects.get(claim__ksb=ksbs[0]),
+        outcome="not_yet",
+        reason="Thin.",
+        by=apprenticeship.assessor,
     )
     title = f"Add evidence for {code}: Title of {code}"
-    assert figures() == (1, 0, 1, 0, False, {"not-yet": [code]}, title, code)
+    assert figures() == (2, 1, 1, 0, False, {"not-yet": [code]}, title, code)
     correct_decision(decision=decision, outcome="met", reason="It is there.", by=apprenticeship.assessor)
     assert figures() == ready
     reopen_evidence(evidence=marking.revision.evidence, reason="See page 2.", by=apprenticeship.assessor)
-    assert figures()[:5] == (1, 0, 1, 0, False)
+    assert figures()[:5] == (2, 0, 1, 0, False)
 
 
 def test_a_row_is_added_only_when_the_answer_changed():
