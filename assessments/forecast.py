@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from assessments.rules.forecast import Forecast, Pace, against, forecast
 from portfolio.models import Apprenticeship
 from portfolio.models.programme import breaks_of
-from portfolio.programme_rules import moved_by_breaks
 
 
 @dataclass(frozen=True, slots=True)
 class ForecastCard:
-    """against: the range beside the planned gateway, which breaks have moved."""
+    """planned_on: breaks that have ended have moved it already. against: the range beside it."""
 
     found: Forecast
     planned_on: dt.date
@@ -25,6 +24,5 @@ def forecast_card(
     """One query, for the breaks. asked: how many KSBs are asked; met_on: the day of each that is met."""
     breaks = breaks_of(apprenticeship)
     found = forecast(Pace(apprenticeship.started_on, asked, met_on, breaks), today)
-    first = apprenticeship.started_on
-    planned = moved_by_breaks(apprenticeship.gateway_planned_on, breaks, first, today)
+    planned = apprenticeship.gateway_planned_on
     return ForecastCard(found, planned, against(found, planned))

@@ -238,7 +238,8 @@ def _rows(apprenticeship: Apprenticeship, showing: Showing, signed: frozenset[st
 
 def _ksbs(ready: Readiness) -> Check:
     missing = [each.ksb.code for each in ready.missing]
-    return ksbs_check(met=ready.met, total=ready.total, is_ready=ready.is_ready, missing=missing)
+    why = [f"{each.method.name}: {each.found.why}." for each in ready.methods if each.found.why]
+    return ksbs_check(met=ready.met, total=ready.total, is_ready=ready.is_ready, missing=missing, why=why)
 
 
 def _showcase(ready: Readiness, showing: Showing) -> Check:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -50,9 +50,11 @@ class Unfit(Refused):
 def log_training(
     *, apprenticeship: Apprenticeship, entry_id: UUID, training: Training, by: User
 ) -> TrainingEntry:
-    """Enter training. Sending the same form twice gives the same entry."""
+    """Enter training. Sending the same form twice gives the same entry; changed words are another one."""
     apprenticeship = hold_apprenticeship(apprenticeship.pk)
     can_log_training(by, apprenticeship).require()
+    typed = (training.trained_on, training.minutes, training.kind, training.learned)
+    entry_id = uuid5(entry_id, f"{apprenticeship.pk} {by.pk} {typed}")
     entered = TrainingEntry.objects.filter(apprenticeship=apprenticeship)
     if known := entered.filter(pk=entry_id).first():
         return known

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.db import connections
 from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from accounts import triggers
 from accounts.models import User
@@ -29,6 +31,10 @@ APPEND_ONLY = (
     "assessments_testimony_ksbs",
     "portfolio_viewing",
 )
+
+# A machine that does other things too draws examples slowly; that says nothing about the product.
+hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)

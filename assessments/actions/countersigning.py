@@ -9,10 +9,11 @@ from accounts.telling import tell
 from assessments.actions.marking import Incomplete, open_again, stop_counting
 from assessments.lending import take_back
 from assessments.models import Countersignature
+from assessments.permissions.gateway import not_after_gateway
 from assessments.permissions.opinions import can_countersign
 from assessments.rules.opinions import COUNTERSIGN_STATES, problems_with_refusal
 from assessments.standing import refresh_standing
-from portfolio.holding import hold_evidence
+from portfolio.holding import hold_apprenticeship, hold_evidence
 from portfolio.models import Claim, Evidence, Revision
 from portfolio.rules import trimmed
 
@@ -32,6 +33,7 @@ def countersign(*, countersignature: Countersignature, by: User) -> Countersigna
 def refuse_countersignature(*, countersignature: Countersignature, reason: str, by: User) -> Countersignature:
     """The decisions stop counting, visibly. An accepted piece is opened again."""
     evidence, revision, countersignature = _held(countersignature, by)
+    not_after_gateway(evidence.apprenticeship).require()
     reason = trimmed(reason)
     problems = problems_with_refusal(reason)
     if problems:
@@ -53,6 +55,7 @@ def _held(countersignature: Countersignature, by: User) -> tuple[Evidence, Revis
     revision = countersignature.marking.revision
     evidence = hold_evidence(revision.evidence_id, "apprenticeship__apprentice")
     revision = Revision.objects.select_for_update().get(pk=revision.pk)
+    evidence.apprenticeship = hold_apprenticeship(evidence.apprenticeship_id)
     countersignature = Countersignature.objects.for_page().get(pk=countersignature.pk)
     can_countersign(by, countersignature).require()
     return evidence, revision, countersignature

@@ -31,7 +31,7 @@ from assessments.rules.voice import problems_with_voice
 from assessments.standing import refresh_standing
 from assessments.telling import tell_corrected, tell_marked, tell_reopened
 from portfolio import accepted, progress
-from portfolio.holding import hold_evidence
+from portfolio.holding import hold_apprenticeship, hold_evidence
 from portfolio.models import Claim, Evidence, Revision, StoredFile
 from portfolio.permissions import is_assessor_of
 from portfolio.rules import EVIDENCE_STATES, FOREIGN_KSB, trimmed
@@ -189,7 +189,8 @@ def require_markable(evidence: Evidence, revision: Revision, by: User) -> None:
 @transaction.atomic
 def correct_decision(*, decision: Decision, outcome: str, reason: str, by: User) -> Decision:
     """Record a decision that supersedes an earlier one. The earlier one stays in the history."""
-    lock(decision.claim.revision)
+    evidence, _ = lock(decision.claim.revision)
+    hold_apprenticeship(evidence.apprenticeship_id)
     decision = Decision.objects.select_related("marking", "claim__revision__evidence__apprenticeship").get(
         pk=decision.pk
     )
@@ -218,6 +219,7 @@ def reopen_evidence(*, evidence: Evidence, reason: str, by: User) -> Reopening:
     if evidence.shown is None:
         raise Incomplete([Problem("This piece was never submitted.", "reason")])
     evidence, revision = lock(evidence.shown)
+    evidence.apprenticeship = hold_apprenticeship(evidence.apprenticeship_id)
     can_reopen(by, evidence).require()
     reason = trimmed(reason)
     if not reason:

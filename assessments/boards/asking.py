@@ -68,7 +68,7 @@ class Board:
     def gap(self, code: str) -> tuple[Ksb, ApprenticeshipQuerySet]:
         """The KSB, and those who have nothing for it; 404 where the standard has no such KSB."""
         found = self.of_one_version()
-        ksbs = Ksb.objects.filter(version=as_uuid(self.filters.version), code=code)
+        ksbs = Ksb.objects.filter(version=as_uuid(self.filters.version), code=code.replace("\0", ""))
         ksb = ksbs.select_related("version__standard").first()
         if ksb is None:
             raise Http404

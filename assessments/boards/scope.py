@@ -99,9 +99,10 @@ def _month(text: str) -> str:
 
 def first_of(month: str) -> dt.date | None:
     try:
-        return dt.datetime.strptime(month, "%Y-%m").date()  # noqa: DTZ007  # a month has no time zone
+        first = dt.datetime.strptime(month, "%Y-%m").date()  # noqa: DTZ007  # a month has no time zone
     except ValueError:
         return None
+    return first if first.year < dt.MAXYEAR else None  # the month after it has to be a date too
 
 
 def narrowed(

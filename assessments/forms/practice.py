@@ -9,7 +9,14 @@ from django.http import QueryDict
 
 from assessments.forms.judging import ProblemForm
 from assessments.models import CriterionResult, MockAssessment
-from assessments.rules.practice import CUSTOMERS, NOTE_LIMIT, STORIES, TEXT_LIMIT, judged_in
+from assessments.rules.practice import (
+    CUSTOMERS,
+    MOST_SECONDS,
+    NOTE_LIMIT,
+    STORIES,
+    TEXT_LIMIT,
+    judged_in,
+)
 from portfolio.forms import CleanCharField
 from portfolio.rules import clean_text
 from standards.models import Criterion
@@ -109,7 +116,7 @@ class MockForm(ProblemForm):
                 str(each.pk): [
                     self._choice(f"outcome-{each.pk}"),
                     self._typed(f"note-{each.pk}"),
-                    self._number(f"at-{each.pk}"),
+                    self._moment(f"at-{each.pk}"),
                 ]
                 for each in self.criteria
                 if self._choice(f"outcome-{each.pk}") or self._typed(f"note-{each.pk}")
@@ -131,6 +138,11 @@ class MockForm(ProblemForm):
     def _choice(self, name: str) -> str:
         typed = self._typed(name)
         return typed if typed in CriterionResult.Outcome.values else ""
+
+    def _moment(self, name: str) -> int | None:
+        """Seconds since the start; no mock lasts longer than a day."""
+        typed = self._number(name)
+        return None if typed is None else min(typed, MOST_SECONDS)
 
     def _number(self, name: str) -> int | None:
         typed = self._typed(name)

@@ -81,6 +81,8 @@ def can_sign_gateway(user: User, apprenticeship: Apprenticeship, standing: Stand
         return NOT_OPEN
     if not gateway_allows(standing.state, "sign") and standing.state != "declared":
         return IS_CONFIRMED
+    if not apprenticeship.is_on_programme:
+        return _only_on_programme(apprenticeship)
     if part in standing.signed:
         return not_now(f"This is signed for {PART_WORDS[part]} already, and the signature stands.")
     return not_now(standing.why_not) if standing.why_not else ALLOWED
@@ -95,7 +97,14 @@ def can_confirm(user: User, apprenticeship: Apprenticeship, standing: Standing) 
         return NOT_SIGNED
     if not gateway_allows(standing.state, "confirm"):
         return IS_CONFIRMED
+    if not apprenticeship.is_on_programme:
+        return _only_on_programme(apprenticeship)
     return not_now(standing.why_not) if standing.why_not else ALLOWED
+
+
+def _only_on_programme(apprenticeship: Apprenticeship) -> Permission:
+    status = apprenticeship.get_status_display()
+    return not_now(f"The gateway is signed and confirmed only while on programme; this is “{status}”.")
 
 
 def can_withdraw_gateway(user: User, apprenticeship: Apprenticeship, standing: Standing) -> Permission:

@@ -164,13 +164,17 @@ def hours_check(asked: HoursAsked, logged_minutes: int) -> Check:
     )
 
 
-def ksbs_check(*, met: int, total: int, is_ready: bool, missing: Sequence[str]) -> Check:
+def ksbs_check(
+    *, met: int, total: int, is_ready: bool, missing: Sequence[str], why: Sequence[str] = ()
+) -> Check:
+    """missing: codes of KSBs that do not count yet. why: what a whole method still asks for, in sentences."""
     if not total:
         return Check("every-ksb-met", is_met=False, says="The standard of this apprenticeship names no KSBs.")
     said = f"{met} of {total} KSBs are met."
     if is_ready and not missing:
         return Check("every-ksb-met", is_met=True, says=said)
-    return Check("every-ksb-met", is_met=False, says=f"{said} {_named('Not yet:', missing)}".strip())
+    reasons = [said, _named("Not yet:", missing), *why]
+    return Check("every-ksb-met", is_met=False, says=" ".join(filter(None, reasons)))
 
 
 def showcase_check(*, pieces: int, not_accepted: int, missing: Sequence[str]) -> Check:

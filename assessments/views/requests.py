@@ -82,7 +82,8 @@ def request_new_for_many(request: HttpRequest) -> HttpResponse:
     """Ask the whole caseload, or those ticked; from a board, those who have nothing for a KSB."""
     can_ask_anybody(roles_of(request)).require()
     offered = _offered(request)
-    if not {str(row.pk) for row in offered}.issuperset(request.POST.getlist("apprentices")):
+    strangers = set(request.POST.getlist("apprentices")) - {str(row.pk) for row in offered}
+    if strangers and "gap" not in request.GET:  # from a gap: who handed something in is offered no longer
         raise Http404
     form = _form(request, offered)
     if form.is_valid() and _were_asked(request, form, form.chosen()):
