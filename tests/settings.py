@@ -15,9 +15,13 @@ from config.settings import *  # noqa: F403  # the environment above must be set
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]  # noqa: F405  # comes with the star import
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]  # noqa: F405  # comes with the star import
 ZEAL_RAISE = True
-# Each audit event locks its provider's row on purpose, once an event; each letter is a task of its own, which
-# here is done within the request that tells several people.
-ZEAL_ALLOWLIST = [{"model": "accounts.Provider", "field": None}, {"model": "accounts.Letter", "field": None}]
+# Each audit event locks its provider's row on purpose, once an event; an apprenticeship is held by each step
+# that needs it; each letter is a task of its own, which here is done within the request that tells people.
+ZEAL_ALLOWLIST = [
+    {"model": "accounts.Provider", "field": None},
+    {"model": "accounts.Letter", "field": None},
+    {"model": "portfolio.Apprenticeship", "field": "get()"},
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 WHITENOISE_USE_FINDERS = True
