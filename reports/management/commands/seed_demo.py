@@ -20,7 +20,7 @@ class Command(BaseCommand):
         if is_seeded():
             self.stdout.write("The people of the demonstration are there already.")
             return
-        self.stdout.write("Adding the people of the demonstration; this takes about half a minute …")
+        self.stdout.write("Adding the people of the demonstration; this takes about a minute …")
         self.stdout.flush()
         began = time.monotonic()
         seed(library.read("cast"))
