@@ -124,6 +124,7 @@ def _items_of_providers(roles: frozenset[str]) -> Iterator[Item]:
     if roles & {Role.ASSESSOR, Role.PROVIDER_ADMIN}:
         yield Item("Comments", reverse("assessments:comment-list"), "comments")
     if Role.PROVIDER_ADMIN in roles:
+        yield Item("Plans", reverse("standards:plan-index"), "standards")
         yield Item("Templates", reverse("standards:template-index"), "templates")
         yield Item("Provider", reverse("portfolio:provider-index"), "provider")
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from accounts.models import Membership, User
+from accounts.models import Membership, Provider, User
 
 
 class KnownRoles(Protocol):
@@ -14,6 +14,9 @@ class KnownRoles(Protocol):
     held: set[str]
 
     def providers_where(self, role: str) -> list[UUID]: ...
+
+    @property
+    def providers(self) -> list[Provider]: ...
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -33,6 +36,15 @@ def providers_where(user: User, role: str) -> list[UUID]:
         return known.providers_where(role)
     held = Membership.objects.active().filter(user=user.pk, role=role)
     return list(held.values_list("provider", flat=True))
+
+
+def providers_held(user: User) -> list[Provider]:
+    """Where this person holds any role now, each once. One query, or none when the request knows."""
+    known: KnownRoles | None = user.__dict__.get("known_roles")
+    if known is not None:
+        return known.providers
+    held = Membership.objects.for_frame(user)
+    return list({membership.provider_id: membership.provider for membership in held}.values())
 
 
 def holders_of(role: str, provider_id: UUID) -> list[User]:

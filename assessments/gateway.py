@@ -33,6 +33,7 @@ from assessments.snapshots import digest
 from portfolio.models import Apprenticeship, Attachment, Claim, Revision
 from portfolio.models.apprenticeships import ApprenticeshipQuerySet
 from portfolio.models.programme import breaks_of
+from portfolio.plan_checks import is_checked
 from portfolio.programme import asked_hours, plan_of, with_logged_minutes, with_programme
 from standards.models import GatewayRequirement, Method
 
@@ -220,7 +221,10 @@ def _rows(apprenticeship: Apprenticeship, showing: Showing, signed: frozenset[st
             today=timezone.localdate(),
         ),
         Rule.ENGLISH_MATHS: lambda asked: english_maths_check(
-            asked.parameters, age_at_start=plan.age_at_start, english=plan.english, maths=plan.maths
+            _settled(apprenticeship, asked.parameters),
+            age_at_start=plan.age_at_start,
+            english=plan.english,
+            maths=plan.maths,
         ),
         Rule.OFF_THE_JOB: lambda _: hours_check(
             asked_hours(apprenticeship, requirements), int(getattr(apprenticeship, "logged_minutes", 0))
@@ -234,6 +238,11 @@ def _rows(apprenticeship: Apprenticeship, showing: Showing, signed: frozenset[st
         _row(apprenticeship, asked, answers[asked.rule](asked) if asked.rule in answers else None)
         for asked in requirements
     ]
+
+
+def _settled(apprenticeship: Apprenticeship, asks: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a provider has checked is not in doubt any more."""
+    return {**asks, "is_attempt_confirmed": True} if is_checked(apprenticeship) else asks
 
 
 def _ksbs(ready: Readiness) -> Check:

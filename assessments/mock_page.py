@@ -140,10 +140,11 @@ class MockResult:
     stories: Sequence[Mapping[str, str]]
     spoken: Spoken | None
     took: str
+    is_plan_checked: bool
 
 
 def mock_result(mock: MockAssessment, results: Sequence[CriterionResult]) -> MockResult:
-    """results: fetched `for_page`. No query of its own."""
+    """Both fetched `for_page`. No query of its own."""
     outcomes = Counter(result.outcome for result in results)
     rows = [
         (result.criterion, ResultRow(result, clock_words(result.at) if result.at is not None else ""))
@@ -159,6 +160,7 @@ def mock_result(mock: MockAssessment, results: Sequence[CriterionResult]) -> Moc
         stories=_table(mock.content, "stories", STORY),
         spoken=spoken_in(mock),
         took=clock_words(mock.seconds) if mock.seconds else "",
+        is_plan_checked=bool(vars(mock).get("plan_checked")),
     )
 
 

@@ -22,6 +22,7 @@ from portfolio.marks import KSB_MARKS
 from portfolio.models import Apprenticeship
 from portfolio.models.apprenticeships import ApprenticeshipQuerySet
 from portfolio.permissions import is_own
+from portfolio.plan_checks import is_checked
 from standards.models import Ksb, Method
 
 NAMED_IN_FULL = 3
@@ -93,6 +94,7 @@ class ReadinessPage:
     last_week: LastWeek | None
     too_old_by_gateway: Sequence[Row]
     forecast: ForecastCard
+    is_plan_checked: bool
 
 
 def readiness_page(apprenticeship: Apprenticeship, viewer: User) -> ReadinessPage:
@@ -114,6 +116,7 @@ def readiness_page(apprenticeship: Apprenticeship, viewer: User) -> ReadinessPag
         last_week=_last_week(apprenticeship, found, rows),
         too_old_by_gateway=_too_old_by_gateway(apprenticeship, found, rows),
         forecast=_forecast(apprenticeship, found),
+        is_plan_checked=is_checked(apprenticeship),
     )
 
 

@@ -40,6 +40,11 @@ class Roles:
         return [membership.provider_id for membership in self.memberships if membership.role == role]
 
     @property
+    def providers(self) -> list[Provider]:
+        """Where this person holds any role, each once."""
+        return list({m.provider_id: m.provider for m in self.memberships}.values())
+
+    @property
     def is_assessor(self) -> bool:
         return Role.ASSESSOR in self.held
 

@@ -1,14 +1,17 @@
-"""Whether this person may change what a provider offers, with the reason when not."""
+"""Whether this person may change what a provider offers or keeps, with the reason when not."""
 
 from __future__ import annotations
 
 from accounts.models import Provider, Role, User
 from accounts.people import providers_where
 from accounts.permissions import ALLOWED, Permission, not_now, refused
-from standards.models import EvidenceTemplate
+from standards.models import AssessmentPlan, EvidenceTemplate
 from standards.rules import Catalogue
 
 ONLY_AN_ADMINISTRATOR = refused("Only an administrator of your provider can change its templates.")
+ONLY_AN_ADMINISTRATOR_KEEPS_PLANS = refused(
+    "Only an administrator of your provider can stamp or change its assessment plans."
+)
 
 
 def can_manage_templates(
@@ -38,3 +41,17 @@ def can_restore(catalogue: Catalogue, template: EvidenceTemplate) -> Permission:
     if template.provider_id is None or original is None or not original.is_offered:
         return not_now("There is no Waymark template behind this one to go back to.")
     return can_offer(catalogue, template)
+
+
+def can_keep_plans(user: User, provider: Provider) -> Permission:
+    if provider.pk not in providers_where(user, Role.PROVIDER_ADMIN):
+        return ONLY_AN_ADMINISTRATOR_KEEPS_PLANS
+    return ALLOWED
+
+
+def can_stamp(user: User, provider: Provider, plan: AssessmentPlan) -> Permission:
+    """Whether this person speaks for the provider on the plan."""
+    may = can_keep_plans(user, provider)
+    if may and plan.is_checked_for_all:
+        return not_now("Waymark has stamped this plan for everybody, so there is nothing left to stamp.")
+    return may

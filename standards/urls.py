@@ -12,6 +12,14 @@ urlpatterns = [
     path("standards/areas/<uuid:area_id>/", views.area_page, name="area"),
     path("standards/ksbs/<uuid:ksb_id>/", views.ksb_page, name="ksb"),
     path("standards/plans/<uuid:plan_id>/", views.plan_page, name="plan"),
+    path("plans/", views.plan_index, name="plan-index"),
+    path("plans/<uuid:provider_id>/", views.plan_list, name="plan-list"),
+    path("plans/<uuid:provider_id>/<uuid:plan_id>/check/", views.plan_check, name="plan-check"),
+    path(
+        "plans/<uuid:provider_id>/<uuid:plan_id>/check/take-back/",
+        views.plan_check_remove,
+        name="plan-check-remove",
+    ),
     path("templates/", views.template_index, name="template-index"),
     path("templates/<uuid:provider_id>/", views.template_list, name="template-list"),
     path(

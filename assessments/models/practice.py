@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from portfolio.models import Apprenticeship, StoredFile
+from standards.checks import plan_checked
 from standards.models import Criterion, Method, ScenarioCard
 
 # The kinds that a line manager may run; rules/practice.py says who may run which.
@@ -46,7 +47,7 @@ class MockAssessmentQuerySet(models.QuerySet["MockAssessment"]):
             "method",
             "scenario",
             "recording",
-        )
+        ).annotate(plan_checked=plan_checked("method__plan", "apprenticeship__provider"))
 
 
 def open_to(user: User) -> Q:

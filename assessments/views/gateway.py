@@ -23,6 +23,7 @@ from assessments.permissions.gateway import (
 from assessments.rules.gateway import PART_WORDS, in_the_way
 from portfolio.models import Apprenticeship
 from portfolio.permissions import is_own, is_visiting
+from portfolio.plan_checks import is_checked
 from portfolio.roles import roles_of
 
 
@@ -104,6 +105,7 @@ def _page(
         "apprenticeship": apprenticeship,
         "is_own": is_own(user, apprenticeship),
         "is_visit": is_visiting(roles_of(request).memberships, apprenticeship),
+        "is_plan_checked": is_checked(apprenticeship),
         "facts": facts,
         "standing": standing,
         "met": sum(check.is_met for check in checks),

@@ -13,6 +13,7 @@ from assessments.definitions import DEFINITIONS
 from assessments.readiness_page import for_readiness_page, readiness_page
 from portfolio.models import Apprenticeship
 from portfolio.permissions import is_own
+from portfolio.plan_checks import is_checked
 
 
 @require_safe
@@ -30,6 +31,7 @@ def coverage(request: HttpRequest, pk: UUID) -> HttpResponse:
     page = {
         "apprenticeship": apprenticeship,
         "is_own": is_own(user, apprenticeship),
+        "is_plan_checked": is_checked(apprenticeship),
         "methods": coverage_of(apprenticeship),
     }
     return render(request, "assessments/coverage.html", page)

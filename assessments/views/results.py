@@ -37,6 +37,7 @@ from assessments.sittings import cards_of, road_of
 from assessments.views.answering import posted, status
 from portfolio.models import Apprenticeship
 from portfolio.permissions import is_own, is_visiting
+from portfolio.plan_checks import is_checked
 from portfolio.roles import roles_of
 from standards.models import Method
 
@@ -213,6 +214,7 @@ def _page(
         "apprenticeship": apprenticeship,
         "is_own": is_own(user, apprenticeship),
         "is_visit": is_visiting(roles_of(request).memberships, apprenticeship),
+        "is_plan_checked": is_checked(apprenticeship),
         "road": road,
         "cards": cards_of(road, user, timezone.localdate()),
         "may_book": may_book,

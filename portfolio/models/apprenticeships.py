@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Employer, Provider, Role, User
 from accounts.people import providers_where
+from standards.checks import plan_checked
 from standards.models import AssessmentPlan, ContactChannel, StandardVersion
 
 
@@ -56,6 +57,7 @@ class ApprenticeshipQuerySet(models.QuerySet["Apprenticeship"]):
         return self.filter(_named("apprentice", user, Role.APPRENTICE))
 
     def for_page(self) -> "ApprenticeshipQuerySet":
+        """Adds `plan_checked`, which `portfolio.plan_checks` reads."""
         return self.select_related(
             "apprentice",
             "provider",
@@ -65,7 +67,7 @@ class ApprenticeshipQuerySet(models.QuerySet["Apprenticeship"]):
             "iqa",
             "plan",
             "version__standard",
-        )
+        ).annotate(plan_checked=plan_checked())
 
     def named(self, name: str) -> "ApprenticeshipQuerySet":
         """Of apprentices whose name holds these letters; blank for all."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 
 from standards.models import Area, AssessmentPlan, Criterion, GatewayRequirement, Ksb, Method, StandardVersion
+from standards.plan_actions import lapse_stamps
 
 from .reading import Node
 from .syncing import Changes, link, remove_others, sync
@@ -27,13 +28,16 @@ CRITERION = ("grade", "text", "status", "source", "position")
 def load_plan(node: Node, version: StandardVersion, changes: Changes) -> None:
     node.expect(("plan_version", "name", "in_force_from", "methods"), (*PLAN, "gateway"))
     existing = version.plans.filter(plan_version=node.text("plan_version"))
-    if any(plan.is_checked for plan in existing):
+    if any(plan.is_checked_for_all for plan in existing):
         changes.note("Kept, because somebody has checked it,", existing[0])
         return
     draft = AssessmentPlan(version=version, plan_version=node.text("plan_version"), **node.pick(PLAN))
+    before = len(changes.lines)
     [plan] = sync(changes, existing, attrgetter("plan_version"), PLAN, [(node, draft)])
     sync_gateway(changes, plan, node.children("gateway"))
     sync_methods(changes, plan, node.children("methods"))
+    if len(changes.lines) > before:
+        lapse_stamps(plan=plan)
 
 
 def sync_gateway(changes: Changes, plan: AssessmentPlan, nodes: list[Node]) -> None:

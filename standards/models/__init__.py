@@ -1,5 +1,6 @@
 """What is asked: standards, assessment plans, evidence templates and guidance."""
 
+from .check import PlanCheck
 from .choices import ContactChannel, EvidenceKind, KsbKind, TemplateGroup
 from .cue import KsbCue
 from .guidance import GuidanceEntry, GuidancePoint
@@ -23,6 +24,7 @@ __all__ = [
     "KsbCue",
     "KsbKind",
     "Method",
+    "PlanCheck",
     "Prompt",
     "ScenarioCard",
     "Standard",

@@ -20,6 +20,11 @@ class AssessmentPlanQuerySet(ReferenceQuerySet["AssessmentPlan"]):
             models.Prefetch("methods", Method.objects.with_ksb_count()), "gateway_requirements"
         )
 
+    def for_list(self) -> Self:
+        return self.select_related("version__standard", "checked_by").order_by(
+            "version__standard__reference", "-version__starts_from", "-in_force_from", "pk"
+        )
+
     def for_page(self) -> Self:
         criteria = Criterion.objects.select_related("area").prefetch_related("ksbs")
         return self.select_related("version__standard", "checked_by").prefetch_related(
@@ -68,7 +73,8 @@ class AssessmentPlan(models.Model):
         return reverse("standards:plan", args=[self.pk])
 
     @property
-    def is_checked(self) -> bool:
+    def is_checked_for_all(self) -> bool:
+        """By whoever ships it. Whether it is checked for one provider is for `standards.checks` to say."""
         return self.checked_on is not None
 
 

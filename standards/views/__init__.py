@@ -1,5 +1,6 @@
-"""Pages about standards, and about the templates that a provider offers."""
+"""Pages about standards, and about the plans and templates that a provider keeps."""
 
+from .checks import plan_check, plan_check_remove, plan_index, plan_list
 from .reading import area_page, ksb_page, plan_page, standard_detail, standard_list
 from .templates import (
     template_edit,
@@ -13,6 +14,10 @@ from .templates import (
 __all__ = [
     "area_page",
     "ksb_page",
+    "plan_check",
+    "plan_check_remove",
+    "plan_index",
+    "plan_list",
     "plan_page",
     "standard_detail",
     "standard_list",

@@ -6,7 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts.people import providers_held, signed_in
+from standards.checks import stamps_for
 from standards.models import Area, AssessmentPlan, Criterion, GuidancePoint, Ksb, Standard, StandardVersion
+from standards.permissions import can_keep_plans
 from standards.rules import bands_of
 
 
@@ -20,10 +23,11 @@ def standard_list(request: HttpRequest) -> HttpResponse:
 def standard_detail(request: HttpRequest, version_id: UUID) -> HttpResponse:
     versions = StandardVersion.objects.visible_to(request.user).for_page()
     version = get_object_or_404(versions, pk=version_id)
+    plans = AssessmentPlan.objects.visible_to(request.user).filter(version=version).for_version_page()
     page = {
         "version": version,
         "bands": bands_of(version.ksbs.for_map()),
-        "plans": version.plans.for_version_page(),
+        "plans": stamps_for(signed_in(request), plans).values(),
     }
     return render(request, "standards/standard_detail.html", page)
 
@@ -55,4 +59,10 @@ def ksb_page(request: HttpRequest, ksb_id: UUID) -> HttpResponse:
 @require_safe
 def plan_page(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = get_object_or_404(AssessmentPlan.objects.visible_to(request.user).for_page(), pk=plan_id)
-    return render(request, "standards/plan_page.html", {"plan": plan})
+    user = signed_in(request)
+    page = {
+        "plan": plan,
+        "stamps": stamps_for(user, [plan])[plan.pk],
+        "keepers": [each for each in providers_held(user) if can_keep_plans(user, each)],
+    }
+    return render(request, "standards/plan_page.html", page)

@@ -183,8 +183,8 @@ def address(name: str, portfolio: SimpleNamespace, pk: UUID | None = None) -> st
 
 def record_behind(name: str, key: str, portfolio: SimpleNamespace) -> Model:
     app, _, noun = name.partition(":")
-    if noun.startswith("template-"):
-        return portfolio.template if key == "template_id" else portfolio.apprenticeship.provider
+    if noun.startswith(("template-", "plan-")):
+        return getattr(portfolio, key.removesuffix("_id"))
     if app == "standards":
         return getattr(portfolio, noun)
     if key != "pk":

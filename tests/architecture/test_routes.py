@@ -89,8 +89,9 @@ def is_of_their_provider(name, who):
 
 
 def is_known_to_exist(name, who):
-    """Everybody at a provider may know that it has templates; only its administrators may work on them."""
-    return name.startswith("standards:template-") and not who.startswith("other provider's")
+    """Everybody at a provider may know that it has templates and plans; only its administrators keep them."""
+    is_kept = name.startswith(("standards:template-", "standards:plan-"))
+    return is_kept and not who.startswith("other provider's")
 
 
 def test_every_outsider_is_listed(portfolio):

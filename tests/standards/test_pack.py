@@ -151,7 +151,7 @@ def test_pack_has_a_pass_criterion_of_its_method_for_every_ksb(version):
 
 def test_pack_marks_what_is_not_confirmed(version):
     plan = version.plans.get()
-    assert not plan.is_checked
+    assert not plan.is_checked_for_all
     assert {method.has_confirmed_figures for method in plan.methods.all()} == {False}
     assert {criterion.status for method in plan.methods.all() for criterion in method.criteria.all()} == {
         "indicative"
