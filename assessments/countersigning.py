@@ -10,7 +10,11 @@ from accounts.models import User
 from accounts.permissions import Permission
 from assessments.exhibition import Exhibition, exhibition_of
 from assessments.models import Countersignature, Decision
-from assessments.permissions.opinions import can_countersign, can_name_countersigner
+from assessments.permissions.opinions import (
+    can_countersign,
+    can_name_countersigner,
+    can_refuse_countersignature,
+)
 from portfolio.marks import OUTCOME_MARKS, Mark
 from portfolio.models import Claim
 from portfolio.spots import Spot
@@ -65,11 +69,12 @@ class CountersigningPage:
     exhibition: Exhibition
     decided: Sequence[Decided]
     sign: Permission
+    refuse: Permission
     name_another: Permission
 
 
 def countersigning_page(countersignature: Countersignature, user: User) -> CountersigningPage:
-    """Four queries: files, prompts, claims and decisions."""
+    """Four queries: files, prompts, claims and decisions; one more for whoever may countersign."""
     marking = countersignature.marking
     exhibition = exhibition_of(marking.revision)
     first = Decision.objects.filter(marking=marking, supersedes__isnull=True)
@@ -82,6 +87,7 @@ def countersigning_page(countersignature: Countersignature, user: User) -> Count
             for claim in Claim.objects.filter(revision=marking.revision_id).for_list()
         ],
         sign=can_countersign(user, countersignature),
+        refuse=can_refuse_countersignature(user, countersignature),
         name_another=can_name_countersigner(user, countersignature),
     )
 

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Declaration, Gateway
+from assessments.models import Countersignature, Declaration, Gateway
 from assessments.permissions.gateway import Standing
 from assessments.readiness import Readiness, readiness_of
 from assessments.rules.gateway import (
@@ -38,6 +38,8 @@ from portfolio.programme import asked_hours, plan_of, with_logged_minutes, with_
 from standards.models import GatewayRequirement, Method
 
 Rule = GatewayRequirement.Rule
+PATH = "revision__marking__countersignature__"
+SIGNED = (f"{PATH}state", f"{PATH}countersigner__name", f"{PATH}countersigner__email")
 PLACES: Mapping[str, tuple[str, str, str]] = {
     Rule.MINIMUM_TIME: ("portfolio:training-plan", "#breaks", "Breaks in learning"),
     Rule.ENGLISH_MATHS: ("portfolio:training-plan", "#english-maths", "English and maths"),
@@ -50,6 +52,15 @@ PLACES: Mapping[str, tuple[str, str, str]] = {
 
 
 @dataclass(frozen=True)
+class Unsigned:
+    """An accepted piece whose decisions wait for a countersignature, and whose."""
+
+    title: str
+    countersigner: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Row:
     """One requirement of the plan, its answer, and where it is put right."""
 
@@ -58,6 +69,7 @@ class Row:
     check: Check
     url: str = ""
     place: str = ""
+    waiting: Sequence["Unsigned"] = ()
 
     def kept(self) -> dict[str, Any]:
         return {
@@ -70,10 +82,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Showing:
-    """The showcase as it stands. pieces: as a snapshot keeps them, in order. met: codes shown by them."""
+    """The showcase as it stands. pieces: as a snapshot keeps them, in order.
+
+    met: codes shown by them, whether or not somebody has still to countersign.
+    """
 
     pieces: Sequence[dict[str, Any]]
     not_accepted: int
+    unsigned: Sequence[Unsigned]
     met: frozenset[str]
 
 
@@ -157,18 +173,28 @@ def showcase_now(apprenticeship_id: UUID) -> Showing:
     path = "revision__shown_of__showcase_item__position"
     fields = ("revision", "revision__evidence", "revision__number", "revision__title", "revision__state")
     rows = chosen.order_by(path, "revision", "ksb__position").values(
-        *fields, "revision__answers", "ksb__code", "justification", "outcome"
+        *fields, "revision__answers", "ksb__code", "justification", "outcome", *SIGNED
     )
     pieces: dict[UUID, dict[str, Any]] = {}
+    unsigned: dict[UUID, Unsigned] = {}
     accepted, met = set(), set()
     for row in rows:
         piece = pieces.setdefault(row["revision"], _piece(row))
         piece["claims"].append([row["ksb__code"], row["justification"], row["outcome"]])
         if row["revision__state"] == Revision.State.ACCEPTED:
             accepted.add(row["revision"])
+            if row[SIGNED[0]] == Countersignature.State.WAITING:
+                unsigned[row["revision"]] = _unsigned(row)
             if row["outcome"] == Claim.Outcome.MET:
                 met.add(row["ksb__code"])
-    return Showing(list(pieces.values()), len(pieces) - len(accepted), frozenset(met))
+    return Showing(
+        list(pieces.values()), len(pieces) - len(accepted), list(unsigned.values()), frozenset(met)
+    )
+
+
+def _unsigned(row: Mapping[str, Any]) -> Unsigned:
+    url = reverse("portfolio:evidence", args=[row["revision__evidence"]])
+    return Unsigned(row["revision__title"], row[SIGNED[1]] or row[SIGNED[2]], url)
 
 
 def _piece(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -234,8 +260,14 @@ def _rows(apprenticeship: Apprenticeship, showing: Showing, signed: frozenset[st
         Rule.EMPLOYER_CONFIRMATION: lambda asked: _signatures(asked, signed),
         Rule.DECLARATIONS: lambda asked: _signatures(asked, signed),
     }
+    waiting = {Rule.SHOWCASE_COMPLETE.value: showing.unsigned}
     return [
-        _row(apprenticeship, asked, answers[asked.rule](asked) if asked.rule in answers else None)
+        _row(
+            apprenticeship,
+            asked,
+            answers[asked.rule](asked) if asked.rule in answers else None,
+            waiting.get(asked.rule, ()),
+        )
         for asked in requirements
     ]
 
@@ -259,17 +291,27 @@ def _showcase(ready: Readiness, showing: Showing) -> Check:
         for each in method.ksbs
     ]
     missing = [code for code in asked if code not in showing.met]
-    return showcase_check(pieces=len(showing.pieces), not_accepted=showing.not_accepted, missing=missing)
+    return showcase_check(
+        pieces=len(showing.pieces),
+        not_accepted=showing.not_accepted,
+        unsigned=[(each.title, each.countersigner) for each in showing.unsigned],
+        missing=missing,
+    )
 
 
 def _signatures(asked: GatewayRequirement, signed: frozenset[str]) -> Check:
     return declarations_check(asked.rule, wanted_parts(asked.parameters), signed)
 
 
-def _row(apprenticeship: Apprenticeship, asked: GatewayRequirement, check: Check | None) -> Row:
+def _row(
+    apprenticeship: Apprenticeship,
+    asked: GatewayRequirement,
+    check: Check | None,
+    waiting: Sequence[Unsigned] = (),
+) -> Row:
     route, anchor, place = PLACES.get(asked.rule, ("", "", ""))
     url = reverse(route, args=[apprenticeship.pk]) + anchor if route else ""
-    return Row(asked.title, asked.explanation, check or unknown_check(asked.rule), url, place)
+    return Row(asked.title, asked.explanation, check or unknown_check(asked.rule), url, place, waiting)
 
 
 def _frozen_row(apprenticeship: Apprenticeship, kept: Mapping[str, Any]) -> Row:

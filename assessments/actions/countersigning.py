@@ -9,8 +9,7 @@ from accounts.telling import tell
 from assessments.actions.marking import Incomplete, open_again, stop_counting
 from assessments.lending import take_back
 from assessments.models import Countersignature
-from assessments.permissions.gateway import not_after_gateway
-from assessments.permissions.opinions import can_countersign
+from assessments.permissions.opinions import can_countersign, can_refuse_countersignature
 from assessments.rules.opinions import COUNTERSIGN_STATES, problems_with_refusal
 from assessments.standing import refresh_standing
 from portfolio.holding import hold_apprenticeship, hold_evidence
@@ -33,7 +32,7 @@ def countersign(*, countersignature: Countersignature, by: User) -> Countersigna
 def refuse_countersignature(*, countersignature: Countersignature, reason: str, by: User) -> Countersignature:
     """The decisions stop counting, visibly. An accepted piece is opened again."""
     evidence, revision, countersignature = _held(countersignature, by)
-    not_after_gateway(evidence.apprenticeship).require()
+    can_refuse_countersignature(by, countersignature).require()
     reason = trimmed(reason)
     problems = problems_with_refusal(reason)
     if problems:

@@ -6,8 +6,9 @@ from accounts.models import Role, User
 from accounts.people import providers_where
 from accounts.permissions import ALLOWED, Permission, not_now, refused
 from assessments.models import Countersignature, Exercise, Opinion, Supervision
+from assessments.permissions.gateway import not_after_gateway
 from assessments.rules.opinions import COUNTERSIGN_STATES
-from portfolio.models import Evidence, Revision
+from portfolio.models import Evidence, Revision, ShowcaseItem
 from portfolio.permissions import assures
 from portfolio.roles import Roles
 
@@ -52,6 +53,15 @@ def can_countersign(user: User, countersignature: Countersignature) -> Permissio
             f"This marking was dealt with already: {countersignature.get_state_display().lower()}."
         )
     return ALLOWED
+
+
+def can_refuse_countersignature(user: User, countersignature: Countersignature) -> Permission:
+    """What was frozen in a gateway stays; another piece that waits did not count for it, and may go back."""
+    permission = can_countersign(user, countersignature)
+    evidence = countersignature.marking.revision.evidence
+    if permission and ShowcaseItem.objects.filter(evidence=evidence.pk).exists():
+        return not_after_gateway(evidence.apprenticeship)
+    return permission
 
 
 def can_name_countersigner(user: User, countersignature: Countersignature) -> Permission:

@@ -177,8 +177,13 @@ def ksbs_check(
     return Check("every-ksb-met", is_met=False, says=" ".join(filter(None, reasons)))
 
 
-def showcase_check(*, pieces: int, not_accepted: int, missing: Sequence[str]) -> Check:
-    """not_accepted: chosen, and opened again since. missing: KSBs that no chosen piece was found to meet."""
+def showcase_check(
+    *, pieces: int, not_accepted: int, missing: Sequence[str], unsigned: Sequence[tuple[str, str]] = ()
+) -> Check:
+    """not_accepted: chosen, and opened again since. missing: KSBs that no chosen piece was found to meet.
+
+    unsigned: the title of each piece that waits for a countersignature, and whose.
+    """
     rule = "showcase-complete"
     if not pieces:
         return Check(rule, is_met=False, says="No piece is chosen for the showcase yet.")
@@ -186,10 +191,20 @@ def showcase_check(*, pieces: int, not_accepted: int, missing: Sequence[str]) ->
     if not_accepted:
         said = f"{chosen}, {not_accepted} of them not accepted: opened again, or being marked."
         return Check(rule, is_met=False, says=said)
+    if unsigned:
+        return Check(rule, is_met=False, says=f"{chosen}. {_waiting_words(unsigned)}")
     if missing:
         return Check(rule, is_met=False, says=f"{chosen}. {_named('No chosen piece shows', missing)}")
     said = f"{chosen}, each handed in as own work with personal data dealt with, and every KSB is shown."
     return Check(rule, is_met=True, says=said)
+
+
+def _waiting_words(unsigned: Sequence[tuple[str, str]]) -> str:
+    """Which pieces wait for whom, in the order of the showcase."""
+    named = [f"“{title}” waits for {who}’s countersignature" for title, who in unsigned[:MOST_NAMED]]
+    if more := len(unsigned) - len(named):
+        named.append(f"{more} more wait for one" if more > 1 else "1 more waits for one")
+    return f"{_and(named)}."
 
 
 def declarations_check(rule: str, wanted: Sequence[str], signed: Collection[str]) -> Check:

@@ -263,7 +263,7 @@ def test_pages_ask_the_same_few_queries(people, as_user, django_assert_num_queri
     client, admin = as_user(people.countersigner), as_user(people.admin)
     with django_assert_num_queries(5):
         client.get(reverse("assessments:countersigning"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(people.countersignature.get_absolute_url())
     with django_assert_num_queries(8):
         admin.get(reverse("assessments:supervision"))

@@ -10,15 +10,18 @@ from accounts.audit import broken_links
 from accounts.models import Notification, Role
 from accounts.permissions import Refused
 from assessments.actions import correct_decision, reopen_evidence
+from assessments.actions.countersigning import countersign, refuse_countersignature
 from assessments.actions.gateway import confirm_gateway, open_gateway, sign_gateway, withdraw_gateway
 from assessments.actions.marking import Incomplete
-from assessments.models import Declaration, Gateway
+from assessments.actions.supervision import set_supervision
+from assessments.models import Countersignature, Declaration, Gateway
 from assessments.permissions.gateway import AFTER_GATEWAY
 from assessments.rules.gateway import STATEMENTS
 from assessments.snapshots import digest
 from portfolio.actions import choose_showcase
 from portfolio.models import Apprenticeship, Evidence, TrainingPlan
 from portfolio.permissions import FROZEN
+from tests.assessments.pieces import accepted
 from tests.assessments.roads import (
     TODAY,
     administrator,
@@ -30,7 +33,7 @@ from tests.assessments.roads import (
     sign,
     trained,
 )
-from tests.factories import ApprenticeshipFactory, member, verifier, visitor
+from tests.factories import ApprenticeshipFactory, chosen, member, verifier, visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -198,6 +201,79 @@ def test_withdrawing_leads_back_to_learning_and_numbers_the_next_attempt():
     assert again.number == 2
     assert found.attempts[0].withdrawn_because == "Another piece is better."
     assert facts(apprenticeship).signed == frozenset()
+
+
+def provisional(apprenticeship, *, is_chosen=True):
+    """One more piece, which the assessor marked while in supervision."""
+    countersigner = member(apprenticeship.provider, Role.ASSESSOR, name="Countersigner Carla")
+    set_supervision(
+        provider=apprenticeship.provider,
+        trainee=apprenticeship.assessor,
+        countersigner=countersigner,
+        by=administrator(apprenticeship),
+    )
+    marking = accepted(apprenticeship, title="A call put through")
+    if is_chosen:
+        chosen(marking.revision.evidence, 2)
+    return marking.countersignature
+
+
+def test_a_chosen_piece_that_waits_for_a_countersignature_keeps_the_gateway_shut(as_user):
+    apprenticeship = ready()
+    waiting = provisional(apprenticeship)
+    check = checks(apprenticeship)["showcase-complete"]
+    assert (check.is_met, check.says) == (
+        False,
+        "2 pieces chosen. “A call put through” waits for Countersigner Carla’s countersignature.",
+    )
+    page = as_user(apprenticeship.apprentice).get(page_of(apprenticeship)).content.decode()
+    assert f'<a href="{waiting.marking.revision.evidence.get_absolute_url()}">' in page
+    assert refusal(open_gateway, apprenticeship=apprenticeship, by=apprenticeship.assessor).status == 409
+    countersign(countersignature=waiting, by=waiting.countersigner)
+    assert checks(apprenticeship)["showcase-complete"].is_met
+    assert open_gateway(apprenticeship=apprenticeship, by=apprenticeship.assessor)
+
+
+def test_a_piece_that_begins_to_wait_lets_nobody_sign_or_confirm():
+    apprenticeship = declared()
+    row = provisional(apprenticeship, is_chosen=False)
+    assert facts(apprenticeship).standing.state == "declared"
+    Evidence.objects.exclude(pk=row.marking.revision.evidence_id).get().showcase_item.delete()
+    chosen(row.marking.revision.evidence)
+    refused = refusal(confirm_gateway, apprenticeship=apprenticeship, by=administrator(apprenticeship))
+    assert refused.status == 409
+
+
+def test_readiness_and_the_gateway_agree_on_what_is_provisional():
+    apprenticeship = ready()
+    Countersignature.objects.create(
+        marking=Evidence.objects.get().shown.marking, countersigner=administrator(apprenticeship)
+    )
+    found = checks(apprenticeship)
+    assert [found[rule].is_met for rule in ("every-ksb-met", "showcase-complete")] == [False, False]
+
+
+def test_what_went_through_the_gateway_is_countersigned_but_not_refused(as_user):
+    """Rows as a gateway could leave them that was confirmed before countersignatures were asked for."""
+    apprenticeship = confirmed()
+    waiting = provisional(apprenticeship)
+    refused = refusal(
+        refuse_countersignature, countersignature=waiting, reason="No.", by=waiting.countersigner
+    )
+    assert (refused.status, refused.reason) == (409, AFTER_GATEWAY.reason)
+    page = as_user(waiting.countersigner).get(waiting.get_absolute_url()).content.decode()
+    assert AFTER_GATEWAY.reason in page
+    assert 'name="refuse"' not in page
+    assert countersign(countersignature=waiting, by=waiting.countersigner).state == "agreed"
+
+
+def test_what_did_not_go_through_the_gateway_can_still_be_refused():
+    apprenticeship = confirmed()
+    waiting = provisional(apprenticeship, is_chosen=False)
+    refuse_countersignature(countersignature=waiting, reason="K1 is not shown.", by=waiting.countersigner)
+    waiting.marking.revision.refresh_from_db()
+    assert waiting.marking.revision.state == "returned"
+    assert facts(apprenticeship).standing.state == "confirmed"
 
 
 def test_declarations_are_only_added_to():

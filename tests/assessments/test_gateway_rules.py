@@ -270,6 +270,33 @@ def test_showcase(pieces, not_accepted, missing, is_met, says):
 
 
 @pytest.mark.parametrize(
+    ("unsigned", "says"),
+    [
+        ([("A refund", "Carla")], "3 pieces chosen. “A refund” waits for Carla’s countersignature."),
+        (
+            [("A refund", "Carla"), ("A call", "Olu")],
+            (
+                "3 pieces chosen. “A refund” waits for Carla’s countersignature "
+                "and “A call” waits for Olu’s countersignature."
+            ),
+        ),
+    ],
+)
+def test_a_showcase_is_not_complete_while_a_countersignature_is_waited_for(unsigned, says):
+    answer = showcase_check(pieces=3, not_accepted=0, missing=["K4"], unsigned=unsigned)
+    assert answer == Check("showcase-complete", is_met=False, says=says)
+
+
+@pytest.mark.parametrize(
+    ("waiting", "ends"), [(7, "and 1 more waits for one."), (9, "and 3 more wait for one.")]
+)
+def test_many_that_wait_are_counted(waiting, ends):
+    unsigned = [(f"Piece {number}", "Carla") for number in range(waiting)]
+    says = showcase_check(pieces=waiting, not_accepted=0, missing=[], unsigned=unsigned).says
+    assert says.endswith(f"“Piece 5” waits for Carla’s countersignature {ends}")
+
+
+@pytest.mark.parametrize(
     ("wanted", "signed", "is_met", "says"),
     [
         (PARTS, PARTS, True, "Signed, and still about what is there."),
