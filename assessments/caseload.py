@@ -1,21 +1,16 @@
-"""How a group of apprentices stands, one row each, in four queries however many there are."""
+"""How a group of apprentices stands, one row each: on homes and on boards, from the answer that stands."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Count, QuerySet
 
-from assessments.models import ReadinessStanding
-from assessments.rules import OFF_PROGRAMME, RISK_LABELS, RISK_ORDER, Course, Risk, gateway_words, risk
+from assessments.rules import OFF_PROGRAMME, RISK_LABELS, RISK_ORDER, Course, Risk, gateway_words, stands
 from portfolio.addresses import addresses
-from portfolio.models import Apprenticeship, Revision
-from standards.models import Ksb
-from standards.rules import is_asked
+from portfolio.models import Apprenticeship, Evidence
 
 # Everybody is in one of these, so the numbers add up.
 GROUPS = {**RISK_LABELS, OFF_PROGRAMME: "Not on programme"}
@@ -54,95 +49,54 @@ class Case:
         return self.risk.key if self.risk else OFF_PROGRAMME
 
 
-@dataclass(frozen=True, slots=True)
-class Submissions:
-    last_on: dt.date | None = None
-    waiting: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What the rows are filled with. asked: by version and contact channel; the others by apprenticeship."""
-
-    asked: dict[tuple[UUID, str], int]
-    met: dict[UUID, int]
-    handed_in: dict[UUID, Submissions]
+def with_people(apprenticeships: QuerySet[Apprenticeship]) -> QuerySet[Apprenticeship]:
+    """With everything that a row shows."""
+    people: Any = apprenticeships.select_related("apprentice", "employer", "assessor", "readiness")
+    found: QuerySet[Apprenticeship] = people
+    return found
 
 
 def cases(apprenticeships: QuerySet[Apprenticeship], today: dt.date) -> list[Case]:
-    """One row for each: those at risk first, then by gateway date."""
-    rows = list(apprenticeships.select_related("apprentice", "employer", "assessor"))
-    if not rows:
-        return []
-    figures = _figures(rows, apprenticeships.values("pk"))
-    build = partial(_case, figures=figures, urls=_urls(), today=today)
-    return sorted(map(build, rows), key=lambda case: (_rank(case), case.gateway_on, case.name))
+    """One row for each: those at risk first, then by gateway date. Two queries."""
+    rows = case_rows(list(with_people(apprenticeships)), today)
+    return sorted(rows, key=lambda case: (RISK_ORDER.index(case.risk_key), case.gateway_on, case.name))
 
 
-def _rank(case: Case) -> int:
-    return RISK_ORDER.index(case.risk_key)
-
-
-def _figures(rows: Sequence[Apprenticeship], ids: QuerySet[Apprenticeship, Any]) -> Figures:
-    return Figures(_asked(rows), _met(ids), _submissions(ids))
-
-
-def _urls() -> dict[str, Callable[[object], str]]:
-    return {
+def case_rows(rows: Sequence[Apprenticeship], today: dt.date) -> list[Case]:
+    """One query, for what waits to be marked, about these rows alone. Needs `with_people`."""
+    waiting = waiting_by([row.pk for row in rows]) if rows else {}
+    urls = {
         "url": addresses("portfolio:apprenticeship"),
         "readiness_url": addresses("assessments:readiness"),
         "evidence_url": addresses("portfolio:evidence-list"),
         "behaviours_url": addresses("assessments:behaviours-sign"),
     }
+    return [_case(row, waiting, {name: of(row.pk) for name, of in urls.items()}, today) for row in rows]
 
 
-def _case(
-    row: Apprenticeship, figures: Figures, urls: dict[str, Callable[[object], str]], today: dt.date
-) -> Case:
-    asked = figures.asked[row.version_id, row.contact_channel]
-    met, handed_in = figures.met.get(row.pk, 0), figures.handed_in.get(row.pk, Submissions())
-    course = Course(row.started_on, row.gateway_planned_on, asked, met, handed_in.last_on)
-    counts = row.status == Apprenticeship.Status.ON_PROGRAMME
+def waiting_by(ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many pieces of each wait to be marked."""
+    waiting = Evidence.objects.filter(apprenticeship__in=ids).awaiting_marking().order_by()
+    return dict(waiting.values_list("apprenticeship").annotate(Count("pk")))
+
+
+def _case(row: Apprenticeship, waiting: Mapping[UUID, int], urls: Mapping[str, Any], today: dt.date) -> Case:
+    standing = getattr(row, "readiness", None)
+    asked, ready = (standing.asked, standing.ready) if standing else (0, 0)
+    course = Course(row.started_on, row.gateway_planned_on, asked, ready, row.handed_in_on)
+    counts = row.is_on_programme
     return Case(
         name=str(row.apprentice),
         employer=str(row.employer),
-        assessor=str(row.assessor) if row.assessor else "",
+        assessor=str(row.assessor or ""),
         status="" if counts else row.get_status_display(),
         gateway_on=row.gateway_planned_on,
         gateway_in=gateway_words(row.gateway_planned_on, today),
         asked=asked,
-        met=met,
-        waiting=handed_in.waiting,
-        last_submitted_on=handed_in.last_on,
-        risk=risk(course, today) if counts else None,
+        met=ready,
+        waiting=waiting.get(row.pk, 0),
+        last_submitted_on=row.handed_in_on,
+        risk=stands(course, today, is_ready=standing is not None and standing.is_ready) if counts else None,
         asks=getattr(row, "asks", 0),
-        **{name: url_of(row.pk) for name, url_of in urls.items()},
+        **urls,
     )
-
-
-def _asked(rows: Iterable[Apprenticeship]) -> dict[tuple[UUID, str], int]:
-    """How many KSBs are asked, by standard version and how customers are met."""
-    pairs = {(row.version_id, row.contact_channel) for row in rows}
-    ksbs = Ksb.objects.filter(version__in={version for version, _ in pairs}).order_by()
-    counts = list(ksbs.values_list("version", "alternative_channel").annotate(Count("pk")))
-    return {
-        (version, channel): sum(n for v, half, n in counts if v == version and is_asked(half, channel))
-        for version, channel in pairs
-    }
-
-
-def _met(ids: QuerySet[Apprenticeship, Any]) -> dict[UUID, int]:
-    """How many of the KSBs asked are ready by the rules of the plan."""
-    return dict(
-        ReadinessStanding.objects.filter(apprenticeship__in=ids).values_list("apprenticeship", "ready")
-    )
-
-
-def _submissions(ids: QuerySet[Apprenticeship, Any]) -> dict[UUID, Submissions]:
-    revisions = Revision.objects.filter(evidence__apprenticeship__in=ids, submitted_at__isnull=False)
-    rows = (
-        revisions.order_by()
-        .values_list("evidence__apprenticeship")
-        .annotate(last=Max("submitted_at"), waiting=Count("pk", filter=Q(state=Revision.State.SUBMITTED)))
-    )
-    return {pk: Submissions(timezone.localdate(last), waiting) for pk, last, waiting in rows}

@@ -154,7 +154,7 @@ class AssessorHome:
 
 
 def assessor_home(user: User, today: dt.date) -> AssessorHome:
-    """Seven queries: the top of the queue, the caseload, what quality assurance waits for, and the times."""
+    """Five queries: the top of the queue, the caseload, what quality assurance waits for, and the times."""
     return AssessorHome(
         top=queue_rows(waiting_for(user)[:QUEUE_TOP], today, to_mark=True, with_codes=False),
         cases=cases(with_asks(Apprenticeship.objects.assessed_by(user).exclude(status__in=ENDED)), today),

@@ -13,9 +13,9 @@ from django.utils import timezone
 from accounts.models import Role
 from accounts.people import signed_in
 from assessments.boards.heat import version_for, without
-from assessments.boards.rows import case_rows, choices_of, group_counts, in_order
+from assessments.boards.rows import choices_of, group_counts, in_order
 from assessments.boards.scope import SCOPES, Filters, charge_of, first_of, narrowed
-from assessments.caseload import Case
+from assessments.caseload import Case, case_rows
 from assessments.permissions.boards import can_see_boards
 from portfolio.forms import as_uuid
 from portfolio.models import Apprenticeship

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from assessments.boards.gateways import TimeLine
 from assessments.boards.heat import Cell, HeatMap
-from assessments.boards.rows import case_rows
 from assessments.boards.sheets import Sheet, Value
 from assessments.boards.workload import Load
+from assessments.caseload import case_rows
 from portfolio.models import Apprenticeship
 
 AT_ONCE = 1000

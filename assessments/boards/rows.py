@@ -1,19 +1,16 @@
 """The apprentices of a board, one page of rows, how many stand how, and what the lists can be narrowed by."""
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
 
 from assessments.boards.scope import Filters
-from assessments.caseload import GROUPS, Case
-from assessments.rules import RISK_ORDER, Course, gateway_words, stands
-from portfolio.addresses import addresses
-from portfolio.models import Apprenticeship, Evidence
+from assessments.caseload import GROUPS, with_people
+from assessments.rules import RISK_ORDER
+from portfolio.models import Apprenticeship
 from portfolio.models.apprenticeships import ApprenticeshipQuerySet
 
 
@@ -38,48 +35,9 @@ def group_counts(ranked: Any, filters: Filters, here: str) -> list[GroupCount]:
 
 def in_order(ranked: QuerySet[Apprenticeship]) -> QuerySet[Apprenticeship]:
     """Those at risk first, then by gateway, with everything a row shows."""
-    people: Any = ranked.select_related("apprentice", "employer", "assessor", "readiness")
+    people: Any = with_people(ranked)
     found: QuerySet[Apprenticeship] = people.order_by("rank", "gateway_planned_on", "apprentice__name", "pk")
     return found
-
-
-def case_rows(rows: Sequence[Apprenticeship], today: dt.date) -> list[Case]:
-    """One query, for what waits to be marked, about these rows alone."""
-    waiting = waiting_by([row.pk for row in rows])
-    urls = {
-        "url": addresses("portfolio:apprenticeship"),
-        "readiness_url": addresses("assessments:readiness"),
-        "evidence_url": addresses("portfolio:evidence-list"),
-        "behaviours_url": addresses("assessments:behaviours-sign"),
-    }
-    return [_case(row, waiting, {name: of(row.pk) for name, of in urls.items()}, today) for row in rows]
-
-
-def waiting_by(ids: Iterable[UUID]) -> dict[UUID, int]:
-    """How many pieces of each wait to be marked."""
-    waiting = Evidence.objects.filter(apprenticeship__in=ids).awaiting_marking().order_by()
-    return dict(waiting.values_list("apprenticeship").annotate(Count("pk")))
-
-
-def _case(row: Apprenticeship, waiting: Mapping[UUID, int], urls: Mapping[str, Any], today: dt.date) -> Case:
-    standing = getattr(row, "readiness", None)
-    asked, ready = (standing.asked, standing.ready) if standing else (0, 0)
-    course = Course(row.started_on, row.gateway_planned_on, asked, ready, row.handed_in_on)
-    counts = row.is_on_programme
-    return Case(
-        name=str(row.apprentice),
-        employer=str(row.employer),
-        assessor=str(row.assessor or ""),
-        status="" if counts else row.get_status_display(),
-        gateway_on=row.gateway_planned_on,
-        gateway_in=gateway_words(row.gateway_planned_on, today),
-        asked=asked,
-        met=ready,
-        waiting=waiting.get(row.pk, 0),
-        last_submitted_on=row.handed_in_on,
-        risk=stands(course, today, is_ready=standing is not None and standing.is_ready) if counts else None,
-        **urls,
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from assessments.rules.risk import (
     Course,
     Risk,
     gateway_words,
-    risk,
     stands,
 )
 from assessments.rules.steps import (
@@ -82,7 +81,6 @@ __all__ = [
     "next_step",
     "problem_with_correction",
     "problems_with_marking",
-    "risk",
     "stands",
     "wait",
 ]

@@ -46,32 +46,22 @@ class Risk:
         return RISK_LABELS[self.key]
 
 
-def risk(course: Course, today: dt.date) -> Risk:
+def stands(course: Course, today: dt.date, *, is_ready: bool) -> Risk:
     """Whether somebody is on the way to their gateway, with the reason in words.
 
-    At risk: more than two KSBs a week would be needed, the gateway date has passed, or nothing was
-    submitted for eight weeks. Worth an eye: more than one a week, or four quiet weeks.
+    is_ready: by every rule of the plan, not by the KSBs alone. At risk: more than two KSBs a week would be
+    needed, the gateway date has passed, or nothing was submitted for eight weeks. Worth an eye: more than
+    one a week, or four quiet weeks.
     """
-    if course.asked and not course.open:
-        return Risk(READY, "every KSB is met")
+    if is_ready:
+        return Risk(READY, "everything asked of evidence is there")
     reasons = _reasons_for_risk(course, today)
     for key in (AT_RISK, WATCH):
         why = [sentence for found, sentence in reasons if found == key]
         if why:
             return Risk(key, "; ".join(why))
-    return Risk(ON_TRACK, _pace(course, today))
-
-
-def stands(course: Course, today: dt.date, *, is_ready: bool) -> Risk:
-    """As `risk`, where ready means every rule of the plan and not the KSBs alone."""
-    if is_ready:
-        return Risk(READY, "everything asked of evidence is there")
     if course.open:
-        return risk(course, today)
-    for key in (AT_RISK, WATCH):
-        why = [sentence for found, sentence in _reasons_for_risk(course, today) if found == key]
-        if why:
-            return Risk(key, "; ".join(why))
+        return Risk(ON_TRACK, _pace(course, today))
     return Risk(ON_TRACK, "every KSB is ready, a method asks for more" if course.asked else NOT_YET_KNOWN)
 
 

@@ -21,7 +21,7 @@ from assessments.rules import (
     judged,
     next_step,
     problems_with_marking,
-    risk,
+    stands,
     wait,
 )
 
@@ -144,8 +144,8 @@ def days(number):
 @pytest.mark.parametrize(
     ("gateway", "met", "last", "key", "why"),
     [
-        (days(200), 35, days(-300), "ready", "every KSB is met"),
-        (days(-40), 35, None, "ready", "every KSB is met"),
+        (days(200), 35, days(-3), "on-track", "every KSB is ready, a method asks for more"),
+        (days(-40), 35, None, "at-risk", "nothing submitted yet, after 20 weeks"),
         (days(37), 23, days(-3), "at-risk", "gateway in 5 weeks, 12 KSBs open"),
         (days(37), 27, days(-3), "watch", "gateway in 5 weeks, 8 KSBs open"),
         (days(37), 30, days(-3), "on-track", "gateway in 5 weeks, 5 KSBs open"),
@@ -167,15 +167,22 @@ def days(number):
 )
 def test_risk_says_who_and_why(gateway, met, last, key, why):
     course = Course(days(-140), gateway, asked=35, met=met, last_submitted_on=last)
-    assert (risk(course, TODAY).key, risk(course, TODAY).why) == (key, why)
+    found = stands(course, TODAY, is_ready=False)
+    assert (found.key, found.why) == (key, why)
+
+
+def test_who_is_ready_is_neither_late_nor_quiet():
+    course = Course(days(-140), days(-40), asked=35, met=35)
+    assert stands(course, TODAY, is_ready=True).why == "everything asked of evidence is there"
 
 
 def test_risk_of_a_beginner_is_none_yet():
-    assert risk(Course(days(-5), days(360), asked=35, met=0), TODAY).key == "on-track"
+    assert stands(Course(days(-5), days(360), asked=35, met=0), TODAY, is_ready=False).key == "on-track"
 
 
 def test_risk_never_calls_somebody_ready_who_is_asked_for_nothing():
-    assert risk(Course(days(-5), days(360), asked=0, met=0), TODAY).key == "on-track"
+    course = Course(days(-5), days(360), asked=0, met=0)
+    assert stands(course, TODAY, is_ready=False).key == "on-track"
 
 
 @pytest.mark.parametrize(
