@@ -117,6 +117,7 @@ def people(board: Board) -> dict[str, Any]:
         "everybody": sum(count.number for count in counts),
         "page": page,
         "without_risk": board.filters.query(risk=""),
+        "with_others": board.address("board", status=""),
         "gateway_month": first_of(board.filters.gateway),
     }
 

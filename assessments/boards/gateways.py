@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
 
-from assessments.boards.scope import Filters
+from assessments.boards.scope import ON_PROGRAMME, Filters
 from assessments.rules import RISK_LABELS, RISK_ORDER
 from portfolio.models import Apprenticeship
 
@@ -54,7 +54,7 @@ class TimeLine:
 
 def time_line(ranked: QuerySet[Apprenticeship], filters: Filters, here: str, today: dt.date) -> TimeLine:
     """One query. Those on programme, by the month of the planned gateway."""
-    on_programme = ranked.filter(status=Apprenticeship.Status.ON_PROGRAMME).order_by()
+    on_programme = ranked.filter(status=ON_PROGRAMME).order_by()
     rows = on_programme.annotate(month=TruncMonth("gateway_planned_on")).values_list("month", "rank")
     found: dict[dt.date, Counter[str]] = defaultdict(Counter)
     for month, rank, number in rows.annotate(Count("pk")):
@@ -73,10 +73,11 @@ def _month(
     first: dt.date, counts: Counter[str], filters: Filters, here: str, x: int, most: int, today: dt.date
 ) -> Month:
     parts, y = [], float(HIGH)
+    asked = {"gateway": f"{first:%Y-%m}", "status": ON_PROGRAMME}
     for key in KEYS:
         height = HIGH * counts[key] / most
         y -= height
-        url = f"{here}?{filters.query(gateway=f'{first:%Y-%m}', risk=key)}"
+        url = f"{here}?{filters.query(**asked, risk=key)}"
         parts.append(Part(key, RISK_LABELS[key], counts[key], url, round(y, 2), round(height, 2)))
-    url = f"{here}?{filters.query(gateway=f'{first:%Y-%m}')}"
+    url = f"{here}?{filters.query(**asked)}"
     return Month(first, parts, counts.total(), url, x, first < today.replace(day=1))

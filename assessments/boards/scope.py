@@ -37,6 +37,7 @@ SCOPES = {
     Role.LINE_MANAGER.value: "Those you manage",
 }
 DAYS_A_WEEK = 7
+ON_PROGRAMME = Apprenticeship.Status.ON_PROGRAMME.value
 WORDS_LIMIT = 100
 
 
@@ -53,7 +54,10 @@ def charge_of(user: User, role: str) -> ApprenticeshipQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the address asks for; blank where it asks for all. cohort, gateway: months such as 2026-01."""
+    """What the address asks for; blank where it asks for all.
+
+    cohort, gateway: months such as 2026-01. status: on programme, or blank.
+    """
 
     role: str
     employer: str = ""
@@ -62,6 +66,7 @@ class Filters:
     version: str = ""
     risk: str = ""
     gateway: str = ""
+    status: str = ""
     q: str = ""
 
     @classmethod
@@ -75,6 +80,7 @@ class Filters:
             version=_id(asked.get("version", "")),
             risk=asked["risk"] if asked.get("risk") in RISK_ORDER else "",
             gateway=_month(asked.get("gateway", "")),
+            status=asked["status"] if asked.get("status") == ON_PROGRAMME else "",
             q=asked.get("q", "").replace("\0", "").strip()[:WORDS_LIMIT],
         )
 
@@ -120,7 +126,7 @@ def narrowed(
 
 def _condition(filters: Filters) -> Q:
     condition = Q()
-    for name in ("employer", "assessor", "version"):
+    for name in ("employer", "assessor", "version", "status"):
         if getattr(filters, name):
             condition &= Q(**{name: getattr(filters, name)})
     for month, field in ((filters.cohort, "started_on"), (filters.gateway, "gateway_planned_on")):

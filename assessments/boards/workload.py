@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
-from assessments.boards.scope import Filters
+from assessments.boards.scope import ON_PROGRAMME, Filters
 from assessments.feedback_times import times_in
 from assessments.rules import RISK_ORDER, FeedbackTime
 from assessments.rules.risk import AT_RISK
@@ -53,6 +53,7 @@ def _load(
 ) -> Load:
     pieces, oldest = waiting.get(pk, (0, None))
     own = str(pk or "")
+    asked = {"assessor": own, "status": ON_PROGRAMME}
     return Load(
         assessor=name,
         apprentices=number,
@@ -60,8 +61,8 @@ def _load(
         waiting=pieces,
         oldest_on=timezone.localdate(oldest) if oldest else None,
         time=times.get(pk),
-        url=f"{here}?{filters.query(assessor=own)}" if own else "",
-        risk_url=f"{here}?{filters.query(assessor=own, risk=AT_RISK)}" if own else "",
+        url=f"{here}?{filters.query(**asked)}" if own else "",
+        risk_url=f"{here}?{filters.query(**asked, risk=AT_RISK)}" if own else "",
     )
 
 

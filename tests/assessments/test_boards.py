@@ -207,6 +207,7 @@ def test_gateways_equal_a_recount_and_open_their_lists(cohort, admin):
         for month in sorted({day.replace(day=1) for day in dates})
     ]
     for month in line.months:
+        assert len(admin.get(month.url).context["page"].object_list) == month.number
         assert sum(part.number for part in month.parts) == month.number
         for part in month.parts:
             assert len(admin.get(part.url).context["page"].object_list) == part.number
@@ -221,10 +222,20 @@ def test_workload_equals_a_recount(cohort, admin):
         own = [row for row in on_programme if str(row.assessor) == name]
         waiting = Revision.objects.filter(evidence__apprenticeship__in=own, state="submitted")
         oldest = min((timezone.localdate(r.submitted_at) for r in waiting), default=None)
+        assert len(admin.get(load.url).context["page"].object_list) == load.apprentices
+        assert len(admin.get(load.risk_url).context["page"].object_list) == load.at_risk
         assert (load.apprentices, load.waiting, load.oldest_on) == (len(own), waiting.count(), oldest)
         assert load.at_risk == sum(by_hand[row.pk] == "at-risk" for row in own)
         marked = Revision.objects.filter(evidence__apprenticeship__in=own, marking__isnull=False).count()
         assert (load.time.pieces if load.time else 0) == marked
+
+
+def test_the_list_behind_a_number_says_that_it_leaves_some_out(cohort, admin):
+    month = admin.get(url("board-gateways")).context["line"].months[0]
+    answer = admin.get(month.url)
+    assert "Only those on programme." in answer.content.decode()
+    others = admin.get(answer.context["with_others"])
+    assert "Only those on programme." not in others.content.decode()
 
 
 def test_filters_narrow_every_board(cohort, admin):
