@@ -136,6 +136,7 @@ def _own_items(apprenticeship_id: UUID) -> Iterator[Item]:
     yield Item("Progress", reverse("portfolio:progress", args=[apprenticeship_id]), "progress")
     yield Item("Readiness", reverse("assessments:readiness", args=[apprenticeship_id]), "ready")
     yield Item("Showcase", reverse("portfolio:showcase", args=[apprenticeship_id]), "showcase")
+    yield Item("Gateway", reverse("assessments:gateway", args=[apprenticeship_id]), "gateway")
     yield Item("Requests", reverse("assessments:request-list"), "evidence")
 
 

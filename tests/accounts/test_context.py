@@ -19,7 +19,17 @@ def labels(*roles, apprenticeship_id=None):
 def test_apprentice_has_home_evidence_add_and_progress_at_the_thumb():
     items = labels("apprentice", apprenticeship_id=OWN)
 
-    assert items == ["Home", "Evidence", "Add", "Progress", "Readiness", "Showcase", "Requests", "Standards"]
+    assert items == [
+        "Home",
+        "Evidence",
+        "Add",
+        "Progress",
+        "Readiness",
+        "Showcase",
+        "Gateway",
+        "Requests",
+        "Standards",
+    ]
 
 
 def test_requests_stand_once_for_an_apprentice_who_assesses():
@@ -85,6 +95,7 @@ def test_navigation_leads_only_to_pages_that_exist():
         "portfolio:progress",
         "assessments:readiness",
         "portfolio:showcase",
+        "assessments:gateway",
         "assessments:request-list",
         "assessments:queue",
         "portfolio:apprenticeship-list",
@@ -115,7 +126,13 @@ def test_navigation_splits_into_a_bar_of_four_and_the_rest():
     places = Navigation(request)
 
     assert [item.label for item in places.bar] == ["Home", "Evidence", "Add", "Progress"]
-    assert [item.label for item in places.more] == ["Readiness", "Showcase", "Requests", "Standards"]
+    assert [item.label for item in places.more] == [
+        "Readiness",
+        "Showcase",
+        "Gateway",
+        "Requests",
+        "Standards",
+    ]
 
 
 def test_navigation_of_a_stranger_is_empty():

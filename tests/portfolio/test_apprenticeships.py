@@ -1,9 +1,12 @@
 """The list of apprenticeships and the page of one."""
 
+import re
+
 import pytest
+from django.urls import reverse
 
 from accounts.models import Role
-from tests.factories import ApprenticeshipFactory, evidence, member, visitor
+from tests.factories import ApprenticeshipFactory, evidence, member, verifier, visitor
 from tests.portfolio.reading import counted, judged, portfolio_with
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +95,51 @@ def test_page_asks_eight_queries(as_user, django_assert_num_queries, number):
     client = as_user(apprenticeship.assessor)
     with django_assert_num_queries(8):
         client.get(f"/apprenticeships/{apprenticeship.pk}/")
+
+
+PARTS = {
+    "portfolio:apprenticeship": ("Overview", ""),
+    "portfolio:evidence-list": ("Evidence", "Pieces"),
+    "assessments:sign-requests": ("Evidence", "Testimony"),
+    "portfolio:progress": ("Progress", "KSB by KSB"),
+    "assessments:readiness": ("Progress", "Readiness"),
+    "assessments:coverage": ("Progress", "Criteria"),
+    "portfolio:hours": ("Programme", "Training hours"),
+    "portfolio:training-plan": ("Programme", "Training plan"),
+    "assessments:practice": ("Practice", ""),
+    "portfolio:showcase": ("Evidence", "Showcase"),
+    "reports:exports": ("Evidence", "Exports"),
+    "assessments:gateway": ("Gateway", "Checklist"),
+    "assessments:results": ("Gateway", "Bookings and results"),
+}
+
+
+def parts_on(client, name, apprenticeship):
+    """The links among the parts of an apprenticeship on one page: words, address, how it is marked."""
+    page = client.get(reverse(name, args=[apprenticeship.pk])).content.decode()
+    found = re.search(
+        r'<nav class="tabs" aria-label="Parts of this apprenticeship">(.*?)</nav>', page, re.DOTALL
+    )
+    return re.findall(r'<a href="([^"]*)"(?: aria-current="(\w+)")?>([^<]*)</a>', found[1]) if found else []
+
+
+def test_every_part_is_reached_from_every_other_and_says_where_it_is(as_user):
+    apprenticeship = ApprenticeshipFactory()
+    client = as_user(apprenticeship.assessor)
+    groups = list(dict.fromkeys(group for group, _ in PARTS.values()))
+    reached = set()
+    for name, (group, part) in PARTS.items():
+        found = parts_on(client, name, apprenticeship)
+        assert [label for _, _, label in found][: len(groups)] == groups, name
+        marked = [(label, mark) for _, mark, label in found if mark]
+        assert marked == ([(group, "true"), (part, "page")] if part else [(group, "page")]), name
+        reached |= {url for url, _, _ in found}
+    assert reached == {reverse(name, args=[apprenticeship.pk]) for name in PARTS}
+
+
+def test_an_external_verifier_is_offered_no_part_that_is_closed_to_them(as_user):
+    apprenticeship = ApprenticeshipFactory()
+    client = as_user(verifier(apprenticeship))
+    for name in PARTS:
+        for url, _, label in parts_on(client, name, apprenticeship):
+            assert client.get(url).status_code == 200, (name, label)
