@@ -21,12 +21,18 @@ class Item:
     """One place to go: its word, its address, the name of its drawing.
 
     at_desk: where it leads on a wide screen, when not to the same place as at the thumb.
+    within: under which other addresses pages belong to it.
     """
 
     label: str
     url: str
     icon: str = ""
     at_desk: str = ""
+    within: tuple[str, ...] = ()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.url, self.at_desk, *self.within)))
 
 
 class Navigation:
@@ -34,12 +40,27 @@ class Navigation:
 
     def __init__(self, request: HttpRequest) -> None:
         self.roles = getattr(request, "roles", None)
+        self.path = request.path
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
         if self.roles is None:
             return ()
         return items_for(frozenset(m.role for m in self.roles.memberships), self.roles.apprenticeship_id)
+
+    @cached_property
+    def here(self) -> str:
+        """The address of the place that this page belongs to: the longest that the page lies under."""
+        places = [(address, item) for item in self.items for address in item.addresses]
+        found = max(
+            ((address, item) for address, item in places if _lies_under(self.path, address)),
+            key=lambda pair: len(pair[0]),
+            default=None,
+        )
+        if found is None:
+            return ""
+        address, item = found
+        return item.url if address in item.within else address
 
     @property
     def bar(self) -> tuple[Item, ...]:
@@ -77,6 +98,10 @@ class Navigation:
     @property
     def foot(self) -> tuple[Item, ...]:
         return foot_items()
+
+
+def _lies_under(path: str, address: str) -> bool:
+    return path == address or (address != "/" and path.startswith(address))
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
@@ -119,7 +144,9 @@ def _items(roles: frozenset[str], apprenticeship_id: UUID | None) -> Iterator[It
 def _items_of_providers(roles: frozenset[str]) -> Iterator[Item]:
     """The standards, which are there for everybody, among what those who work at a provider keep."""
     if roles & {Role.ASSESSOR, Role.IQA, Role.PROVIDER_ADMIN}:
-        yield Item("Opinions", reverse("assessments:exercises"), "opinions")
+        names = ("countersigning", "agreement", "supervision")
+        within = (*(reverse(f"assessments:{name}") for name in names), "/opinions/")
+        yield Item("Opinions", reverse("assessments:exercises"), "opinions", within=within)
     yield Item("Standards", reverse("standards:list"), "standards")
     if roles & {Role.ASSESSOR, Role.PROVIDER_ADMIN}:
         yield Item("Comments", reverse("assessments:comment-list"), "comments")

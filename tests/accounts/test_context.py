@@ -145,3 +145,39 @@ def test_theme_is_one_that_exists(cookie, theme):
     request.COOKIES["theme"] = cookie
 
     assert theme_of(request) == theme
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        ("/", "Home"),
+        ("/exercises/", "Opinions"),
+        ("/countersigning/", "Opinions"),
+        ("/countersigning/7/", "Opinions"),
+        ("/opinions/7/", "Opinions"),
+        ("/agreement/", "Opinions"),
+        ("/supervision/", "Opinions"),
+        ("/apprenticeships/7/gateway/", "Apprentices"),
+        ("/status/", None),
+    ],
+)
+def test_navigation_knows_where_a_page_belongs(path, label):
+    request = RequestFactory().get(path)
+    roles = ("assessor", "provider_admin")
+    memberships = [SimpleNamespace(role=role) for role in roles]
+    request.roles = SimpleNamespace(memberships=memberships, apprenticeship_id=None)
+    places = Navigation(request)
+    assert next((item.label for item in places.items if item.url == places.here), None) == label
+
+
+def test_navigation_of_an_apprentice_marks_the_longest_address():
+    own = f"/apprenticeships/{OWN}/"
+    for path, here in (
+        (f"{own}evidence/", f"{own}evidence/"),
+        (f"{own}evidence/new/", f"{own}evidence/new/"),
+    ):
+        request = RequestFactory().get(path)
+        request.roles = SimpleNamespace(
+            memberships=[SimpleNamespace(role="apprentice")], apprenticeship_id=OWN
+        )
+        assert Navigation(request).here == here
