@@ -1,16 +1,16 @@
-"""The gateway as it stands: what is asked and answered, what would be declared, and who declared it."""
+"""What is asked and answered before the gateway, what would be declared, and who declared it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Countersignature, Declaration, Gateway
+from assessments.gateway.showing import Showing, Unsigned, showcases_now
+from assessments.models import Declaration, Gateway
 from assessments.permissions.gateway import Standing
 from assessments.readiness import Readiness, readiness_of
 from assessments.rules.gateway import (
@@ -30,7 +30,7 @@ from assessments.rules.gateway import (
     why_not_signed_yet,
 )
 from assessments.snapshots import digest
-from portfolio.models import Apprenticeship, Attachment, Claim, Revision
+from portfolio.models import Apprenticeship
 from portfolio.models.apprenticeships import ApprenticeshipQuerySet
 from portfolio.models.programme import breaks_of
 from portfolio.plan_checks import is_checked
@@ -38,8 +38,6 @@ from portfolio.programme import asked_hours, plan_of, with_logged_minutes, with_
 from standards.models import GatewayRequirement, Method
 
 Rule = GatewayRequirement.Rule
-PATH = "revision__marking__countersignature__"
-SIGNED = (f"{PATH}state", f"{PATH}countersigner__name", f"{PATH}countersigner__email")
 PLACES: Mapping[str, tuple[str, str, str]] = {
     Rule.MINIMUM_TIME: ("portfolio:training-plan", "#breaks", "Breaks in learning"),
     Rule.ENGLISH_MATHS: ("portfolio:training-plan", "#english-maths", "English and maths"),
@@ -52,15 +50,6 @@ PLACES: Mapping[str, tuple[str, str, str]] = {
 
 
 @dataclass(frozen=True)
-class Unsigned:
-    """An accepted piece whose decisions wait for a countersignature, and whose."""
-
-    title: str
-    countersigner: str
-    url: str
-
-
-@dataclass(frozen=True)
 class Row:
     """One requirement of the plan, its answer, and where it is put right."""
 
@@ -69,7 +58,7 @@ class Row:
     check: Check
     url: str = ""
     place: str = ""
-    waiting: Sequence["Unsigned"] = ()
+    waiting: Sequence[Unsigned] = ()
 
     def kept(self) -> dict[str, Any]:
         return {
@@ -78,19 +67,6 @@ class Row:
             "is_met": self.check.is_met,
             "says": self.check.says,
         }
-
-
-@dataclass(frozen=True)
-class Showing:
-    """The showcase as it stands. pieces: as a snapshot keeps them, in order.
-
-    met: codes shown by them, whether or not somebody has still to countersign.
-    """
-
-    pieces: Sequence[dict[str, Any]]
-    not_accepted: int
-    unsigned: Sequence[Unsigned]
-    met: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -158,69 +134,17 @@ def facts_of(apprenticeship: Apprenticeship) -> Facts:
         rows = [_frozen_row(apprenticeship, kept) for kept in gateway.snapshot["checks"]]
         return Facts(apprenticeship, attempts, gateway, gateway.snapshot["about"], rows)
     number = gateway.number if gateway else (attempts[0].number + 1 if attempts else 1)
-    showing = showcase_now(apprenticeship.pk)
-    about = _about(apprenticeship, number, showing)
+    showing = showcases_now([apprenticeship.pk])[apprenticeship.pk]
+    about = about_now(apprenticeship, number, showing)
     facts = Facts(apprenticeship, attempts, gateway, about, [])
     return Facts(apprenticeship, attempts, gateway, about, _rows(apprenticeship, showing, facts.signed))
 
 
-def showcase_now(apprenticeship_id: UUID) -> Showing:
-    """One query: each claim of the pieces chosen, in the order of the showcase."""
-    chosen = Claim.objects.filter(
-        revision__shown_of__apprenticeship=apprenticeship_id,
-        revision__shown_of__showcase_item__isnull=False,
-    )
-    path = "revision__shown_of__showcase_item__position"
-    fields = ("revision", "revision__evidence", "revision__number", "revision__title", "revision__state")
-    rows = chosen.order_by(path, "revision", "ksb__position").values(
-        *fields, "revision__answers", "ksb__code", "justification", "outcome", *SIGNED
-    )
-    pieces: dict[UUID, dict[str, Any]] = {}
-    unsigned: dict[UUID, Unsigned] = {}
-    accepted, met = set(), set()
-    for row in rows:
-        piece = pieces.setdefault(row["revision"], _piece(row))
-        piece["claims"].append([row["ksb__code"], row["justification"], row["outcome"]])
-        if row["revision__state"] == Revision.State.ACCEPTED:
-            accepted.add(row["revision"])
-            if row[SIGNED[0]] == Countersignature.State.WAITING:
-                unsigned[row["revision"]] = _unsigned(row)
-            if row["outcome"] == Claim.Outcome.MET:
-                met.add(row["ksb__code"])
-    return Showing(
-        list(pieces.values()), len(pieces) - len(accepted), list(unsigned.values()), frozenset(met)
-    )
+def about_now(apprenticeship: Apprenticeship, number: int, showing: Showing) -> dict[str, Any]:
+    """Nothing that changes by itself, such as a day: or a signature would lapse overnight.
 
-
-def _unsigned(row: Mapping[str, Any]) -> Unsigned:
-    url = reverse("portfolio:evidence", args=[row["revision__evidence"]])
-    return Unsigned(row["revision__title"], row[SIGNED[1]] or row[SIGNED[2]], url)
-
-
-def _piece(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "evidence": str(row["revision__evidence"]),
-        "revision": str(row["revision"]),
-        "number": row["revision__number"],
-        "title": row["revision__title"],
-        "state": row["revision__state"],
-        "answers": digest(row["revision__answers"]),
-        "claims": [],
-    }
-
-
-def files_of(about: Mapping[str, Any]) -> list[list[str]]:
-    """Every file of the pieces: its revision, its name and the SHA-256 of its bytes. One query."""
-    revisions = [piece["revision"] for piece in about["showcase"]]
-    held = Attachment.objects.filter(revision__in=revisions).order_by("revision", "position", "pk")
-    return [
-        [str(revision), name, sha256]
-        for revision, name, sha256 in held.values_list("revision", "name", "file__sha256")
-    ]
-
-
-def _about(apprenticeship: Apprenticeship, number: int, showing: Showing) -> dict[str, Any]:
-    """Nothing that changes by itself, such as a day: or a signature would lapse overnight."""
+    Needs the training plan at hand.
+    """
     plan = plan_of(apprenticeship)
     return {
         "apprenticeship": str(apprenticeship.pk),
@@ -350,10 +274,6 @@ def signatures_of(facts: Facts) -> list[Signed]:
         )
         for part in PARTS
     ]
-
-
-def is_frozen(facts: Facts) -> bool:
-    return facts.standing.state not in {"", "open", "declared"}
 
 
 def is_whole(gateway: Gateway) -> bool:
