@@ -4,19 +4,21 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
 from assessments.asks import with_asks
 from assessments.caseload import Case, cases
 from assessments.feedback_times import TimeOf, own_time, times_in
-from assessments.models import Decision, Marking, ReadinessStanding, SampleFinding
+from assessments.gateway.waiting import SIGN, GatewayTask, gateway_tasks
+from assessments.models import Decision, Gateway, Marking, ReadinessStanding, SampleFinding
 from assessments.queue import Waiting, queue_rows, waiting_for
 from assessments.requests import Row as RequestRow
 from assessments.requests import next_request_of, open_requests_of, with_next_request
 from assessments.rules import FeedbackTime, OpenKsb, gateway_words
 from assessments.rules.readiness import UNSIGNED
+from assessments.sign_requests import Task, manager_tasks
 from assessments.steps import Step, open_pieces, step_for
 from portfolio.maps import KsbMap, StateCount, ksb_map
 from portfolio.marks import OUTCOME_MARKS, PIECE_MARKS
@@ -70,11 +72,15 @@ class ApprenticeHome:
 
 def newest_apprenticeship(user: User) -> Apprenticeship | None:
     own = Apprenticeship.objects.belonging_to(user).for_page().select_related("readiness").with_inbox()
-    return with_next_request(own).order_by("-started_on").first()
+    waiting = Gateway.objects.filter(apprenticeship=OuterRef("pk"), confirmed_at__isnull=True).standing()
+    return with_next_request(own).annotate(has_open_gateway=Exists(waiting)).order_by("-started_on").first()
 
 
 def apprentice_home(apprenticeship: Apprenticeship, user: User, today: dt.date) -> ApprenticeHome:
-    """Four queries beside the one that fetched the apprenticeship; five when something is asked for."""
+    """Four queries beside the one that fetched the apprenticeship; five when something is asked for.
+
+    Three more while the gateway is open.
+    """
     chart = ksb_map(apprenticeship, user)
     pieces = open_pieces(apprenticeship, is_own=True)
     may_add = can_add_evidence(user, apprenticeship).allowed
@@ -82,7 +88,12 @@ def apprentice_home(apprenticeship: Apprenticeship, user: User, today: dt.date) 
     return ApprenticeHome(
         apprenticeship=apprenticeship,
         step=step_for(
-            apprenticeship, pieces, list(_open_ksbs(chart, apprenticeship)), is_own=True, asked=asked
+            apprenticeship,
+            pieces,
+            list(_open_ksbs(chart, apprenticeship)),
+            is_own=True,
+            asked=asked,
+            is_signature_wanted=_waits_for_signature(apprenticeship, user),
         ),
         map=chart,
         gateway_in=gateway_words(apprenticeship.gateway_planned_on, today),
@@ -91,6 +102,20 @@ def apprentice_home(apprenticeship: Apprenticeship, user: User, today: dt.date) 
         add_url=reverse("portfolio:evidence-new", args=[apprenticeship.pk]) if may_add else "",
         requests=open_requests_of(apprenticeship, today) if asked else [],
     )
+
+
+def _waits_for_signature(apprenticeship: Apprenticeship, user: User) -> bool:
+    if not getattr(apprenticeship, "has_open_gateway", False):
+        return False
+    own = Apprenticeship.objects.filter(pk=apprenticeship.pk)
+    return any(task.act == SIGN for task in gateway_tasks(own, user))
+
+
+def line_manager_tasks(user: User, now: dt.datetime) -> list[Task | GatewayTask]:
+    """What is asked of a line manager, oldest first. Two queries, four when a gateway is open."""
+    asked: list[Task | GatewayTask] = [*manager_tasks(user, now)]
+    asked += gateway_tasks(Apprenticeship.objects.managed_by(user), user)
+    return sorted(asked, key=lambda task: task.at)
 
 
 def _open_ksbs(chart: KsbMap, apprenticeship: Apprenticeship) -> Iterator[OpenKsb]:

@@ -14,6 +14,7 @@ from assessments.rules import (
     IMPROVE,
     REVISE,
     SHOWCASE,
+    SIGN,
     WAIT_FOR,
     NextStep,
     OpenKsb,
@@ -32,6 +33,7 @@ BUTTONS = {
     IMPROVE: "Start this piece",
     WAIT_FOR: "See what is waiting",
     SHOWCASE: "Choose your showcase",
+    SIGN: "Go to your gateway",
 }
 
 
@@ -68,12 +70,15 @@ def step_for(
     *,
     is_own: bool,
     asked: OpenRequest | None = None,
+    is_signature_wanted: bool = False,
 ) -> Step:
     """pieces: as `open_pieces` gives them. ksbs: those not met yet, with their code as subject.
 
     asked: with its address as subject.
     """
-    step = next_step([_open_piece(piece, is_own) for piece in pieces], ksbs, asked)
+    step = next_step(
+        [_open_piece(piece, is_own) for piece in pieces], ksbs, asked, is_signature_wanted=is_signature_wanted
+    )
     return Step(step.title, step.why, _url(step, apprenticeship, is_own), BUTTONS[step.act])
 
 
@@ -88,6 +93,8 @@ def _open_piece(piece: Evidence, is_own: bool) -> OpenPiece:
 def _url(step: NextStep, apprenticeship: Apprenticeship, is_own: bool) -> str:
     if isinstance(step.subject, Evidence):
         return _piece_url(step, step.subject)
+    if step.act == SIGN:
+        return reverse("assessments:gateway", args=[apprenticeship.pk])
     if step.act in {ANSWER, GO_ON} and is_own:
         return str(step.subject)
     if step.act == WAIT_FOR or not is_own:

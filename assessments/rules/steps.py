@@ -7,7 +7,7 @@ from assessments.rules.readiness import UNSIGNED
 from portfolio.rules import counted
 
 REVISE, FINISH, ADD, IMPROVE, WAIT_FOR, SHOWCASE = "revise", "finish", "add", "improve", "wait", "showcase"
-ANSWER, GO_ON = "answer", "go on"
+ANSWER, GO_ON, SIGN = "answer", "go on", "sign"
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,19 @@ class NextStep:
 
 
 def next_step(
-    pieces: Sequence[OpenPiece], ksbs: Sequence[OpenKsb], asked: OpenRequest | None = None
+    pieces: Sequence[OpenPiece],
+    ksbs: Sequence[OpenKsb],
+    asked: OpenRequest | None = None,
+    *,
+    is_signature_wanted: bool = False,
 ) -> NextStep:
-    """Returned pieces, what was asked for, a draft nearly ready, a KSB with nothing, waiting or choosing.
+    """The gateway's signature before all else, then pieces: returned, asked for, nearly ready; then KSBs.
 
     pieces: in the order in which they should be dealt with. ksbs: those not met yet, in their own order.
     asked: the open request that is due first.
     """
+    if is_signature_wanted:
+        return NextStep(SIGN, "Read and sign your gateway", "everything else is there and it waits for you")
     returned = next((piece for piece in pieces if piece.state == "returned"), None)
     if returned:
         why = "the assessor looked at it and asked for more"

@@ -15,7 +15,7 @@ from accounts.people import signed_in
 from assessments import homes
 from assessments.boards.asking import Board, people
 from assessments.caseload import Case
-from assessments.sign_requests import manager_tasks
+from assessments.gateway.waiting import gateway_tasks
 from portfolio.roles import roles_of
 
 COHORT_PAGE, IQA_PAGE = 40, 30
@@ -65,7 +65,7 @@ def _assessor(request: HttpRequest, frame: dict[str, object]) -> HttpResponse:
 
 def _line_manager(request: HttpRequest, frame: dict[str, object]) -> HttpResponse:
     rows = _paged(request, homes.line_manager_cases(signed_in(request), timezone.localdate()))
-    tasks = manager_tasks(signed_in(request), timezone.now())
+    tasks = homes.line_manager_tasks(signed_in(request), timezone.now())
     return render(request, "assessments/home_line_manager.html", {**frame, "page": rows, "tasks": tasks})
 
 
@@ -77,7 +77,8 @@ def _iqa(request: HttpRequest, frame: dict[str, object]) -> HttpResponse:
 
 def _provider_admin(request: HttpRequest, frame: dict[str, object]) -> HttpResponse:
     board = Board(request, Role.PROVIDER_ADMIN.value)
-    page = {**board.frame("board"), **people(board), **frame, "is_home": True}
+    tasks = gateway_tasks(board.charge, signed_in(request))
+    page = {**board.frame("board"), **people(board), **frame, "is_home": True, "tasks": tasks}
     return render(request, "assessments/board.html", page)
 
 

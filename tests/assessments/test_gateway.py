@@ -337,6 +337,63 @@ def test_page_asks_the_same_number_of_questions(as_user, pieces, django_assert_n
         client.get(page_of(apprenticeship))
 
 
+HOME_TASKS = {
+    "apprentice": ["Read and sign your gateway"],
+    "line_manager": ["Read and sign {}’s gateway"],
+    "admin": ["Read and sign {}’s gateway"],
+}
+
+
+def tasks_on(client):
+    context = client.get("/").context
+    if "home" in context:
+        return [context["home"].step.title] if context["home"].step.button == "Go to your gateway" else []
+    return [task.words for task in context["tasks"]]
+
+
+@pytest.mark.parametrize("who", HOME_TASKS)
+def test_a_home_says_when_the_gateway_waits_for_that_persons_signature(as_user, who):
+    apprenticeship = ready()
+    people = {"admin": administrator(apprenticeship)}
+    user = people.get(who) or getattr(apprenticeship, who)
+    client = as_user(user)
+    assert tasks_on(client) == []
+    open_gateway(apprenticeship=apprenticeship, by=apprenticeship.assessor)
+    assert tasks_on(client) == [words.format(apprenticeship.apprentice) for words in HOME_TASKS[who]]
+    assert f'href="{page_of(apprenticeship)}"' in client.get("/").content.decode()
+    sign(apprenticeship, user)
+    assert tasks_on(client) == []
+
+
+def test_a_home_asks_nobody_to_sign_what_cannot_be_signed(as_user):
+    apprenticeship = ready()
+    open_gateway(apprenticeship=apprenticeship, by=apprenticeship.assessor)
+    reopen_evidence(evidence=Evidence.objects.get(), reason="A name shows.", by=apprenticeship.assessor)
+    for user in (apprenticeship.apprentice, apprenticeship.line_manager, administrator(apprenticeship)):
+        assert tasks_on(as_user(user)) == []
+
+
+def test_administrators_are_told_at_home_when_all_three_have_signed(as_user):
+    apprenticeship = declared()
+    client = as_user(administrator(apprenticeship))
+    assert tasks_on(client) == [f"Confirm {apprenticeship.apprentice}’s gateway: all three have signed"]
+    confirm_gateway(apprenticeship=apprenticeship, by=administrator(apprenticeship))
+    assert tasks_on(client) == []
+
+
+@pytest.mark.parametrize("pieces", [1, 3])
+@pytest.mark.parametrize(("who", "queries"), [("apprentice", 10), ("line_manager", 9), ("admin", 12)])
+def test_homes_with_an_open_gateway_ask_a_few_questions_more(
+    as_user, django_assert_num_queries, who, queries, pieces
+):
+    apprenticeship = ready(pieces)
+    open_gateway(apprenticeship=apprenticeship, by=apprenticeship.assessor)
+    client = as_user(administrator(apprenticeship) if who == "admin" else getattr(apprenticeship, who))
+    client.get("/")
+    with django_assert_num_queries(queries):
+        client.get("/")
+
+
 def test_a_start_in_the_future_is_answered_with_a_sentence():
     apprenticeship = ApprenticeshipFactory(
         started_on=TODAY + dt.timedelta(days=9), gateway_planned_on=TODAY + dt.timedelta(days=400)

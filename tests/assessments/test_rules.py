@@ -222,3 +222,7 @@ def test_next_step_is_the_most_useful_one(pieces, ksbs, act, title, subject):
     step = next_step(pieces, ksbs)
     assert (step.act, step.title, step.subject) == (act, title, subject)
     assert step.why
+
+
+def test_a_signature_that_the_gateway_waits_for_comes_first():
+    assert next_step([RETURNED_PIECE], [NOTHING], is_signature_wanted=True).act == "sign"
