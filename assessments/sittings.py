@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from accounts.models import User
 from accounts.permissions import Permission
@@ -13,6 +14,7 @@ from assessments.rules.results import (
     FAIL,
     GRADE_WORDS,
     PASSED,
+    WITHDRAWN,
     Resits,
     Sitting,
     last_of,
@@ -74,6 +76,15 @@ class MethodRow:
     def last(self) -> BookingRow | None:
         """The newest with a result."""
         return next((row for row in reversed(self.bookings) if row.results), None)
+
+    @property
+    def leave_id(self) -> UUID | None:
+        """The resit under which it is booked next. What was withdrawn leaves the one it rested on."""
+        if self.last is None:
+            return None
+        if self.last.resit:
+            return self.last.resit.pk
+        return self.last.booking.resit_id if self.grade == WITHDRAWN else None
 
     @property
     def open(self) -> BookingRow | None:

@@ -54,11 +54,10 @@ def book_method(*, apprenticeship: Apprenticeship, method: Method, day: Day, by:
     )
     if sentence:
         raise Incomplete([Problem(sentence, "booked_for")])
-    failed = row.last.resit if row.last else None
     booking = Booking.objects.create(
         gateway=gateway,
         method=method,
-        resit=failed,
+        resit_id=row.leave_id,
         booked_for=day.booked_for,
         at=day.at,
         place=clean_text(day.place).strip()[:PLACE_LIMIT],

@@ -87,6 +87,21 @@ def test_a_day_before_the_gateway_is_refused_with_a_sentence():
     assert refused.reason == f"That is before the gateway was confirmed, on {TODAY:%-d %b %Y}."
 
 
+def test_what_was_withdrawn_and_booked_again_is_still_taken_again(as_user):
+    apprenticeship = long_confirmed()
+    resit = agreed(apprenticeship, graded(apprenticeship, "fail", days=60))
+    graded(apprenticeship, "withdrawn", days=30)
+    assert booked(apprenticeship, days=10).resit == resit
+    page = as_user(apprenticeship.apprentice).get(page_of(apprenticeship)).content.decode()
+    assert page.count("Taken again") == 2
+
+
+def test_a_first_time_that_was_withdrawn_is_not_taken_again():
+    apprenticeship = long_confirmed()
+    graded(apprenticeship, "withdrawn", days=30)
+    assert booked(apprenticeship, days=10).resit is None
+
+
 def test_a_method_is_booked_once_and_cancelled_with_a_reason():
     apprenticeship = long_confirmed()
     booking = booked(apprenticeship)
