@@ -3,9 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.db.utils import DatabaseError
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,46 +17,21 @@ from assessments.actions.sampling import (
     change_finding,
     remove_finding,
     report_sample,
-    set_risk,
-    set_strategy,
     take_over_sample,
     take_sample,
 )
 from assessments.actions.visits import end_visit, name_verifier
 from assessments.frozen import frozen_of
-from assessments.models import AssessorRisk, Sample, SampleFinding, Strategy
-from assessments.quality import plan_of
+from assessments.models import Sample, SampleFinding
 from assessments.rules.sampling import SAMPLE_STATES
 from assessments.snapshots import digest
 from portfolio.models import Apprenticeship, Evidence, Visitor
 from tests.assessments.pieces import accepted, accepted_for_all
-from tests.factories import ApprenticeshipFactory, MembershipFactory, ProviderFactory, member, verifier
+from tests.assessments.sampled import found, reported, soon, taken
+from tests.factories import ApprenticeshipFactory, MembershipFactory, member, verifier
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 22)
-SOON = dt.timedelta(days=10)
-
-
-def soon():
-    return timezone.localdate() + SOON
-
-
-def taken(stage="interim", marking=None):
-    marking = marking or accepted(ApprenticeshipFactory())
-    iqa = marking.revision.evidence.apprenticeship.iqa
-    return take_sample(marking=marking, stage=stage, by=iqa)[0]
-
-
-def found(sample, kind="action", text="Say which tone.", by=None):
-    due = soon() if kind == "action" else None
-    return add_finding(sample=sample, kind=kind, text=text, claim_id=None, due_on=due, by=by or sample.iqa)
-
-
-def reported(*kinds):
-    sample = taken()
-    for number, kind in enumerate(kinds):
-        found(sample, kind, f"Finding {number}")
-    return report_sample(sample=sample, summary="Fair on the whole.", by=sample.iqa)
 
 
 def test_a_sample_keeps_what_was_there():
@@ -353,151 +325,6 @@ def test_the_table_of_samples_is_no_formula(as_user):
     text = as_user(sample.iqa).get("/quality/samples.csv").content.decode()
     assert "'=1+1" in text
     assert len(text.strip().splitlines()) == 2
-
-
-def test_a_strategy_is_added_and_the_earlier_one_stays(as_user):
-    iqa = ApprenticeshipFactory().iqa
-    client = as_user(iqa)
-    assert (
-        "Nobody at your provider has set a strategy yet" in client.get("/quality/strategy/").content.decode()
-    )
-    given = {
-        "new_percent": 100,
-        "new_months": 6,
-        "high_percent": 60,
-        "medium_percent": 25,
-        "low_percent": 10,
-        "least_per_assessor": 2,
-        "summative_percent": 20,
-        "period_months": 3,
-        "each_kind": "on",
-        "note": "After the audit.",
-    }
-    for high in (60, 70):
-        assert client.post("/quality/strategy/", {**given, "high_percent": high}).status_code == 302
-    assert list(Strategy.objects.order_by("created_at").values_list("high_percent", "set_by")) == [
-        (60, iqa.pk),
-        (70, iqa.pk),
-    ]
-    assert client.post("/quality/strategy/", {**given, "low_percent": 101}).status_code == 422
-    with pytest.raises(DatabaseError):
-        Strategy.objects.update(note="changed")
-
-
-def test_strategy_and_risk_are_for_quality_assurers_and_administrators(as_user):
-    apprenticeship = ApprenticeshipFactory()
-    for person in (apprenticeship.assessor, apprenticeship.apprentice, apprenticeship.line_manager):
-        assert as_user(person).get("/quality/strategy/").status_code == 403
-        with pytest.raises(Refused):
-            set_strategy(provider=apprenticeship.provider, rates={}, note="", by=person)
-    with pytest.raises(Refused):
-        set_strategy(provider=ProviderFactory(), rates={}, note="", by=apprenticeship.iqa)
-
-
-def test_a_risk_set_twice_by_a_double_click_is_one():
-    apprenticeship = ApprenticeshipFactory()
-    given = {
-        "provider": apprenticeship.provider,
-        "assessor": apprenticeship.assessor,
-        "by": apprenticeship.iqa,
-    }
-    set_at = [
-        set_risk(level=level, reason="Three clean samples.", **given).pk for level in ("low", "low", "high")
-    ]
-    assert len(set(set_at)) == 2
-    assert set_at[0] == set_at[1]
-
-
-def test_nobody_sets_their_own_risk():
-    apprenticeship = ApprenticeshipFactory()
-    both = apprenticeship.assessor
-    MembershipFactory(user=both, provider=apprenticeship.provider, role=Role.IQA)
-    given = {"provider": apprenticeship.provider, "assessor": both, "level": "low"}
-    with pytest.raises(Refused, match="their own work"):
-        set_risk(**given, reason="I am good.", by=both)
-    with pytest.raises(Incomplete, match="Say why"):
-        set_risk(**given, reason=" ", by=apprenticeship.iqa)
-    set_risk(**given, reason="Three clean samples.", by=apprenticeship.iqa)
-    assert AssessorRisk.objects.get().level == "low"
-
-
-def test_the_plan_says_what_is_behind_and_proposes_it():
-    apprenticeship = ApprenticeshipFactory(gateway_planned_on=dt.date(2099, 1, 1))
-    markings = [accepted(apprenticeship) for _ in range(3)]
-    plan = plan_of(apprenticeship.provider, apprenticeship.iqa, timezone.localdate())
-    line = plan.lines[0].line
-    assert (line.is_new, line.made, line.wanted, line.sampled, line.missing) == (True, 3, 3, 0, 3)
-    assert plan.verdict == "The plan is 3 samples behind."
-    assert {offer.row.marking for offer in plan.offers} == {marking.pk for marking in markings}
-    for marking in markings:
-        taken(marking=marking)
-    plan = plan_of(apprenticeship.provider, apprenticeship.iqa, timezone.localdate())
-    assert plan.is_met
-    assert plan.offers == []
-
-
-def test_the_plan_proposes_nothing_of_ones_own():
-    apprenticeship = ApprenticeshipFactory()
-    accepted(apprenticeship)
-    stranger = member(apprenticeship.provider, Role.IQA)
-    plan = plan_of(apprenticeship.provider, stranger, timezone.localdate())
-    assert plan.missing == 1
-    assert plan.offers == []
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_quality_pages_ask_as_often_for_many_rows(as_user, number):
-    first = ApprenticeshipFactory()
-    people = {"iqa": first.iqa, "provider": first.provider, "version": first.version, "plan": first.plan}
-    rows = [first, *(ApprenticeshipFactory(**people) for _ in range(number - 1))]
-    for row in rows:
-        sample = taken(marking=accepted(row))
-        for _ in range(number):
-            found(sample)
-        report_sample(sample=sample, summary="Fair.", by=sample.iqa)
-        verifier(row)
-        accepted(row)
-    client = as_user(first.iqa)
-    client.get("/")
-    counts = {}
-    for path in ("/quality/", "/quality/samples/", "/quality/samples.csv", "/quality/visitors/"):
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(path).status_code == 200
-        counts[path] = len(queries)
-    assert counts == {
-        "/quality/": 12,
-        "/quality/samples/": 5,
-        "/quality/samples.csv": 6,
-        "/quality/visitors/": 8,
-    }
-
-
-def test_every_quality_page_opens(as_user):
-    sample = reported("action")
-    apprenticeship = sample.apprenticeship
-    client = as_user(apprenticeship.iqa)
-    for path in (
-        "/quality/",
-        "/quality/strategy/",
-        f"/quality/assessors/{sample.assessor_id}/",
-        "/quality/samples/?state=reported",
-        "/quality/visitors/",
-        f"/quality/findings/{sample.findings.get().pk}/",
-        f"/markings/{sample.marking_id}/sample/",
-        f"/samples/{sample.pk}/",
-    ):
-        assert client.get(path).status_code == 200, path
-    fragment = client.get("/quality/", headers={"HX-Request": "true"}).content.decode()
-    assert "<html" not in fragment
-    given = {"level": "high", "reason": "New to this standard."}
-    assert client.post(f"/quality/assessors/{sample.assessor_id}/", given).status_code == 302
-    open_sample = taken(marking=accepted(apprenticeship))
-    finding = found(open_sample)
-    assert client.get(f"/quality/findings/{finding.pk}/edit/").status_code == 200
-    given = {"about": "", "kind": "good", "text": "Clear.", "due_on": ""}
-    assert client.post(f"/quality/findings/{finding.pk}/edit/", given).status_code == 302
-    assert client.post(f"/quality/findings/{finding.pk}/remove/").status_code == 302
-    assert not open_sample.findings.exists()
 
 
 def test_a_verifier_is_named_and_seen_out(as_user):

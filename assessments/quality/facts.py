@@ -1,9 +1,8 @@
-"""The sampling plan of a provider: worked out from what was marked and what was sampled, for one reader."""
+"""What was marked and sampled at one provider in one period, asked of the database once."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,182 +11,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Membership, Provider, Role, User
-from assessments.models import AssessorRisk, Decision, Marking, Sample, Strategy, Supervision
+from assessments.models import Decision, Marking, Sample, Supervision
 from assessments.permissions.sampling import Parts, sees_with_fresh_eyes
-from assessments.rules.proposals import Proposal, proposals
-from assessments.rules.sampling import (
-    MEDIUM,
-    SUMMATIVE,
-    Line,
-    Marked,
-    Period,
-    Rates,
-    Summative,
-    is_new,
-    line_for,
-    period_of,
-    summative_of,
-    uncovered,
-)
+from assessments.quality.people import risks_at
+from assessments.quality.rows import KINDS, AssessorLine, Offer, Row
+from assessments.rules.proposals import Proposal
+from assessments.rules.sampling import MEDIUM, SUMMATIVE, Marked, Period, Rates, is_new, line_for
 from portfolio.models import Claim
-from portfolio.rules import counted
-from standards.models import EvidenceKind, Method
-
-KINDS: dict[str, str] = {kind.value: str(kind.label) for kind in EvidenceKind}
+from standards.models import Method
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One marking as a line in a list."""
-
-    marking: UUID
-    title: str
-    apprentice: str
-    kind: str
-    outcome: str
-    at: dt.datetime
-    is_sampled: bool
-    sample_url: str
-    url: str
-    take_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A marking that is proposed, and why."""
-
-    row: Row
-    assessor: str
-    stage: str
-    stage_label: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class AssessorLine:
-    """A line of the plan with names and addresses."""
-
-    name: str
-    url: str
-    line: Line
-    risk: AssessorRisk | None
-
-    @property
-    def kinds_missing(self) -> str:
-        return _listed(self.line.kinds_missing)
-
-    @property
-    def kinds_covered(self) -> str:
-        return _listed(self.line.kinds_covered)
-
-
-@dataclass(frozen=True)
-class Plan:
-    provider: Provider
-    strategy: Strategy
-    rates: Rates
-    period: Period
-    lines: list[AssessorLine]
-    summative: Summative
-    summative_rows: list[tuple[str, str, bool]]
-    kinds_missing: list[str]
-    methods_missing: list[str]
-    offers: list[Offer]
-    rows: dict[UUID, list[Row]]
-
-    @property
-    def is_own_strategy(self) -> bool:
-        """Whether somebody set it; otherwise these are our proposals."""
-        return self.strategy.set_by_id is not None
-
-    @property
-    def made(self) -> int:
-        return sum(each.line.made for each in self.lines)
-
-    @property
-    def wanted(self) -> int:
-        return sum(each.line.wanted for each in self.lines)
-
-    @property
-    def sampled(self) -> int:
-        return sum(each.line.sampled for each in self.lines)
-
-    @property
-    def missing(self) -> int:
-        return sum(each.line.missing for each in self.lines)
-
-    @property
-    def behind(self) -> list[AssessorLine]:
-        return [each for each in self.lines if each.line.missing]
-
-    @property
-    def is_met(self) -> bool:
-        return not (self.missing or self.summative.missing or self.kinds_missing or self.methods_missing)
-
-    @property
-    def verdict(self) -> str:
-        if not self.made:
-            return "Nothing was marked in this period yet, so there is nothing to sample."
-        if self.is_met:
-            return "The plan is being met."
-        if self.missing:
-            return f"The plan is {counted(self.missing, 'sample')} behind."
-        return "The plan is nearly met."
-
-
-def rates_of(strategy: Strategy) -> Rates:
-    return Rates(
-        low=strategy.low_percent,
-        medium=strategy.medium_percent,
-        high=strategy.high_percent,
-        new=strategy.new_percent,
-        summative=strategy.summative_percent,
-        least=strategy.least_per_assessor,
-        new_months=strategy.new_months,
-        period_months=strategy.period_months,
-        each_kind=strategy.each_kind,
-    )
-
-
-def strategy_of(provider: Provider) -> Strategy:
-    """The newest, or what we propose where none was set. One query."""
-    newest = (
-        Strategy.objects.filter(provider=provider).order_by("-created_at", "-pk").select_related("set_by")
-    )
-    return newest.first() or Strategy(provider=provider)
-
-
-def plan_of(provider: Provider, user: User, today: dt.date) -> Plan:
-    """Eight queries, however many apprentices and assessors there are."""
-    strategy = strategy_of(provider)
-    rates = rates_of(strategy)
-    period = period_of(today, rates.period_months)
-    facts = _Facts(provider, user, period)
-    lines = facts.lines(rates, today)
-    summative = summative_of(facts.gateways, facts.summative_done, rates)
-    only = [each.line for each in lines]
-    found = proposals(only, summative, facts.marked, kind_labels=KINDS, summative_done=facts.summative_done)
-    return Plan(
-        provider=provider,
-        strategy=strategy,
-        rates=rates,
-        period=period,
-        lines=lines,
-        summative=summative,
-        summative_rows=facts.summative_rows(),
-        kinds_missing=_labels(uncovered(only, "kinds")) if rates.each_kind else [],
-        methods_missing=uncovered(only, "methods"),
-        offers=[facts.offer(proposal) for proposal in found],
-        rows=facts.rows(),
-    )
-
-
-class _Facts:
+class Facts:
     """What the database says about one provider's period, asked for once."""
 
     def __init__(self, provider: Provider, user: User, period: Period) -> None:
         self.provider, self.user, self.period = provider, user, period
-        self.start, self.end = _midnight(period.first), _midnight(period.last + dt.timedelta(days=1))
+        self.start, self.end = midnight(period.first), midnight(period.last + dt.timedelta(days=1))
         self.samples = self._samples()
         self.markings = {row["pk"]: row for row in self._markings()}
         self.marked = self._marked()
@@ -375,34 +214,5 @@ class _Facts:
         )
 
 
-def risks_at(provider: Provider) -> dict[UUID, AssessorRisk]:
-    """By assessor: the newest. One query."""
-    rows = (
-        AssessorRisk.objects.filter(provider=provider).select_related("set_by").order_by("created_at", "pk")
-    )
-    return {row.assessor_id: row for row in rows}
-
-
-def assessor_at(provider: Provider, pk: UUID) -> User | None:
-    """Somebody who assesses at this provider now, or did."""
-    held = Membership.objects.filter(provider=provider, role=Role.ASSESSOR, user=pk).select_related("user")
-    first = held.first()
-    return first.user if first else None
-
-
-def visitors_at(provider: Provider) -> Sequence[User]:
-    """Whoever may be named as an external verifier. One query."""
-    held = Membership.objects.active().filter(provider=provider, role=Role.VISITOR).select_related("user")
-    return [membership.user for membership in held.order_by("user__name", "pk")]
-
-
-def _midnight(day: dt.date) -> dt.datetime:
+def midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
-
-
-def _labels(kinds: Iterable[str]) -> list[str]:
-    return [KINDS.get(kind, kind) for kind in kinds]
-
-
-def _listed(kinds: Iterable[str]) -> str:
-    return ", ".join(_labels(kinds))
