@@ -36,11 +36,23 @@ Kind = SampleFinding.Kind
 
 @transaction.atomic
 def set_strategy(*, provider: Provider, rates: Mapping[str, object], note: str, by: User) -> Strategy:
-    """The strategy from now on; the earlier ones stay to be read. rates: by the names of the fields."""
+    """The strategy from now on; the earlier ones stay to be read. rates: by the names of the fields.
+
+    What the same person set last, set again, is one.
+    """
     can_plan(by, provider.pk).require()
-    strategy = Strategy.objects.create(provider=provider, note=trimmed(note), set_by=by, **rates)
+    Provider.objects.select_for_update(no_key=True).only("pk").get(pk=provider.pk)
+    note = trimmed(note)
+    last = Strategy.objects.filter(provider=provider).order_by("-created_at", "-pk").first()
+    if last and (last.note, last.set_by_id) == (note, by.pk) and _are_those_of(last, rates):
+        return last
+    strategy = Strategy.objects.create(provider=provider, note=note, set_by=by, **rates)
     record(strategy, "set the sampling strategy", provider_id=provider.pk, by=by)
     return strategy
+
+
+def _are_those_of(strategy: Strategy, rates: Mapping[str, object]) -> bool:
+    return all(getattr(strategy, name) == rate for name, rate in rates.items())
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db.utils import DatabaseError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Role
+from accounts.models import AuditEvent, Role
 from accounts.permissions import Refused
 from assessments.actions import Incomplete
 from assessments.actions.sampling import report_sample, set_risk, set_strategy
@@ -48,6 +48,23 @@ def test_a_strategy_is_added_and_the_earlier_one_stays(as_user):
     assert client.post("/quality/strategy/", {**given, "low_percent": 101}).status_code == 422
     with pytest.raises(DatabaseError):
         Strategy.objects.update(note="changed")
+
+
+def test_a_strategy_set_twice_by_a_double_click_is_one(as_user):
+    apprenticeship = ApprenticeshipFactory()
+    given = {"provider": apprenticeship.provider, "note": "After the audit. "}
+    set_at = [
+        set_strategy(rates={"high_percent": high}, by=by, **given).pk
+        for high, by in (
+            (60, apprenticeship.iqa),
+            (60, apprenticeship.iqa),
+            (70, apprenticeship.iqa),
+            (70, member(apprenticeship.provider, Role.IQA)),
+        )
+    ]
+    assert set_at[0] == set_at[1]
+    assert Strategy.objects.count() == len(set(set_at)) == 3
+    assert AuditEvent.objects.filter(act="set the sampling strategy").count() == 3
 
 
 def test_strategy_and_risk_are_for_quality_assurers_and_administrators(as_user):
