@@ -1,6 +1,7 @@
 """Whether this person may do this to a portfolio now, with the reason when not."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import Membership, Provider, Role, User
@@ -20,6 +21,10 @@ ONLY_WHO_KEEPS_THE_PLAN = refused(
     "Only the assessor and your provider’s administrators keep the training plan."
 )
 ONLY_AN_ADMINISTRATOR_BREAKS = refused("Only an administrator of the provider records breaks in learning.")
+NOT_THE_IQA = refused("Only the internal quality assurer named for this apprenticeship can take a sample.")
+OWN_DECISION = refused("You decided this yourself, so somebody else has to sample it.")
+OWN_SIGNATURE = refused("You countersigned this yourself, so somebody else has to sample it.")
+OWN_APPRENTICE = refused("You assess this apprentice, so somebody else has to sample their work.")
 FROZEN = not_now(
     "The showcase went through the gateway, so it stays as it was confirmed. If it has to change, the "
     "training provider withdraws the gateway first."
@@ -42,6 +47,17 @@ def assures(user: User, apprenticeship: Apprenticeship) -> bool:
     return administers or apprenticeship.iqa_id == user.pk
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Who had which part in a marking. has_decided: whether whoever asks recorded a decision of it."""
+
+    marked_by: UUID
+    has_decided: bool
+    assessor: UUID | None
+    countersigner: UUID | None
+    iqa: UUID | None
+
+
 def may_sample(user: User, revision: Revision, deciders: Iterable[UUID]) -> bool:
     """Whether a link to sample this marked version leads somewhere; the app above asks again there.
 
@@ -49,13 +65,31 @@ def may_sample(user: User, revision: Revision, deciders: Iterable[UUID]) -> bool
     """
     apprenticeship, marking = revision.evidence.apprenticeship, revision.marking
     countersignature = getattr(marking, "countersignature", None)
-    own = {apprenticeship.assessor_id, marking.assessor_id, *deciders}
-    if countersignature:
-        own.add(countersignature.countersigner_id)
-    is_iqa = apprenticeship.iqa_id == user.pk and apprenticeship.provider_id in providers_where(
-        user, Role.IQA
+    parts = Parts(
+        marked_by=marking.assessor_id,
+        has_decided=user.pk in set(deciders),
+        assessor=apprenticeship.assessor_id,
+        countersigner=countersignature.countersigner_id if countersignature else None,
+        iqa=apprenticeship.iqa_id,
     )
-    return is_iqa and user.pk not in own
+    assures_there = apprenticeship.provider_id in providers_where(user, Role.IQA)
+    return assures_there and bool(sees_with_fresh_eyes(user, parts))
+
+
+def sees_with_fresh_eyes(user: User, parts: Parts) -> Permission:
+    """Whether this is the IQA who is named, and nothing of the marking is their own, which comes first."""
+    may = had_no_part(user, parts)
+    return NOT_THE_IQA if may and user.pk != parts.iqa else may
+
+
+def had_no_part(user: User, parts: Parts) -> Permission:
+    if user.pk == parts.marked_by or parts.has_decided:
+        return OWN_DECISION
+    if user.pk == parts.assessor:
+        return OWN_APPRENTICE
+    if user.pk == parts.countersigner:
+        return OWN_SIGNATURE
+    return ALLOWED
 
 
 def is_visiting(memberships: Iterable[Membership], apprenticeship: Apprenticeship) -> bool:

@@ -1,6 +1,5 @@
 """Whether this person may plan, take and settle samples, or let a verifier in, with the reason when not."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import Provider, Role, User
@@ -9,13 +8,10 @@ from accounts.permissions import ALLOWED, Permission, not_now, refused
 from assessments.models import Decision, FindingAnswer, Marking, Sample, SampleFinding
 from assessments.rules.sampling import SAMPLE_STATES
 from portfolio.models import Apprenticeship
+from portfolio.permissions import NOT_THE_IQA, Parts, had_no_part, sees_with_fresh_eyes
 from portfolio.roles import Roles
 
 NOT_OF_QUALITY = refused("Quality assurance is for internal quality assurers and provider administrators.")
-NOT_THE_IQA = refused("Only the internal quality assurer named for this apprenticeship can take a sample.")
-OWN_DECISION = refused("You decided this yourself, so somebody else has to sample it.")
-OWN_SIGNATURE = refused("You countersigned this yourself, so somebody else has to sample it.")
-OWN_APPRENTICE = refused("You assess this apprentice, so somebody else has to sample their work.")
 OWN_RISK = refused("Nobody sets how closely their own work is looked at. Ask somebody else to do it.")
 NOT_THE_TAKER = refused("Only the internal quality assurer who took this sample can do that.")
 NOT_AN_IQA = refused("Only an internal quality assurer of the provider can go on with this sample.")
@@ -39,17 +35,6 @@ def can_set_risk(user: User, provider: Provider, assessor: User) -> Permission:
     return can_plan(user, provider.pk)
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Who had which part in a marking. has_decided: whether whoever asks recorded a decision of it."""
-
-    marked_by: UUID
-    has_decided: bool
-    assessor: UUID | None
-    countersigner: UUID | None
-    iqa: UUID | None
-
-
 def can_sample(user: User, marking: Marking) -> Permission:
     """Needs `marking.revision.evidence.apprenticeship` at hand."""
     apprenticeship = marking.revision.evidence.apprenticeship
@@ -68,24 +53,6 @@ def _parts_in(user: User, marking: Marking, apprenticeship: Apprenticeship) -> P
     )
 
 
-def sees_with_fresh_eyes(user: User, parts: Parts) -> Permission:
-    """Whether this is the IQA who is named, and nothing of the marking is their own, which comes first."""
-    had_no_part = _had_no_part(user, parts)
-    if had_no_part and user.pk != parts.iqa:
-        return NOT_THE_IQA
-    return had_no_part
-
-
-def _had_no_part(user: User, parts: Parts) -> Permission:
-    if user.pk == parts.marked_by or parts.has_decided:
-        return OWN_DECISION
-    if user.pk == parts.assessor:
-        return OWN_APPRENTICE
-    if user.pk == parts.countersigner:
-        return OWN_SIGNATURE
-    return ALLOWED
-
-
 def is_deserted(sample: Sample) -> bool:
     """Whether something is left to do, and who had it no longer assures quality at the provider."""
     is_open = sample.state != Sample.State.CLOSED
@@ -100,7 +67,7 @@ def can_take_over(user: User, sample: Sample) -> Permission:
         return not_now("This sample is with you already.")
     if not is_deserted(sample):
         return not_now(f"{sample.holder} goes on with this sample, or it is closed.")
-    return _had_no_part(user, _parts_in(user, sample.marking, sample.apprenticeship))
+    return had_no_part(user, _parts_in(user, sample.marking, sample.apprenticeship))
 
 
 def _has(user: User, sample: Sample) -> bool:

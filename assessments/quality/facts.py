@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from accounts.models import Membership, Provider, Role, User
 from assessments.models import Decision, Marking, Sample, Supervision
-from assessments.permissions.sampling import Parts, sees_with_fresh_eyes
 from assessments.quality.people import risks_at
 from assessments.quality.rows import KINDS, AssessorLine, Offer, Row
 from assessments.rules.proposals import Proposal
 from assessments.rules.sampling import MEDIUM, SUMMATIVE, Marked, Period, Rates, is_new, line_for
 from portfolio.models import Claim
+from portfolio.permissions import Parts, sees_with_fresh_eyes
 from standards.models import Method
 
 
