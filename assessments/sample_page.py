@@ -25,6 +25,7 @@ HEADINGS = [
     "State",
     "Assessor",
     "Quality assurer",
+    "Now with",
     "Apprentice",
     "Piece",
     "Version",
@@ -103,6 +104,7 @@ def _of_sample(sample: Sample) -> Iterator[str]:
     yield sample.get_state_display()
     yield str(sample.assessor)
     yield str(sample.iqa)
+    yield str(sample.taken_over_by or "")
     yield str(sample.apprenticeship.apprentice)
     yield str(sample.snapshot["revision"]["title"])
     yield str(sample.snapshot["revision"]["number"])

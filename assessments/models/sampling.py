@@ -125,7 +125,7 @@ class SampleQuerySet(models.QuerySet["Sample"]):
 
     def for_list(self) -> "SampleQuerySet":
         return self.select_related(
-            "assessor", "iqa", "marking__revision", "apprenticeship__apprentice"
+            "assessor", "iqa", "taken_over_by", "marking__revision", "apprenticeship__apprentice"
         ).order_by("-taken_at", "pk")
 
     def for_page(self) -> "SampleQuerySet":

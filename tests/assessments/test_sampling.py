@@ -76,6 +76,10 @@ def test_another_iqa_goes_on_with_a_sample_whose_iqa_has_left(as_user):
     sample.refresh_from_db()
     assert (sample.state, sample.taken_over_by, sample.holder) == ("closed", other, other)
     assert sample.reporter == sample.iqa
+    listed = client.get(reverse("assessments:samples")).content.decode()
+    assert f"now with <bdi>{other}</bdi>" in listed
+    row = client.get(reverse("assessments:samples-export")).content.decode().splitlines()[1]
+    assert f"{sample.iqa},{other}," in row
     event = AuditEvent.objects.get(act="took over a sample")
     assert (event.by, event.detail["before"]) == (other, str(sample.iqa_id))
     told = Notification.objects.filter(user=sample.assessor, text__contains="goes on with a sample")
