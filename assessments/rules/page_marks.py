@@ -1,4 +1,4 @@
-"""Marks drawn on pages: how they are written down on their way, and what keeps one from being recorded."""
+"""Notes with boxes on pages: how they are written down on their way, and what keeps one from the record."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ MOST_MARKS = 100
 NOTE_LIMIT = 1000
 # Every note at its longest, each of its characters written out.
 MARKS_TEXT_LIMIT = MOST_MARKS * (NOTE_LIMIT * 6 + 200)
-UNREADABLE = "The marks on the pages did not arrive whole. Draw them again, then try once more."
+UNREADABLE = "The notes on the pages did not arrive whole. Add them again, then try once more."
 SIDES = ("page", "left", "top", "width", "height")
 
 
@@ -91,7 +91,7 @@ def problems_with_marks(marks: Sequence[Drawn], pages: Mapping[UUID, int]) -> li
     pages: how many pages can be drawn on, by attachment of the revision that is marked.
     """
     if len(marks) > MOST_MARKS:
-        sentence = f"There are {len(marks)} marks on the pages. Keep {MOST_MARKS} at most."
+        sentence = f"There are {len(marks)} notes on the pages. Keep {MOST_MARKS} at most."
         return [Problem(sentence, MARKS)]
     return [
         Problem(sentence, MARKS)

@@ -70,7 +70,7 @@ class Sheet {
     this.picture = frame.querySelector("img");
     this.surface = made("div", { class: "marked-page" });
     this.drawing = made("svg", { class: "boxes", "aria-hidden": "true" });
-    this.button = made("button", { type: "button", class: "button button-small" }, "Mark this page");
+    this.button = made("button", { type: "button", class: "button button-small" }, "Add a note to this page");
     this.button.append(made("span", { class: "visually-hidden" }, `: ${this.name}`));
     this.help = made("p", { class: "meta mark-help" });
     this.help.setAttribute("role", "status");
@@ -92,7 +92,7 @@ class Sheet {
   // mark: one to be moved; without it a new one is drawn, from a box in the middle.
   draw(mark = null) {
     if (!mark && this.marks.all.length >= MOST) {
-      this.help.textContent = `There are ${MOST} marks already, the most that one marking holds.`;
+      this.help.textContent = `There are ${MOST} notes already, the most that one marking holds.`;
       return;
     }
     this.moved = mark;
@@ -114,7 +114,7 @@ class Sheet {
     this.drawing.classList.remove("is-drawing");
     this.drawing.setAttribute("aria-hidden", "true");
     for (const name of ["tabindex", "role", "aria-label"]) this.drawing.removeAttribute(name);
-    this.button.firstChild.textContent = "Mark this page";
+    this.button.firstChild.textContent = "Add a note to this page";
     this.help.textContent = "";
     this.show();
     this.button.focus();
@@ -204,7 +204,7 @@ class Sheet {
     });
     const move = made("button", { type: "button", class: "button button-small" }, "Move the box");
     const remove = made("button", { type: "button", class: "button button-small" }, "Delete");
-    for (const button of [move, remove]) button.append(made("span", { class: "visually-hidden" }, ` of mark ${number}`));
+    for (const button of [move, remove]) button.append(made("span", { class: "visually-hidden" }, ` of note ${number}`));
     move.addEventListener("click", () => this.draw(mark));
     remove.addEventListener("click", () => {
       this.marks.remove(mark);

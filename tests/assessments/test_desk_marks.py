@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from assessments.models import Marking, MarkingDraft, PageMark
@@ -167,3 +168,10 @@ def test_marks_of_an_earlier_version_lie_on_the_desk(piece, letter, assessor):
     submit_evidence(evidence=piece, by=piece.apprenticeship.apprentice)
     earlier = assessor.get(desk(piece)).context["desk"].earlier
     assert [[mark.note for mark in sheet.marks] for sheet in earlier[0].sheets] == [["Whose name is this?"]]
+
+
+def test_pages_take_notes_and_only_pieces_are_marked():
+    """Whoever marks would read “mark this page” as a judgement."""
+    script = (settings.BASE_DIR / "static/js/page-marks.js").read_text()
+    assert "Add a note to this page" in script
+    assert "Mark this" not in script

@@ -97,4 +97,4 @@ def test_a_bad_mark_is_answered_with_a_sentence(fields, sentence):
 
 def test_there_are_a_hundred_marks_at_most():
     assert said(*[drawn()] * MOST_MARKS) == []
-    assert said(*[drawn()] * 101) == ["There are 101 marks on the pages. Keep 100 at most."]
+    assert said(*[drawn()] * 101) == ["There are 101 notes on the pages. Keep 100 at most."]
