@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from accounts.permissions import Refused
 from accounts.typed import typed_words
@@ -20,7 +21,8 @@ def only_known_methods(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         if request.method not in KNOWN_METHODS:
-            return HttpResponseNotAllowed(KNOWN_METHODS)
+            page = render_to_string("405.html")  # without the request, which nothing has looked at yet
+            return HttpResponseNotAllowed(KNOWN_METHODS, page)
         return get_response(request)
 
     return handle
@@ -49,7 +51,10 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = render_to_string("405.html", {"typed": typed_words(request)}, request)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
