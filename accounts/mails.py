@@ -10,7 +10,7 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.core.cache import cache
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -38,7 +38,7 @@ def send(letter_id: UUID) -> None:
     No lock is held while the mail server is talked to: a lease keeps other workers away. A worker that dies
     after the server took the letter and before that is noted leaves one that is sent a second time.
     """
-    if cache.get(RESTING):
+    if is_resting():
         return
     attempt = take(letter_id, timezone.now())
     if attempt is None:
@@ -49,7 +49,7 @@ def send(letter_id: UUID) -> None:
     if not told:
         _end(held, "give up", trouble=NOTHING_LEFT)
         return
-    trouble = _hand_over(letter, told)
+    trouble = hand_over(written(letter, told), letter_id=str(letter_id))
     if trouble:
         put_off(held, attempt, trouble)
     else:
@@ -77,15 +77,23 @@ def put_off(held: QuerySet[Letter], attempt: int, trouble: str) -> None:
     held.update(state=state, leased_until=timezone.now() + wait, touched_at=None, trouble=trouble)
 
 
-def _hand_over(letter: Letter, told: Sequence[Notification]) -> str:
-    """Give it to the mail server: answers the kind of failure, or nothing when the server took it."""
+def is_resting() -> bool:
+    """Whether the mail server was away or slow a moment ago, so that nothing is handed to it yet."""
+    return bool(cache.get(RESTING))
+
+
+def hand_over(message: EmailMessage, **ids: str) -> str:
+    """Give it to the mail server: answers the kind of failure, or nothing when the server took it.
+
+    ids: what the log calls it. Every letter of the site goes this way, so that all rest together.
+    """
     began = time.monotonic()
     trouble = ""
     try:
-        written(letter, told).send()
+        message.send()
     except (OSError, ValueError) as error:  # what smtplib raises is an OSError; an odd address, a ValueError
         trouble = type(error).__name__
-        log.warning("letter not sent", letter_id=str(letter.pk), trouble=trouble)
+        log.warning("letter not sent", **ids, trouble=trouble)
         if not isinstance(error, (*ANSWERED_NO, ValueError)):
             cache.set(RESTING, "away", rest_after(settings.EMAIL_TIMEOUT))
     rest = rest_after(time.monotonic() - began)

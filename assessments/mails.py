@@ -6,18 +6,16 @@ The row is the truth: a letter that cannot leave waits in it, and is tried again
 import datetime as dt
 from uuid import UUID
 
-import structlog
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.leases import take_lease
+from accounts.mails import hand_over, is_resting
 from accounts.rules.letters import LEASE, growing_wait
 from assessments.links import link_of, sendable_secret
 from assessments.models import SignRequest
 from assessments.models.signing import SignRequestQuerySet
-
-log = structlog.get_logger("waymark.mail")
 
 MINUTES_BETWEEN = (1, 2, 4, 8, 16, 32, 64, 128, 256, 360)
 # Whoever looks over a shoulder at a list of letters learns nothing from it.
@@ -25,7 +23,12 @@ SUBJECT = "You are asked to confirm something on Waymark"
 
 
 def send_sign_letter(request_id: UUID) -> bool:
-    """Safe to call twice: only the holder of the lease sends. Answers whether the letter left."""
+    """Safe to call twice: only the holder of the lease sends. Answers whether the letter left.
+
+    While the mail server rests nothing is tried, and the sweep asks again.
+    """
+    if is_resting():
+        return False
     leased_until = _lease(request_id, timezone.now())
     if leased_until is None:
         return False
@@ -33,11 +36,9 @@ def send_sign_letter(request_id: UUID) -> bool:
     secret = sendable_secret(request)
     if secret is None:
         return _note_trouble(request, leased_until, "The site’s key was changed")
-    try:
-        _letter(request, link_of(secret)).send()
-    except (OSError, ValueError) as error:  # what smtplib raises is an OSError; an odd address, a ValueError
-        log.warning("sign letter did not leave", request_id=str(request.pk), error=type(error).__name__)
-        return _note_trouble(request, leased_until, type(error).__name__)
+    trouble = hand_over(_letter(request, link_of(secret)), request_id=str(request.pk))
+    if trouble:
+        return _note_trouble(request, leased_until, trouble)
     _held(request, leased_until).update(sent_at=timezone.now(), leased_until=None, trouble="")
     return True
 

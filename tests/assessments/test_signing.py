@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.mails import RESTING
 from accounts.models import Notification
 from accounts.permissions import Refused
 from assessments.actions.asking import ask_for_behaviours, send_again, withdraw_request
@@ -27,6 +28,13 @@ from tests.factories import PASSWORD, ApprenticeshipFactory, AreaFactory, KsbFac
 from tests.signatures import SOUND, WITNESS, asked, secret, testimony
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nobody_rests():
+    cache.delete(RESTING)
+    yield
+    cache.delete(RESTING)
 
 
 @pytest.fixture(autouse=True)
@@ -242,8 +250,23 @@ def test_a_mail_server_that_is_down_loses_no_letter(monkeypatch, settings, reque
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert sweep_links(timezone.now()) == 0
     SignRequest.objects.update(due_at=timezone.now())
+    cache.delete(RESTING)
     assert sweep_links(timezone.now()) == 1
     assert link(request_) in mail.outbox[0].body
+
+
+def test_links_rest_with_all_other_letters_while_the_mail_server_is_away(settings, piece):
+    """The first that finds it away keeps the worker from waiting for it again and again."""
+    first, second = (asked(piece, invited=Invited("A Friend", f"{name}@elsewhere.example")) for name in "ab")
+    settings.EMAIL_BACKEND = "tests.assessments.test_signing.Down"
+    assert send_sign_letter(first.pk) is False
+    assert cache.get(RESTING) == "away"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert send_sign_letter(second.pk) is False
+    second.refresh_from_db()
+    assert (second.send_attempts, second.leased_until, second.trouble) == (0, None, "")
+    cache.delete(RESTING)
+    assert send_sign_letter(second.pk) is True
 
 
 class Down:
