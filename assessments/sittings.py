@@ -74,8 +74,9 @@ class MethodRow:
 
     @property
     def last(self) -> BookingRow | None:
-        """The newest with a result."""
-        return next((row for row in reversed(self.bookings) if row.results), None)
+        """The one whose result stands for the method."""
+        found = last_of(self.sittings)
+        return next((row for row in reversed(self.bookings) if row.results and row.sitting == found), None)
 
     @property
     def leave_id(self) -> UUID | None:
@@ -134,7 +135,7 @@ class Road:
 
     @property
     def last_told_on(self) -> dt.date | None:
-        told = [row.last.result.told_on for row in self.methods if row.last and row.last.result]
+        told = [each.told_on for row in self.methods for each in row.sittings if each.told_on]
         return max(told) if told else None
 
     def method(self, pk: object) -> MethodRow | None:
@@ -187,14 +188,15 @@ def cards_of(road: Road, user: User, today: dt.date) -> list[Card]:
 
 
 def _card(road: Road, row: MethodRow, user: User, today: dt.date) -> Card:
-    """A resit is asked about only while it is the last word on the method."""
+    """A resit is asked about only while its fail is the last word on the method, and in time."""
     resit = row.last.resit if row.last else None
-    waits = resit is not None and resit.agreed_at is None
+    why_not = row.why_no_resit(today)
+    waits = resit is not None and resit.agreed_at is None and not why_not
     return Card(
         row=row,
         grade_label=GRADE_WORDS.get(row.grade, ""),
         why_not_book=row.why_not_book(today),
-        why_no_resit=row.why_no_resit(today),
+        why_no_resit=why_not,
         ends_on=row.ends_on,
         resit=resit,
         may_agree=can_agree(user, road.apprenticeship, resit, road.state) if resit and waits else None,

@@ -135,9 +135,7 @@ def withdraw_gateway(*, apprenticeship: Apprenticeship, reason: str, by: User) -
     now = timezone.now()
     gateway.withdrawn_by, gateway.withdrawn_at, gateway.withdrawn_because = by, now, reason
     gateway.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_because"])
-    gateway.bookings.filter(cancelled_at__isnull=True, is_settled=False).update(
-        cancelled_at=now, cancelled_because="The gateway was withdrawn."
-    )
+    gateway.bookings.open().update(cancelled_at=now, cancelled_because="The gateway was withdrawn.")
     if gateway.confirmed_at:
         set_status(facts.apprenticeship, Apprenticeship.Status.ON_PROGRAMME)
     _record(gateway, "withdrew the gateway", by)

@@ -37,6 +37,7 @@ from standards.models import Method
 
 RESTS_ON_IT = "The method was booked again on the strength of this result. Cancel that booking first."
 TAKEN_AGAIN = "The method was taken again since, so the later result counts. Correct that one."
+ENDED = "The final result was entered."
 
 
 @transaction.atomic
@@ -96,8 +97,8 @@ def enter_result(*, booking: Booking, notice: Notice, by: User) -> EpaResult:
     if row.result:
         not_now(
             f"A result was entered for this already: {row.result.get_grade_display()}, by "
-            f"{row.result.entered_by} on {row.result.entered_at:%-d %b %Y}. If it is wrong, correct it. "
-            "Nothing was changed."
+            f"{row.result.entered_by} on {timezone.localtime(row.result.entered_at):%-d %b %Y}. "
+            "If it is wrong, correct it. Nothing was changed."
         ).require()
     if not row.is_open:
         not_now("This booking was cancelled, so there is no result of it.").require()
@@ -157,6 +158,7 @@ def agree_resit(*, resit: Resit, by: User) -> None:
     road, row = _held_booking(resit.failed.booking)
     resit = Resit.objects.get(pk=resit.pk)
     can_agree(by, road.apprenticeship, resit, road.state).require()
+    _failed(road, row)
     resit.agreed_by, resit.agreed_at = by, timezone.now()
     resit.save(update_fields=["agreed_by", "agreed_at"])
     _record(resit, "agreed to a resit", road, by, method=row.booking.method.key)
@@ -167,7 +169,7 @@ def agree_resit(*, resit: Resit, by: User) -> None:
 
 @transaction.atomic
 def enter_final(*, apprenticeship: Apprenticeship, notice: Notice, by: User) -> Gateway:
-    """The result of the whole; the apprenticeship is completed by it."""
+    """The result of the whole. It completes the apprenticeship, and cancels what is still booked."""
     road = _held(apprenticeship)
     can_book(by, road.apprenticeship, road.state).require()
     problems = problem_with_final(
@@ -181,6 +183,7 @@ def enter_final(*, apprenticeship: Apprenticeship, notice: Notice, by: User) -> 
     gateway = _gateway(road)
     gateway.grade, gateway.graded_on, gateway.completed_at = notice.grade, notice.told_on, timezone.now()
     gateway.save(update_fields=["grade", "graded_on", "completed_at"])
+    gateway.bookings.open().update(cancelled_at=timezone.now(), cancelled_because=ENDED)
     set_status(road.apprenticeship, Apprenticeship.Status.COMPLETED)
     _record(gateway, "entered the final result", road, by, grade=notice.grade)
     _tell(
@@ -243,7 +246,7 @@ def _row_of(road: Road, row: BookingRow) -> MethodRow:
 
 
 def _failed(road: Road, row: BookingRow) -> EpaResult:
-    """The fail that a resit can be planned for: the last word on its method, and not too long ago."""
+    """The fail that a resit rests on: the last word on its method, and not too long ago."""
     method = _row_of(road, row)
     sentence = method.why_no_resit(timezone.localdate())
     is_last = method.last is not None and method.last.booking == row.booking

@@ -185,6 +185,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def visible_to(self, user: User) -> "BookingQuerySet":
         return self.filter(gateway__in=Gateway.objects.visible_to(user))
 
+    def open(self) -> "BookingQuerySet":
+        """Neither cancelled nor with a result."""
+        return self.filter(cancelled_at__isnull=True, is_settled=False)
+
     def for_page(self) -> "BookingQuerySet":
         return self.select_related(
             "method", "resit", "gateway__apprenticeship__apprentice", "gateway__apprenticeship__plan"

@@ -77,8 +77,9 @@ def resit_ends_on(told_on: dt.date, rules: Resits) -> dt.date | None:
 
 
 def last_of(sittings: Sequence[Sitting]) -> Sitting | None:
-    """The newest that has a result; sittings: oldest first."""
-    return next((each for each in reversed(sittings) if each.grade), None)
+    """The newest result; one that was withdrawn only where there is no other. sittings: oldest first."""
+    graded = [each for each in reversed(sittings) if each.grade]
+    return next((each for each in graded if each.grade != WITHDRAWN), graded[0] if graded else None)
 
 
 def problem_with_booking(
@@ -94,16 +95,16 @@ def problem_with_booking(
         return f"That is before the gateway was confirmed, on {confirmed_on:%-d %b %Y}."
     if day > add_months(today, FARTHEST_MONTHS):
         return "That is more than a year away. Choose an earlier day."
-    last = last_of(sittings)
-    if last and last.told_on and day < last.told_on:
-        return f"That is before the notice of the last result, of {last.told_on:%-d %b %Y}."
+    told_on = max((each.told_on for each in sittings if each.told_on), default=None)
+    if told_on and day < told_on:
+        return f"That is before the notice of the last result, of {told_on:%-d %b %Y}."
     return ""
 
 
 def why_not_again(sittings: Sequence[Sitting], rules: Resits, *, day: dt.date) -> str:
     """Why the method is not assessed again on this day; blank when it may. What was withdrawn is nothing."""
-    last = last_of([each for each in sittings if each.grade != WITHDRAWN])
-    if last is None:
+    last = last_of(sittings)
+    if last is None or last.grade == WITHDRAWN:
         return ""
     if last.grade in PASSED:
         return NEVER_TO_LIFT

@@ -202,6 +202,67 @@ def test_a_resit_after_thirteen_months_means_the_whole_again():
     assert [each.bookings.count() for each in road.earlier] == [1]
 
 
+def test_a_resit_of_what_was_corrected_to_a_pass_is_not_agreed_to(as_user):
+    apprenticeship = long_confirmed()
+    admin, booking = administrator(apprenticeship), graded(apprenticeship, "fail")
+    given = {"booking": booking, "by": apprenticeship.assessor}
+    resit = plan_resit(**given, kind="resit", action_plan="Practise openings.")
+    correct_result(booking=booking, notice=Notice("pass", ago(20)), reason="Misread.", by=admin)
+    refused = refusal(agree_resit, resit=resit, by=apprenticeship.line_manager)
+    assert (refused.status, refused.reason) == (409, NEVER_TO_LIFT)
+    page = as_user(apprenticeship.line_manager).get(page_of(apprenticeship)).content.decode()
+    assert "Agree to the resit" not in page
+    assert "The employer has not agreed yet." not in page
+    assert not Notification.objects.filter(text__startswith="The employer agreed").exists()
+
+
+def test_a_withdrawn_resit_leaves_the_fail_and_its_deadline(as_user):
+    apprenticeship = long_confirmed()
+    admin, booking = administrator(apprenticeship), graded(apprenticeship, "fail")
+    resit = agreed(apprenticeship, booking)
+    graded(apprenticeship, "withdrawn", days=20)
+    row = road_of(fresh(apprenticeship)).method(booking.method_id)
+    assert (row.grade, row.last.booking, row.why_no_resit(TODAY)) == ("fail", booking, "")
+    page = as_user(admin).get(page_of(apprenticeship)).content.decode()
+    assert f'A resit has to be taken by <time datetime="{row.ends_on}">' in page
+    assert booked(apprenticeship, 10).resit == resit
+    enter_final(apprenticeship=apprenticeship, notice=Notice("fail", ago(14)), by=admin)
+    assert fresh(apprenticeship).status == "completed"
+
+
+def test_the_final_result_is_not_older_than_a_withdrawal():
+    apprenticeship = long_confirmed()
+    admin, booking = administrator(apprenticeship), graded(apprenticeship, "fail")
+    agreed(apprenticeship, booking)
+    graded(apprenticeship, "withdrawn", days=20)
+    with pytest.raises(Incomplete, match="before the last notice for a method"):
+        enter_final(apprenticeship=apprenticeship, notice=Notice("fail", ago(16)), by=admin)
+
+
+def test_a_final_fail_cancels_what_is_still_booked():
+    apprenticeship = long_confirmed()
+    admin = administrator(apprenticeship)
+    graded(apprenticeship, "fail")
+    waiting = booked(apprenticeship, days=-10, kind="discussion")
+    enter_final(apprenticeship=apprenticeship, notice=Notice("fail", TODAY), by=admin)
+    waiting.refresh_from_db()
+    assert waiting.cancelled_at is not None
+    assert waiting.cancelled_because == "The final result was entered."
+    take_back_final(apprenticeship=apprenticeship, reason="Too early.", by=admin)
+    assert booked(apprenticeship, days=-12, kind="discussion").resit is None
+
+
+def test_the_day_of_a_result_is_that_of_the_clock_on_the_wall():
+    apprenticeship = long_confirmed()
+    admin, booking = administrator(apprenticeship), booked(apprenticeship)
+    late = dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC)
+    EpaResult.objects.create(
+        booking=booking, grade="fail", told_on=ago(25), entered_by=admin, entered_at=late
+    )
+    refused = refusal(enter_result, booking=booking, notice=Notice("pass", ago(20)), by=admin)
+    assert " on 2 Jul 2026." in refused.reason
+
+
 def test_what_a_resit_rests_on_is_not_corrected_under_it():
     apprenticeship = long_confirmed()
     admin, booking = administrator(apprenticeship), graded(apprenticeship, "fail")

@@ -8,6 +8,7 @@ from assessments.rules.results import (
     NEVER_TO_LIFT,
     Resits,
     Sitting,
+    last_of,
     overall,
     problem_with_booking,
     problem_with_final,
@@ -71,11 +72,35 @@ OVER = (
         ("2026-12-03", [sat("withdrawn")], RULES, ""),
         ("2026-12-03", [sat("fail"), sat("withdrawn")], RULES, "A resit needs an action plan first."),
         ("2026-12-03", [sat("fail", agreed=True), sat("withdrawn")], RULES, ""),
+        (
+            "2026-11-01",
+            [sat("fail", agreed=True), sat("withdrawn", told="2026-11-05")],
+            RULES,
+            "That is before the notice of the last result, of 5 Nov 2026.",
+        ),
     ],
 )
 def test_booking(on, sittings, rules, says):
     answer = problem_with_booking(day(on), sittings, rules, confirmed_on=CONFIRMED_ON, today=TODAY)
     assert answer == says
+
+
+@pytest.mark.parametrize(
+    ("grades", "stands"),
+    [
+        ([], None),
+        ([""], None),
+        (["fail", ""], "fail"),
+        (["fail", "pass"], "pass"),
+        (["fail", "withdrawn"], "fail"),
+        (["fail", "withdrawn", "withdrawn"], "fail"),
+        (["fail", "withdrawn", "pass"], "pass"),
+        (["withdrawn"], "withdrawn"),
+    ],
+)
+def test_what_was_withdrawn_leaves_what_stood_before(grades, stands):
+    found = last_of([sat(grade) for grade in grades])
+    assert (found.grade if found else None) == stands
 
 
 @pytest.mark.parametrize(
