@@ -2,7 +2,7 @@
 
 from assessments.models import MockAssessment
 from portfolio.models import Apprenticeship
-from standards.models import Criterion, Method, ScenarioCard
+from standards.models import Criterion, Ksb, Method, ScenarioCard
 from standards.rules import is_asked
 
 
@@ -37,6 +37,10 @@ def suits(card: ScenarioCard, channel: str) -> bool:
     return "both" in (card.channel, channel) or card.channel == channel
 
 
+def asked_of(criterion: Criterion, channel: str) -> list[Ksb]:
+    """The KSBs of the criterion that are asked of somebody who meets customers in that way."""
+    return [ksb for ksb in criterion.ksbs.all() if is_asked(ksb.alternative_channel, channel)]
+
+
 def _concerns(criterion: Criterion, channel: str) -> bool:
-    ksbs = list(criterion.ksbs.all())
-    return not ksbs or any(is_asked(ksb.alternative_channel, channel) for ksb in ksbs)
+    return not criterion.ksbs.all() or bool(asked_of(criterion, channel))

@@ -106,10 +106,11 @@ def _grouped(rows: Iterable[tuple[Criterion, Any]]) -> list[Group]:
 
 
 def _chosen_pieces(mock: MockAssessment) -> dict[Any, list[Piece]]:
-    """What is in the showcase, by the KSB that it is claimed for."""
+    """What is in the showcase, by the KSB that it was found to meet."""
     claims = Claim.objects.filter(
         revision__shown_of__apprenticeship=mock.apprenticeship_id,
         revision__shown_of__showcase_item__isnull=False,
+        outcome=Claim.Outcome.MET,
     )
     url_of = addresses("portfolio:evidence")
     found: dict[Any, list[Piece]] = {}

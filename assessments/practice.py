@@ -88,4 +88,5 @@ def _kind(kind: str, mocks: Sequence[MockAssessment], apprenticeship: Apprentice
 def run_of(mock: MockAssessment) -> Run:
     """Needs `mock.apprenticeship` at hand; of a finished one."""
     day = timezone.localtime(mock.finished_at).date()
-    return Run(day, tally_in(mock), is_self_marked=is_self_marked(mock))
+    card = str(mock.scenario_id or "")
+    return Run(day, tally_in(mock), is_self_marked=is_self_marked(mock), card=card)

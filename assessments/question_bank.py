@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assessments.mock_criteria import asked_of
 from portfolio.models import Apprenticeship, Claim
 from standards.models import Criterion, GuidancePoint, Ksb
 
@@ -26,12 +27,12 @@ class Questions:
 
 
 def questions_for(apprenticeship: Apprenticeship, criteria: Sequence[Criterion]) -> list[Questions]:
-    """Area by area, in the order of the criteria. Two queries."""
+    """Area by area, in the order of the criteria: what is asked of this apprentice. Two queries."""
     ksbs: dict[str, dict[int, Ksb]] = {}
     for criterion in criteria:
         if criterion.area:
             found = ksbs.setdefault(criterion.area.title, {})
-            found.update({ksb.position: ksb for ksb in criterion.ksbs.all()})
+            found.update({ksb.position: ksb for ksb in asked_of(criterion, apprenticeship.contact_channel)})
     titles = _newest_titles(apprenticeship)
     prompts = _prompts([ksb for found in ksbs.values() for ksb in found.values()])
     return [
@@ -41,6 +42,7 @@ def questions_for(apprenticeship: Apprenticeship, criteria: Sequence[Criterion])
             prompts.get(area, []),
         )
         for area, found in ksbs.items()
+        if found
     ]
 
 

@@ -13,8 +13,10 @@ from assessments.rules.practice import (
     CUSTOMERS,
     MOST_SECONDS,
     NOTE_LIMIT,
+    SECONDS_A_MINUTE,
     STORIES,
     TEXT_LIMIT,
+    clock_typed,
     judged_in,
 )
 from portfolio.forms import CleanCharField
@@ -42,7 +44,10 @@ def _words(label: str, rows: int, limit: int = NOTE_LIMIT, **more: Any) -> forms
 
 
 class MockForm(ProblemForm):
-    """seconds and since: the clock, as practice.js keeps it. minutes: the same, typed, without a script."""
+    """seconds and since: the clock, as practice.js keeps it. minutes: the same, typed, without a script.
+
+    Only a page without a script sends minutes.
+    """
 
     saves = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, initial=0)
     seconds = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, initial=0)
@@ -111,6 +116,8 @@ class MockForm(ProblemForm):
 
     def content(self) -> dict[str, Any]:
         """Everything as typed, also of a form that could not be accepted."""
+        minutes = self._number("minutes")
+        seconds, since = clock_typed(self._number("seconds") or 0, self._number("since"), minutes)
         return {
             "criteria": {
                 str(each.pk): [
@@ -124,8 +131,8 @@ class MockForm(ProblemForm):
             "customers": self._table(CUSTOMER, self.customer_rows),
             "stories": self._table(STORY, self.story_rows),
             **{name: self._typed(name) for name in ("notes", "strengths", "next_steps")},
-            "seconds": self._number("seconds") or 60 * (self._number("minutes") or 0),
-            "since": self._number("since"),
+            "seconds": seconds,
+            "since": since,
         }
 
     def _table(self, columns: Mapping[str, str], count: int) -> list[list[str]]:
@@ -153,6 +160,8 @@ class MockForm(ProblemForm):
 def _initial(content: Mapping[str, Any]) -> dict[str, Any]:
     names = ("notes", "strengths", "next_steps", "seconds", "since")
     found: dict[str, Any] = {name: content[name] for name in names if name in content}
+    if content.get("seconds"):
+        found["minutes"] = content["seconds"] // SECONDS_A_MINUTE
     for criterion, judged in judged_in(content).items():
         found |= {
             f"outcome-{criterion}": judged.outcome,

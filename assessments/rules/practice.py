@@ -30,7 +30,8 @@ OUTCOMES = {SEEN: "Seen", NOT_SEEN: "Not yet", NO_CHANCE: "No chance"}
 NOTE_LIMIT = 1000
 TEXT_LIMIT = 20_000
 CUSTOMERS, STORIES = 6, 4
-MOST_SECONDS = 24 * 60 * 60
+SECONDS_A_MINUTE = 60
+MOST_SECONDS = 24 * 60 * SECONDS_A_MINUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,15 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One finished practice, for the history: when, marked by oneself or not, and what it came to."""
+    """One finished practice, for the history: when, marked by oneself or not, and what it came to.
+
+    card: which scenario it played, blank where there is none; another one has criteria of its own.
+    """
 
     day: date
     tally: Tally
     is_self_marked: bool = False
+    card: str = ""
 
 
 def judged_in(content: Mapping[str, Any]) -> dict[str, Judged]:
@@ -86,7 +91,8 @@ def no_chance_words(number: int) -> str:
     if not number:
         return ""
     each = "One criterion had" if number == 1 else f"{number} criteria had"
-    return f"{each} no chance to be seen: not shown in the sums, and nothing against anybody."
+    them = "it" if number == 1 else "them"
+    return f"{each} no chance to be seen. Nobody is at fault, but the sums count {them} as not shown."
 
 
 def clock_words(seconds: int) -> str:
@@ -94,6 +100,13 @@ def clock_words(seconds: int) -> str:
     minutes, second = divmod(max(seconds, 0), 60)
     hours, minute = divmod(minutes, 60)
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def clock_typed(seconds: int, since: int | None, minutes: int | None) -> tuple[int, int | None]:
+    """The clock as kept, or as typed without a script: minutes that say something else stop it there."""
+    if minutes is None or minutes == seconds // SECONDS_A_MINUTE:
+        return seconds, since
+    return minutes * SECONDS_A_MINUTE, None
 
 
 def on_the_clock(seconds: int, since: int | None, now: int) -> int:
@@ -106,7 +119,8 @@ def trend_words(runs: Sequence[Run]) -> str:
     """What the newest says beside the one before it. runs: of one kind, oldest first.
 
     Those that somebody marked for themselves are compared with one another only, and so are those with
-    other criteria: a count of something else is no progress.
+    other criteria: a count of something else is no progress. A scenario played again is compared with the
+    time before it was played.
     """
     if not runs:
         return ""
@@ -115,8 +129,9 @@ def trend_words(runs: Sequence[Run]) -> str:
     before = [run for run in runs[:-1] if run.is_self_marked == newest.is_self_marked]
     if not before:
         return f"{said}. A second one, marked the same way, will show whether that is a trend."
-    earlier = before[-1]
-    if _asked(newest.tally) != _asked(earlier.tally):
+    same = [run for run in before if _asked(run) == _asked(newest)]
+    earlier = same[-1] if same else before[-1]
+    if not same:
         return (
             f"{said}, {_shown(earlier.tally)} on {_day(earlier.day)}. "
             "The criteria were not the same, so the two are not compared."
@@ -131,8 +146,8 @@ def _shown(tally: Tally) -> str:
     return words
 
 
-def _asked(tally: Tally) -> tuple[int, int]:
-    return tally.pass_asked, tally.distinction_asked
+def _asked(run: Run) -> tuple[str, int, int]:
+    return run.card, run.tally.pass_asked, run.tally.distinction_asked
 
 
 def _change(new: Tally, old: Tally) -> str:

@@ -6,11 +6,13 @@ from django.urls import reverse
 from django.utils import timezone
 from zeal import zeal_ignore
 
+from assessments.mock_criteria import criteria_of
 from assessments.models import MockAssessment
-from portfolio.models import Revision
+from assessments.question_bank import questions_for
+from portfolio.models import Claim, Revision
 from tests.assessments.practising import WORDS, begun, card, finished, practicable
 from tests.assessments.test_voice import SOUND
-from tests.factories import chosen, evidence, verifier, visitor
+from tests.factories import KsbFactory, chosen, evidence, verifier, visitor
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
@@ -63,6 +65,7 @@ def test_running_asks_little_whatever_there_is(
 ):
     for number in range(pieces):
         chosen(evidence(apprenticeship, Revision.State.ACCEPTED, title=f"Piece {number}"), number)
+    Claim.objects.update(outcome="met", decided_on="2026-10-06")
     mock = begun(apprenticeship, kind)
     client = as_user(apprenticeship.assessor)
     client.get("/")
@@ -111,6 +114,38 @@ def test_minutes_typed_without_a_script_are_the_clock(apprenticeship, as_user):
     as_user(apprenticeship.assessor).post(at("mock", mock), typed(mock, minutes="50"))
     mock.refresh_from_db()
     assert mock.seconds == 3000
+
+
+def test_minutes_are_corrected_without_a_script(apprenticeship, as_user):
+    mock = begun(apprenticeship)
+    client = as_user(apprenticeship.assessor)
+    client.post(at("mock-save", mock), typed(mock, minutes="50", seconds=0))
+    page = client.get(at("mock", mock)).content.decode()
+    assert 'name="minutes" value="50"' in page
+    client.post(at("mock", mock), typed(mock, minutes="20", seconds=3000, saves=1))
+    mock.refresh_from_db()
+    assert mock.seconds == 1200
+
+
+def test_what_this_job_spares_is_not_asked_about(as_user):
+    apprenticeship = practicable(contact_channel="remote")
+    asked = apprenticeship.version.ksbs.first()
+    spared = KsbFactory(area=asked.area, alternative="way", alternative_channel="face_to_face")
+    apprenticeship.plan.methods.get(kind="discussion").criteria.first().ksbs.add(spared)
+    questions = questions_for(apprenticeship, criteria_of(begun(apprenticeship, "discussion")))
+    assert [len(each.of_own_work) for each in questions] == [1]
+    assert f" {asked.code}, " in questions[0].of_own_work[0]
+
+
+def test_a_showcase_review_shows_what_was_found_to_meet_it(apprenticeship, as_user):
+    ksb = apprenticeship.version.ksbs.first()
+    for number, outcome in enumerate(("met", "not_yet")):
+        piece = evidence(apprenticeship, Revision.State.ACCEPTED, title=f"Found {outcome}", ksbs=[ksb])
+        piece.shown.claims.update(outcome=outcome, decided_on="2026-10-06")
+        chosen(piece, number)
+    page = as_user(apprenticeship.assessor).get(at("mock", begun(apprenticeship, "showcase")))
+    assert "Found met" in page.content.decode()
+    assert "Found not_yet" not in page.content.decode()
 
 
 def test_what_is_missing_comes_back_with_all_that_was_typed(apprenticeship, as_user):

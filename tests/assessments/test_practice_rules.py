@@ -13,6 +13,7 @@ from assessments.rules.practice import (
     Judged,
     Run,
     can_be_run_by,
+    clock_typed,
     clock_words,
     marks_of,
     no_chance_words,
@@ -97,17 +98,42 @@ def test_a_clock_that_runs_counts_up_to_now(seconds, since, now, expected):
 
 
 @pytest.mark.parametrize(
-    ("number", "begins"), [(0, ""), (1, "One criterion had no chance"), (3, "3 criteria had no chance")]
+    ("seconds", "since", "minutes", "clock"),
+    [
+        (0, None, None, (0, None)),
+        (95, 1000, None, (95, 1000)),
+        (95, 1000, 1, (95, 1000)),
+        (0, None, 50, (3000, None)),
+        (3000, None, 20, (1200, None)),
+        (95, 1000, 30, (1800, None)),
+        (95, None, 0, (0, None)),
+    ],
 )
-def test_what_had_no_chance_is_said_apart(number, begins):
-    assert no_chance_words(number).startswith(begins)
-    assert bool(no_chance_words(number)) is bool(number)
+def test_minutes_that_were_typed_win_over_the_clock(seconds, since, minutes, clock):
+    assert clock_typed(seconds, since, minutes) == clock
+
+
+FAULT = "no chance to be seen. Nobody is at fault, but the sums count"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, ""),
+        (1, f"One criterion had {FAULT} it as not shown."),
+        (3, f"3 criteria had {FAULT} them as not shown."),
+    ],
+)
+def test_what_had_no_chance_is_said_apart(number, words):
+    assert no_chance_words(number) == words
 
 
 FIRST = Run(date(2026, 9, 7), Tally(7, 12, 1, 5, 80))
 BETTER = Run(date(2026, 10, 5), Tally(9, 12, 2, 5, 80))
 ALONE = Run(date(2026, 10, 6), Tally(12, 12, 5, 5, 80), is_self_marked=True)
 OTHER_CARD = Run(date(2026, 10, 9), Tally(4, 5))
+REFUND, CHECK = Run(date(2026, 10, 1), Tally(2, 5), card="a"), Run(date(2026, 10, 9), Tally(4, 5), card="b")
+REFUND_AGAIN = Run(date(2026, 10, 12), Tally(5, 5), card="a")
 
 
 @pytest.mark.parametrize(
@@ -153,6 +179,17 @@ OTHER_CARD = Run(date(2026, 10, 9), Tally(4, 5))
                 "4 of 5 pass criteria last time, 5 of 6 pass criteria on Thu 1 Oct 2026. "
                 "The criteria were not the same, so the two are not compared."
             ),
+        ),
+        (
+            [REFUND, CHECK],
+            (
+                "4 of 5 pass criteria last time, 2 of 5 pass criteria on Thu 1 Oct 2026. "
+                "The criteria were not the same, so the two are not compared."
+            ),
+        ),
+        (
+            [REFUND, CHECK, REFUND_AGAIN],
+            "5 of 5 pass criteria last time: 3 more than on Thu 1 Oct 2026.",
         ),
     ],
 )
