@@ -8,7 +8,15 @@ from accounts.models import Membership, Provider, Role, User
 from accounts.people import providers_where
 from accounts.permissions import ALLOWED, Permission, not_now, refused
 from portfolio import rules
-from portfolio.models import Apprenticeship, Attachment, Evidence, Revision, TrainingEntry, Upload
+from portfolio.models import (
+    Apprenticeship,
+    Attachment,
+    BreakInLearning,
+    Evidence,
+    Revision,
+    TrainingEntry,
+    Upload,
+)
 from portfolio.roles import Roles
 
 ONLY_THE_APPRENTICE = refused("Only the apprentice whose portfolio this is can do that.")
@@ -221,6 +229,14 @@ def can_record_break(user: User, apprenticeship: Apprenticeship) -> Permission:
         status = apprenticeship.get_status_display()
         return not_now(f"Breaks are recorded while on programme; this is “{status}”.")
     return ALLOWED
+
+
+def can_withdraw_break(user: User, pause: BreakInLearning) -> Permission:
+    """Needs the apprenticeship at hand."""
+    may = can_record_break(user, pause.apprenticeship)
+    if may and pause.withdrawn_at:
+        return not_now("This break was withdrawn already, and stays so. Record it anew.")
+    return may
 
 
 def administers(user: User, apprenticeship: Apprenticeship) -> bool:

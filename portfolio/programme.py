@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from portfolio.models import Apprenticeship, BreakInLearning, TrainingEntry, TrainingPlan
@@ -45,7 +45,8 @@ class Hours:
 
 def with_programme(apprenticeships: ApprenticeshipQuerySet) -> ApprenticeshipQuerySet:
     """With the training plan; the breaks come in one query more."""
-    return apprenticeships.select_related("training_plan__changed_by").prefetch_related("breaks")
+    breaks = Prefetch("breaks", BreakInLearning.objects.select_related("withdrawn_by"))
+    return apprenticeships.select_related("training_plan__changed_by").prefetch_related(breaks)
 
 
 def with_logged_minutes(apprenticeships: ApprenticeshipQuerySet) -> ApprenticeshipQuerySet:

@@ -1,7 +1,7 @@
 """What is entered about time on programme: training, entries struck out, the training plan, breaks."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid5
@@ -20,6 +20,7 @@ from portfolio.permissions import (
     can_log_training,
     can_record_break,
     can_strike_training,
+    can_withdraw_break,
 )
 from portfolio.programme_rules import (
     LEARNED_LIMIT,
@@ -28,6 +29,7 @@ from portfolio.programme_rules import (
     Entry,
     Training,
     problem_with_break,
+    problem_with_trained,
     problems_with_entry,
     problems_with_plan,
 )
@@ -148,9 +150,7 @@ def record_break(*, apprenticeship: Apprenticeship, wanted: Break, reason: str, 
     others = breaks_of(apprenticeship)
     if wanted.back_on is None and any(other.back_on is None for other in others):
         problems["began_on"] = LASTS
-    elif sentence := problem_with_break(
-        wanted, others, started_on=apprenticeship.started_on, today=timezone.localdate()
-    ):
+    elif sentence := _why_no_break(apprenticeship, wanted, others):
         problems["began_on"] = sentence
     if problems:
         raise Unfit(problems)
@@ -192,12 +192,39 @@ def end_break(*, apprenticeship: Apprenticeship, back_on: dt.date, by: User) -> 
     return lasting
 
 
+@transaction.atomic
+def withdraw_break(*, pause: BreakInLearning, reason: str, by: User) -> None:
+    """It was recorded by mistake. It stays to be seen; the planned gateway moves back by its days."""
+    apprenticeship = hold_apprenticeship(pause.apprenticeship_id)
+    pause = BreakInLearning.objects.get(pk=pause.pk)
+    pause.apprenticeship = apprenticeship
+    can_withdraw_break(by, pause).require()
+    reason = clean_text(reason).strip()[:REASON_LIMIT]
+    if not reason:
+        raise Unfit({"reason": "Say why this break does not count."})
+    if pause.lasts:
+        _set_status(apprenticeship, Apprenticeship.Status.ON_PROGRAMME)
+    else:
+        _move_gateway(apprenticeship, pause.span, back=True)
+    pause.withdrawn_at, pause.withdrawn_by, pause.withdrawn_because = timezone.now(), by, reason
+    pause.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
+    record(pause, "withdrew a break", provider_id=apprenticeship.provider_id, by=by)
+
+
+def _why_no_break(apprenticeship: Apprenticeship, wanted: Break, others: Iterable[Break]) -> str:
+    started_on, today = apprenticeship.started_on, timezone.localdate()
+    entered = TrainingEntry.objects.counting().filter(apprenticeship=apprenticeship)
+    return problem_with_break(wanted, others, started_on=started_on, today=today) or problem_with_trained(
+        wanted, entered.values_list("trained_on", flat=True)
+    )
+
+
 def _set_status(apprenticeship: Apprenticeship, status: str) -> None:
     apprenticeship.status = status
     apprenticeship.save(update_fields=["status"])
 
 
-def _move_gateway(apprenticeship: Apprenticeship, over: Break) -> None:
+def _move_gateway(apprenticeship: Apprenticeship, over: Break, *, back: bool = False) -> None:
     days = days_off([over], over.began_on, over.back_on or over.began_on)
-    apprenticeship.gateway_planned_on += dt.timedelta(days=days)
+    apprenticeship.gateway_planned_on += dt.timedelta(days=-days if back else days)
     apprenticeship.save(update_fields=["gateway_planned_on"])

@@ -126,3 +126,7 @@ class BreakForm(UnfitForm):
 
 class BackForm(UnfitForm):
     back_on = day_field("First day back")
+
+
+class MistakenForm(UnfitForm):
+    reason = words_field("Why this break does not count")

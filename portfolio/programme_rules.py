@@ -14,6 +14,7 @@ LONGEST_ENTRY_MINUTES = 16 * MINUTES_PER_HOUR
 LONGEST_DAY_MINUTES = 24 * MINUTES_PER_HOUR
 LEARNED_LIMIT = 2000
 REASON_LIMIT = 1000
+MOST_NAMED = 5
 YOUNGEST, OLDEST = 14, 99
 PLAN_FIELDS = (
     "age_at_start",
@@ -34,11 +35,6 @@ class HoursAsked:
     why: str
 
 
-def moved_by_breaks(day: dt.date, breaks: Sequence[Break], first: dt.date, today: dt.date) -> dt.date:
-    """A target date, later by the days that fell into breaks so far."""
-    return day + dt.timedelta(days=days_off(breaks, first, today))
-
-
 def hours_asked(
     asks: Mapping[str, Any],
     *,
@@ -51,7 +47,8 @@ def hours_asked(
     """asks: the parameters of the plan's rule; a figure that is not there is not asked.
 
     Starts from the plan's date on have the published hours, less evidenced prior learning; earlier ones
-    a share of their normal hours over the weeks until the planned gateway.
+    a share of their normal hours over the weeks until the planned gateway. A break that lasts changes nothing
+    yet: its days are taken out when it ends, and the gateway moves by as many.
     """
     since = asks.get("published_hours_for_starts_from")
     if since and started_on < dt.date.fromisoformat(since):
@@ -82,7 +79,8 @@ def _share_of_hours(
     if not weekly_hours:
         return HoursAsked(None, "The normal weekly hours are not recorded yet.")
     cap = asks.get("earlier_weekly_hours_cap") or weekly_hours
-    days = (ends_on - started_on).days - days_off(breaks, started_on, ends_on)
+    over = [each for each in breaks if each.back_on is not None]
+    days = (ends_on - started_on).days - days_off(over, started_on, ends_on)
     weeks = max(0, days // DAYS_PER_WEEK)
     counting = min(float(weekly_hours), float(cap))
     span = f"{counted(weeks, 'week')} until the planned gateway"
@@ -163,6 +161,19 @@ def problem_with_break(wanted: Break, others: Iterable[Break], *, started_on: dt
         if wanted.began_on < ends and other.began_on < (wanted.back_on or dt.date.max):
             return f"It overlaps with the break that began on {other.began_on:%-d %b %Y}."
     return ""
+
+
+def problem_with_trained(wanted: Break, trained_on: Iterable[dt.date]) -> str:
+    """Why training that counts is in the way of a break; blank when none fell into it."""
+    days = sorted({day for day in trained_on if wanted.holds(day)})
+    if not days:
+        return ""
+    named = ", ".join(f"{day:%-d %b %Y}" for day in days[:MOST_NAMED])
+    more = f" and {counted(len(days) - MOST_NAMED, 'more day')}" if len(days) > MOST_NAMED else ""
+    return (
+        f"Training is entered for {named}{more}, and none counts in a break. Strike those entries out first, "
+        "or choose other days."
+    )
 
 
 def problems_with_plan(

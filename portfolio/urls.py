@@ -41,6 +41,7 @@ urlpatterns = [
     path("apprenticeships/<uuid:pk>/training-plan/", programme.training_plan, name="training-plan"),
     path("apprenticeships/<uuid:pk>/breaks/", programme.break_new, name="break-new"),
     path("apprenticeships/<uuid:pk>/breaks/end/", programme.break_end, name="break-end"),
+    path("breaks/<uuid:pk>/withdraw/", programme.break_withdraw, name="break-withdraw"),
     path("apprenticeships/<uuid:pk>/viewings/", viewings.viewings, name="viewings"),
     path("evidence/<uuid:pk>/", evidence.evidence_page, name="evidence"),
     path("apprenticeships/<uuid:pk>/evidence/new/", drafts.new, name="evidence-new"),

@@ -57,15 +57,21 @@ class TrainingPlan(models.Model):
 
 
 class BreakInLearningQuerySet(models.QuerySet["BreakInLearning"]):
+    def visible_to(self, user: User) -> "BreakInLearningQuerySet":
+        return self.filter(apprenticeship__in=Apprenticeship.objects.worked_on_by(user))
+
     def for_list(self) -> "BreakInLearningQuerySet":
         return self.order_by("-began_on", "pk")
 
     def lasting(self) -> "BreakInLearningQuerySet":
-        return self.filter(back_on__isnull=True)
+        return self.filter(back_on__isnull=True, withdrawn_at__isnull=True)
 
 
 class BreakInLearning(models.Model):
-    """Time in which somebody was not learning. back_on: the first day back; None while it lasts."""
+    """Time in which somebody was not learning. back_on: the first day back; None while it lasts.
+
+    One that was recorded by mistake is withdrawn with a reason, stays visible and no longer counts.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     apprenticeship = models.ForeignKey(Apprenticeship, on_delete=models.CASCADE, related_name="breaks")
@@ -74,6 +80,11 @@ class BreakInLearning(models.Model):
     reason = models.TextField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="breaks_recorded")
     created_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="breaks_withdrawn", null=True, blank=True
+    )
+    withdrawn_because = models.TextField(blank=True)
 
     objects = BreakInLearningQuerySet.as_manager()
 
@@ -86,7 +97,14 @@ class BreakInLearning(models.Model):
             ),
             models.CheckConstraint(name="break_has_a_reason", condition=~Q(reason="")),
             models.UniqueConstraint(
-                name="only_one_break_lasts", fields=["apprenticeship"], condition=Q(back_on__isnull=True)
+                name="only_one_break_lasts",
+                fields=["apprenticeship"],
+                condition=Q(back_on__isnull=True, withdrawn_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="withdrawn_break_says_who_and_why",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_because="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_because="")),
             ),
         ]
 
@@ -96,6 +114,10 @@ class BreakInLearning(models.Model):
     @property
     def span(self) -> Break:
         return Break(self.began_on, self.back_on)
+
+    @property
+    def lasts(self) -> bool:
+        return self.back_on is None and self.withdrawn_at is None
 
 
 class TrainingEntryQuerySet(models.QuerySet["TrainingEntry"]):
@@ -175,5 +197,6 @@ class TrainingEntry(models.Model):
 
 
 def breaks_of(apprenticeship: Apprenticeship) -> list[Break]:
-    """In order of time. One query, or none where they were fetched along."""
-    return sorted((each.span for each in apprenticeship.breaks.all()), key=lambda each: each.began_on)
+    """Those that count, in order of time. One query, or none where they were fetched along."""
+    counting = (each.span for each in apprenticeship.breaks.all() if each.withdrawn_at is None)
+    return sorted(counting, key=lambda each: each.began_on)

@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.people import signed_in
-from portfolio.models import Apprenticeship, TrainingEntry
+from portfolio.models import Apprenticeship, BreakInLearning, TrainingEntry
 from portfolio.permissions import (
     can_keep_training_plan,
     can_log_training,
     can_record_break,
     can_strike_training,
+    can_withdraw_break,
     is_own,
 )
 from portfolio.programme import KnownPages, breaks_listed, hours_of, plan_of, with_programme
@@ -27,8 +28,17 @@ from portfolio.programme_actions import (
     log_training,
     record_break,
     strike_training,
+    withdraw_break,
 )
-from portfolio.programme_forms import BackForm, BreakForm, PlanForm, StrikeForm, TrainingForm, UnfitForm
+from portfolio.programme_forms import (
+    BackForm,
+    BreakForm,
+    MistakenForm,
+    PlanForm,
+    StrikeForm,
+    TrainingForm,
+    UnfitForm,
+)
 from portfolio.programme_rules import PLAN_FIELDS
 from portfolio.spans import Break, minutes_in_words
 from standards.models import Ksb
@@ -130,6 +140,24 @@ def break_end(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _plan_page(request, apprenticeship, back=form)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def break_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    user = signed_in(request)
+    seen = BreakInLearning.objects.visible_to(user).select_related("apprenticeship__apprentice")
+    pause = get_object_or_404(seen, pk=pk)
+    can_withdraw_break(user, pause).require()
+    form = MistakenForm(_typed(request))
+
+    def out() -> str:
+        withdraw_break(pause=pause, reason=form.cleaned_data["reason"], by=user)
+        return "The break is withdrawn. It stays in the list and no longer counts."
+
+    if _is_done(request, form, out):
+        return redirect("portfolio:training-plan", pause.apprenticeship_id)
+    context = {"pause": pause, "form": form, **_frame(request, pause.apprenticeship)}
+    return render(request, "portfolio/break_withdraw.html", context, status=_status(form))
+
+
 def _find(request: HttpRequest, pk: UUID) -> Apprenticeship:
     seen = with_programme(Apprenticeship.objects.worked_on_by(signed_in(request)).for_page())
     return get_object_or_404(seen, pk=pk)
@@ -168,7 +196,7 @@ def _plan_page(
         "may_keep": can_keep_training_plan(user, apprenticeship),
         "may_break": can_record_break(user, apprenticeship),
         "breaks": breaks,
-        "lasts": any(each.back_on is None for each in breaks),
+        "lasts": any(each.lasts for each in breaks),
         "break_form": pause or BreakForm(auto_id="break_%s"),
         "back_form": back or BackForm(auto_id="back_%s"),
         **_frame(request, apprenticeship),

@@ -219,6 +219,7 @@ def record_behind(name: str, key: str, portfolio: SimpleNamespace) -> Model:
         "remark",
         "request",
         "training",
+        "break",
         "booking",
         "resit",
     ):

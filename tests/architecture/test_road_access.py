@@ -19,6 +19,7 @@ from portfolio.permissions import (
     can_log_training,
     can_record_break,
     can_strike_training,
+    can_withdraw_break,
 )
 from tests.architecture.test_access import PEOPLE, person
 from tests.assessments.roads import failed_method
@@ -33,6 +34,7 @@ ACTS = {
     "strike training out": lambda user, a: can_strike_training(user, failed_method(a)["training"]),
     "keep the training plan": can_keep_training_plan,
     "record a break": can_record_break,
+    "withdraw a break": lambda user, a: can_withdraw_break(user, failed_method(a)["break"]),
     "open": lambda user, a: can_open(user, a, Standing()),
     "sign": lambda user, a: can_sign_gateway(user, a, Standing("open")),
     "confirm": lambda user, a: can_confirm(user, a, Standing("declared", ALL)),
@@ -55,6 +57,7 @@ MAY = {
     "administrator": {
         "keep the training plan",
         "record a break",
+        "withdraw a break",
         "open",
         "sign",
         "confirm",

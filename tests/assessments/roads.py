@@ -14,7 +14,7 @@ from assessments.models import Booking, EpaResult, Gateway, Resit
 from assessments.permissions.gateway import part_of
 from assessments.rules import Judgement
 from assessments.rules.gateway import STATEMENTS
-from portfolio.models import Apprenticeship, Evidence, Revision, TrainingEntry, TrainingPlan
+from portfolio.models import Apprenticeship, BreakInLearning, Evidence, Revision, TrainingEntry, TrainingPlan
 from standards.models import GatewayRequirement
 from tests.factories import ApprenticeshipFactory, MethodFactory, chosen, evidence, member
 
@@ -157,5 +157,12 @@ def failed_method(apprenticeship: Apprenticeship) -> dict[str, Model]:
     return {
         "booking": booking,
         "resit": resit,
+        "break": BreakInLearning.objects.create(
+            apprenticeship=apprenticeship,
+            began_on=apprenticeship.started_on,
+            back_on=apprenticeship.started_on + dt.timedelta(days=1),
+            reason="Canary break",
+            recorded_by=admin,
+        ),
         "training": trained(apprenticeship, pk=uuid4(), trained_on=apprenticeship.started_on),
     }

@@ -10,7 +10,15 @@ from django.utils import timezone
 from accounts.models import Role
 from accounts.permissions import Refused
 from portfolio.models import Apprenticeship, BreakInLearning, TrainingEntry, TrainingPlan
-from portfolio.programme_actions import Unfit, end_break, log_training, record_break
+from portfolio.models.programme import breaks_of
+from portfolio.programme_actions import (
+    Unfit,
+    end_break,
+    log_training,
+    record_break,
+    strike_training,
+    withdraw_break,
+)
 from portfolio.programme_rules import Training
 from portfolio.spans import Break
 from standards.models import GatewayRequirement
@@ -195,6 +203,47 @@ def test_a_break_is_recorded_by_administrators_alone(apprenticeship):
     assert refused.value.status == 403
     with pytest.raises(Refused):
         end_break(apprenticeship=apprenticeship, back_on=TODAY, by=apprenticeship.apprentice)
+
+
+def test_a_break_is_not_recorded_over_training_that_counts(as_user, apprenticeship):
+    found = entry(apprenticeship, trained_on=TODAY - dt.timedelta(days=3))
+    client = as_user(member(apprenticeship.provider, Role.PROVIDER_ADMIN))
+    sent = {"began_on": TODAY - dt.timedelta(days=9), "back_on": TODAY, "reason": "Ill."}
+    answer = client.post(page("break-new", apprenticeship), sent)
+    assert answer.status_code == 422
+    assert f"Training is entered for {found.trained_on:%-d %b %Y}" in answer.content.decode()
+    strike_training(entry=found, reason="Ill that day.", by=apprenticeship.apprentice)
+    assert client.post(page("break-new", apprenticeship), sent).status_code == 302
+
+
+def test_a_break_recorded_by_mistake_is_withdrawn(as_user, apprenticeship):
+    client = as_user(member(apprenticeship.provider, Role.PROVIDER_ADMIN))
+    sent = {"began_on": TODAY - dt.timedelta(days=9), "back_on": TODAY, "reason": "Ill."}
+    client.post(page("break-new", apprenticeship), sent)
+    assert Apprenticeship.objects.get().gateway_planned_on > apprenticeship.gateway_planned_on
+    out = reverse("portfolio:break-withdraw", args=[BreakInLearning.objects.get().pk])
+    assert out in client.get(page("training-plan", apprenticeship)).content.decode()
+    assert client.get(out).status_code == 200
+    assert client.post(out, {"reason": " "}).status_code == 422
+    assert client.post(out, {"reason": "Another apprentice."}).url == page("training-plan", apprenticeship)
+    assert client.post(out, {"reason": "Again."}).status_code == 409
+    after = Apprenticeship.objects.get()
+    assert after.gateway_planned_on == apprenticeship.gateway_planned_on
+    assert breaks_of(after) == []
+    shown = client.get(page("training-plan", apprenticeship)).content.decode()
+    assert "Another apprentice." in shown
+    assert as_user(apprenticeship.assessor).get(out).status_code == 403
+    assert client.post(page("break-new", apprenticeship), sent).status_code == 302
+
+
+def test_withdrawing_a_break_that_lasts_leads_back_to_learning(apprenticeship):
+    admin = member(apprenticeship.provider, Role.PROVIDER_ADMIN)
+    given = {"apprenticeship": apprenticeship, "wanted": Break(TODAY), "reason": "Ill.", "by": admin}
+    withdraw_break(pause=record_break(**given), reason="Not ill.", by=admin)
+    after = Apprenticeship.objects.get()
+    assert (after.status, after.gateway_planned_on) == ("on_programme", apprenticeship.gateway_planned_on)
+    record_break(**given)
+    assert Apprenticeship.objects.get().status == "break"
 
 
 def test_training_in_a_break_does_not_count(as_user, apprenticeship):

@@ -9,6 +9,7 @@ from portfolio.programme_rules import (
     HoursAsked,
     hours_asked,
     problem_with_break,
+    problem_with_trained,
     problems_with_entry,
     problems_with_plan,
 )
@@ -81,6 +82,15 @@ def day(text):
             [PAUSE],
             153.6,
             "20 % of 16 hours a week over 48 weeks until the planned gateway.",
+        ),
+        (
+            ASKS,
+            "2025-07-31",
+            16,
+            0,
+            [Break(dt.date(2026, 6, 1))],
+            166.4,
+            "20 % of 16 hours a week over 52 weeks until the planned gateway.",
         ),
         (ASKS, "2025-07-31", None, 0, [], None, "The normal weekly hours are not recorded yet."),
         ({}, "2025-09-15", None, 0, [], None, "The plan names no number of hours."),
@@ -183,6 +193,43 @@ def test_entry_of_training(trained_on, minutes, learned, that_day, problems):
 def test_break_in_learning(began, back, says):
     wanted = Break(day(began), day(back) if back else None)
     assert problem_with_break(wanted, [PAUSE], started_on=STARTED, today=TODAY) == says
+
+
+NONE_COUNTS = "and none counts in a break. Strike those entries out first, or choose other days."
+
+
+@pytest.mark.parametrize(
+    ("back", "trained_on", "says"),
+    [
+        ("2026-03-02", [], ""),
+        ("2026-03-02", ["2026-02-01", "2026-03-02"], ""),
+        (
+            "2026-03-02",
+            ["2026-02-10", "2026-02-02", "2026-02-10"],
+            f"Training is entered for 2 Feb 2026, 10 Feb 2026, {NONE_COUNTS}",
+        ),
+        (None, ["2026-03-02"], f"Training is entered for 2 Mar 2026, {NONE_COUNTS}"),
+        (
+            None,
+            [f"2026-02-0{number}" for number in range(2, 9)],
+            (
+                "Training is entered for 2 Feb 2026, 3 Feb 2026, 4 Feb 2026, 5 Feb 2026, 6 Feb 2026 and "
+                f"2 more days, {NONE_COUNTS}"
+            ),
+        ),
+    ],
+)
+def test_training_in_the_way_of_a_break(back, trained_on, says):
+    wanted = Break(day("2026-02-02"), day(back) if back else None)
+    assert problem_with_trained(wanted, map(day, trained_on)) == says
+
+
+def test_ending_a_break_changes_nothing_about_the_hours_asked():
+    asked = {"started_on": day("2025-03-03"), "weekly_hours": 16.0}
+    before = hours_asked(ASKS, ends_on=day("2026-03-02"), **asked)
+    lasting = hours_asked(ASKS, ends_on=day("2026-03-02"), breaks=[Break(PAUSE.began_on)], **asked)
+    moved = day("2026-03-02") + dt.timedelta(days=28)
+    assert before == lasting == hours_asked(ASKS, ends_on=moved, breaks=[PAUSE], **asked)
 
 
 @pytest.mark.parametrize(
