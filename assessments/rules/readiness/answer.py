@@ -12,7 +12,7 @@ from assessments.rules.readiness.asked import HEEDED, METHODS, AskedKsb, AskedMe
 from assessments.rules.readiness.ksbs import KsbAnswer, Piece, Standing, judged
 from portfolio.rules import counted
 
-FORM = 1  # of what is kept; raised when the rules change so that an old answer would come out otherwise
+FORM = 2  # of what is kept; raised when the rules change so that an old answer would come out otherwise
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _method(inputs: Inputs, method: AskedMethod) -> MethodAnswer:
     asked = [code for code in inputs.asked if code in method.codes]
     ksbs = [judged(_standing(inputs, code), rules, inputs.on) for code in asked]
     events = len(frozenset().union(*(ksb.days for ksb in ksbs)))
-    if ksbs and events < rules.method_events:
+    if 0 < events < rules.method_events:
         few = (
             f"all its evidence comes from {counted(events, 'event')}, and {rules.method_events} are asked for"
         )

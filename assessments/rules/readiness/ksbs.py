@@ -11,7 +11,10 @@ PROVISIONAL = "met, but it rests on decisions that wait for a countersignature"
 
 # Causes: why one piece is set aside, in the order in which it is looked at, and why a KSB is not ready.
 KIND, FUTURE, OLD, UNDECLARED, UNSIGNED = "kind", "future", "old", "undeclared", "unsigned"
+UNDATED = "undated"
 FEW, EVENT = "few", "event"
+# The first of those found is the cause of a KSB, and notes come in this order.
+SET_ASIDE = (OLD, UNDATED, KIND, UNDECLARED, FUTURE, UNSIGNED)
 NOTHING, DRAFTED, NOT_YET, WAITING = "not-started", "drafted", "not-yet", "submitted"
 WHY = {
     NOTHING: "nothing claimed yet",
@@ -77,7 +80,9 @@ def set_aside(piece: Piece, rules: EvidenceRules, on: dt.date) -> str:
         return KIND
     if piece.happened_on and piece.happened_on > on:
         return FUTURE
-    if rules.months and (piece.happened_on is None or _is_old(piece.happened_on, rules, on)):
+    if rules.months and piece.happened_on is None:
+        return UNDATED
+    if piece.happened_on and _is_old(piece.happened_on, rules, on):
         return OLD
     if rules.is_declaration_asked and not piece.is_declared:
         return UNDECLARED
@@ -131,14 +136,14 @@ def _short_of(
     if not notes:
         return FEW, f"{counting} of {rules.pieces} pieces met"
     lead = f"{counting} of {rules.pieces} pieces count; " if rules.pieces > 1 else ""
-    first = next(cause for cause in (OLD, KIND, UNDECLARED, FUTURE, UNSIGNED) if cause in causes)
+    first = next(cause for cause in SET_ASIDE if cause in causes)
     return first, lead + ", and ".join(notes)
 
 
 def _notes(causes: Sequence[str], pieces: Sequence[Piece], rules: EvidenceRules) -> list[str]:
     """How many accepted pieces are set aside, and why: one note for each cause."""
     notes: list[str] = []
-    for cause in (OLD, KIND, UNDECLARED, FUTURE, UNSIGNED):
+    for cause in SET_ASIDE:
         number = causes.count(cause)
         if number:
             who = counted(number, "accepted piece") if not notes else str(number)
@@ -151,6 +156,8 @@ def _phrase(cause: str, number: int, kinds: set[str], rules: EvidenceRules) -> s
     are = "is" if number == 1 else "are"
     if cause == OLD:
         return f"{are} older than {counted(rules.months or 0, 'month')}"
+    if cause == UNDATED:
+        return f"{are} not dated, and none may be older than {counted(rules.months or 0, 'month')}"
     if cause == KIND:
         return f"{are} of a kind that does not count here ({_kind_words(kinds)})"
     if cause == UNDECLARED:
