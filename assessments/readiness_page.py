@@ -67,17 +67,19 @@ class MethodCard:
 
 @dataclass(frozen=True, slots=True)
 class LastWeek:
-    """What became of the answer that stood a week ago. on: the day that one was given."""
+    """What became of the answer that stood a week ago. on: the day that one was given.
+
+    methods_lost: with what each wants beside its KSBs, or blank.
+    """
 
     on: dt.date
     gained: Sequence[Row]
     lost: Sequence[Row]
     asked: Sequence[str]
     spared: Sequence[str]
-
-    @property
-    def is_same(self) -> bool:
-        return not (self.gained or self.lost or self.asked or self.spared)
+    methods_gained: Sequence[Method]
+    methods_lost: Sequence[tuple[Method, str]]
+    is_same: bool
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def _forecast(apprenticeship: Apprenticeship, found: Readiness) -> ForecastCard:
 def for_readiness_page(apprenticeships: ApprenticeshipQuerySet, today: dt.date) -> QuerySet[Apprenticeship]:
     """With what is asked for next, and the answer that stood a week ago, at no query of their own."""
     then = ReadinessAnswer.objects.filter(apprenticeship=OuterRef("pk")).in_force_on(today - WEEK)
-    told = JSONObject(on="answered_on", ksbs="answer__ksbs")
+    told = JSONObject(on="answered_on", ksbs="answer__ksbs", methods="answer__methods")
     last_week = Subquery(then.values_list(told)[:1])
     return with_next_request(apprenticeships.for_page()).annotate(last_week=last_week)
 
@@ -137,16 +139,25 @@ def _last_week(apprenticeship: Apprenticeship, found: Readiness, rows: dict[str,
     told: Any = getattr(apprenticeship, "last_week", None)
     if not told:
         return None
-    told = json.loads(told) if isinstance(told, str) else told
-    before = json.loads(told["ksbs"]) if isinstance(told["ksbs"], str) else told["ksbs"]
-    now = changes({"ksbs": before}, kept_answer(found.found))
+    told = _read(told)
+    before = {name: _read(told[name]) for name in ("ksbs", "methods")}
+    now = changes(before, kept_answer(found.found))
+    methods = {each.method.key: each.method for each in found.methods}
     return LastWeek(
         on=dt.date.fromisoformat(told["on"]),
         gained=[rows[code] for code in now.gained],
         lost=[rows[code] for code, _ in now.lost],
         asked=now.asked,
         spared=now.spared,
+        methods_gained=[methods[key] for key in now.methods_gained],
+        methods_lost=[(methods[key], why) for key, why in now.methods_lost],
+        is_same=not now,
     )
+
+
+def _read(kept: Any) -> Any:
+    """SQLite hands JSON on as text."""
+    return json.loads(kept) if isinstance(kept, str) else kept
 
 
 def _too_old_by_gateway(apprenticeship: Apprenticeship, found: Readiness, rows: dict[str, Row]) -> list[Row]:

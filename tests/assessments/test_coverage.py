@@ -133,13 +133,18 @@ def test_readiness_says_what_changed_since_last_week(as_user):
     assert client.get(url).context["readiness"].last_week is None
     accepted(apprenticeship, ksbs=[first])
     row = ReadinessAnswer.objects.get()
-    before = {**row.answer, "ksbs": {first.code: ["few", "0 of 1"], second.code: ["", ""]}}
+    [[method, *_]] = row.answer["methods"]
+    ksbs = {first.code: ["few", "0 of 1"], second.code: ["", ""]}
+    before = {**row.answer, "ksbs": ksbs, "methods": [[method, 2, 2, ""]]}
     day = row.answered_on - dt.timedelta(days=9)
     at = row.answered_at - dt.timedelta(days=9)
     ReadinessAnswer.objects.create(
         apprenticeship=apprenticeship, answered_on=day, answered_at=at, inputs={}, answer=before, digest="0"
     )
-    shown = client.get(url).context["readiness"].last_week
+    answer = client.get(url)
+    shown = answer.context["readiness"].last_week
+    assert [(lost.key, why) for lost, why in shown.methods_lost] == [(method, "")]
+    assert "No longer ready as a whole:" in answer.content.decode()
     assert (shown.on, [row.code for row in shown.gained]) == (day, [first.code])
     assert [(row.code, row.why_not) for row in shown.lost] == [(second.code, "nothing claimed yet")]
 

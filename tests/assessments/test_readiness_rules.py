@@ -80,7 +80,12 @@ SITUATIONS = [
     (YEAR, ksb(OLD), "1 accepted piece is older than 12 months"),
     (YEAR, ksb(OLD, OLD), "2 accepted pieces are older than 12 months"),
     (YEAR, ksb(OLD, NEW), ""),
-    (YEAR, ksb(UNDATED), "1 accepted piece is older than 12 months"),
+    (YEAR, ksb(UNDATED), "1 accepted piece is not dated, and none may be older than 12 months"),
+    (
+        YEAR,
+        ksb(OLD, UNDATED, UNDATED),
+        "1 accepted piece is older than 12 months, and 2 are not dated, and none may be older than 12 months",
+    ),
     (
         YEAR,
         ksb(OLD, submitted=1),
@@ -298,8 +303,21 @@ def test_changes_name_what_was_gained_and_lost():
         "lost": [("K1", "1 accepted piece is older than 12 months")],
         "asked": ["S2"],
         "spared": ["S3"],
+        "methods_gained": ["observation"],
+        "methods_lost": [("showcase", "")],
     }
     assert not changes(kept_answer(after), kept_answer(after))
+
+
+def test_changes_name_a_method_that_alone_asks_for_more():
+    rules = {"minimum_events_per_method": 2}
+    k1, s3 = Standing("K1", [NEW, OTHER]), Standing("S3", [NEW, OTHER])
+    before = kept_answer(answer(inputs(rules, "remote", K1=k1, S3=s3)))
+    after = kept_answer(answer(inputs(rules, "remote", K1=k1, S3=Standing("S3", [NEW]))))
+    lost = changes(before, after)
+    assert lost.methods_lost == [("observation", "all its evidence comes from 1 event, and 2 are asked for")]
+    assert (bool(lost), lost.lost) == (True, [])
+    assert changes(after, before).methods_gained == ["observation"]
 
 
 numbers = st.integers(1, 3)
