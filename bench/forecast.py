@@ -7,8 +7,9 @@ Each portfolio is simulated by itself, with nothing of the rule in it: an appren
 (steady, slow to start, in bursts before reviews, tiring, finding their feet, with a break) hands in pieces
 that claim one to four KSBs, some of them met before; an assessor marks once or twice a week and sends some
 back. The forecast is asked for after 12, 20, 28, 36 and 44 weeks, from what was known then. The true day may
-lie up to three years on. Ends with 1 when fewer than four in five ranges hold it, or when a forecast is told
-so seldom, or so widely, that it says nothing. The last line holds the figures as JSON.
+lie up to three years on; of those who have not finished then, no range holds the day. Ends with 1 when fewer
+than four in five ranges hold it, or when a forecast is told so seldom, or so widely, that it says nothing.
+The last line holds the figures as JSON.
 """
 
 import argparse
@@ -112,11 +113,11 @@ def _mark(
     return again
 
 
-def asked(course: Course) -> Iterator[tuple[int, Forecast, dt.date]]:
-    """Every forecast asked for before the end: after how many weeks, what was told, the true day."""
+def asked(course: Course) -> Iterator[tuple[int, Forecast, dt.date | None]]:
+    """Every forecast asked for before the end: after how many weeks, what was told, the true day or never."""
     for weeks in ASKED_AFTER_WEEKS:
         today = START + dt.timedelta(weeks=weeks)
-        if course.true_day is None or course.true_day <= today:
+        if course.true_day is not None and course.true_day <= today:
             continue
         known = [each for each in course.breaks if each.began_on <= today]
         breaks = [each if each.back_on and each.back_on <= today else Break(each.began_on) for each in known]
@@ -134,16 +135,19 @@ class Score:
     widths: list[float] = field(default_factory=list)
     off_by: list[float] = field(default_factory=list)
 
-    def add(self, weeks: int, found: Forecast, true_day: dt.date) -> None:
+    def add(self, weeks: int, found: Forecast, true_day: dt.date | None) -> None:
         if found.low is None or found.high is None or found.likely is None:
             self.silent += 1
             return
         today = START + dt.timedelta(weeks=weeks)
         self.told += 1
+        self.widths.append((found.high - found.low).days / (found.likely - today).days)
+        if true_day is None:
+            self.late += 1
+            return
         self.held += found.low <= true_day <= found.high
         self.early += true_day < found.low
         self.late += true_day > found.high
-        self.widths.append((found.high - found.low).days / (found.likely - today).days)
         self.off_by.append(abs((found.likely - true_day).days) / 7)
 
     @property
