@@ -1,6 +1,7 @@
 """What is typed about time on programme: training, why an entry is struck out, the training plan, breaks."""
 
 from collections.abc import Iterable, Mapping
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -33,9 +34,15 @@ def number_field(label: str, most: int, **more: Any) -> forms.IntegerField:
 
 
 class UnfitForm(forms.Form):
-    """A form to which an action's problems can be added, each at the field it is about."""
+    """A form to which an action's problems can be added, each at the field it is about.
 
-    def add_unfit(self, problems: Mapping[str, str]) -> None:
+    status: what the page answers with, once something typed could not be kept.
+    """
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY.value
+
+    def add_unfit(self, problems: Mapping[str, str], status: int) -> None:
+        self.status = status
         for name, sentence in problems.items():
             self.add_error(name if name in self.fields else None, sentence)
 

@@ -100,7 +100,7 @@ def _page(
 ) -> HttpResponse:
     user, apprenticeship = signed_in(request), facts.apprenticeship
     part, standing = part_of(user, apprenticeship), facts.standing
-    checks = [row.check for row in facts.rows]
+    checks, failed = [row.check for row in facts.rows], signing or withdrawing
     context = {
         "apprenticeship": apprenticeship,
         "is_own": is_own(user, apprenticeship),
@@ -120,7 +120,7 @@ def _page(
         "can_withdraw": can_withdraw_gateway(user, apprenticeship, standing),
         "sign_form": signing or SignGatewayForm(part=part, initial={"about_hash": facts.about_hash}),
         "why_form": withdrawing or WhyForm(),
+        "failed": failed,
     }
-    failed = signing or withdrawing
     status = HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
     return render(request, "assessments/gateway.html", context, status=status)

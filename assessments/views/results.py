@@ -62,6 +62,8 @@ def book(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     if _is_done(request, form, make):
         return redirect("assessments:results", pk)
+    if method := form.cleaned_data.get("method"):
+        form.auto_id = f"%s-{method.key}"
     return _page(request, apprenticeship, booking=form)
 
 
@@ -133,7 +135,11 @@ def agree(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def final(request: HttpRequest, pk: UUID) -> HttpResponse:
-    user, apprenticeship, form = signed_in(request), _find(request, pk), FinalForm(request.POST)
+    user, apprenticeship, form = (
+        signed_in(request),
+        _find(request, pk),
+        FinalForm(request.POST, auto_id="final_%s"),
+    )
     can_book(user, apprenticeship, road_of(apprenticeship).state).require()
 
     def enter() -> str:
@@ -209,6 +215,7 @@ def _page(
     undoing: WhyForm | None = None,
 ) -> HttpResponse:
     user, road = signed_in(request), road_of(apprenticeship)
+    failed = booking or ending or undoing
     may_book = can_book(user, apprenticeship, road.state)
     context = {
         "apprenticeship": apprenticeship,
@@ -224,7 +231,7 @@ def _page(
         "booked_method": booking.data.get("method") if booking else "",
         "final_form": ending or FinalForm(initial={"grade": road.overall}, auto_id="final_%s"),
         "why_form": undoing or WhyForm(),
+        "failed": failed,
     }
-    failed = booking or ending or undoing
     answer = HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
     return render(request, "assessments/results.html", context, status=answer)

@@ -112,7 +112,7 @@ def training_plan(request: HttpRequest, pk: UUID) -> HttpResponse:
 def break_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     user, apprenticeship = signed_in(request), _find(request, pk)
     can_record_break(user, apprenticeship).require()
-    form = BreakForm(request.POST)
+    form = BreakForm(request.POST, auto_id="break_%s")
 
     def begin() -> str:
         typed = form.cleaned_data
@@ -129,7 +129,7 @@ def break_new(request: HttpRequest, pk: UUID) -> HttpResponse:
 def break_end(request: HttpRequest, pk: UUID) -> HttpResponse:
     user, apprenticeship = signed_in(request), _find(request, pk)
     can_record_break(user, apprenticeship).require()
-    form = BackForm(request.POST)
+    form = BackForm(request.POST, auto_id="back_%s")
 
     def back() -> str:
         end_break(apprenticeship=apprenticeship, back_on=form.cleaned_data["back_on"], by=user)
@@ -170,7 +170,7 @@ def _is_done(request: HttpRequest, form: UnfitForm, act: Callable[[], str]) -> b
     try:
         said = act()
     except Unfit as unfit:
-        form.add_unfit(unfit.problems)
+        form.add_unfit(unfit.problems, unfit.status)
         return False
     messages.success(request, said)
     return True
@@ -190,9 +190,11 @@ def _plan_page(
     back: BackForm | None = None,
 ) -> HttpResponse:
     user, breaks = signed_in(request), breaks_listed(apprenticeship)
+    failed = next((form for form in (plan, pause, back) if form is not None and form.is_bound), None)
     context = {
         "plan": plan_of(apprenticeship),
         "form": plan or _plan_form(apprenticeship),
+        "failed": failed,
         "may_keep": can_keep_training_plan(user, apprenticeship),
         "may_break": can_record_break(user, apprenticeship),
         "breaks": breaks,
@@ -201,8 +203,7 @@ def _plan_page(
         "back_form": back or BackForm(auto_id="back_%s"),
         **_frame(request, apprenticeship),
     }
-    shown = [form for form in (plan, pause, back) if form is not None]
-    return render(request, "portfolio/training_plan.html", context, status=_status(*shown))
+    return render(request, "portfolio/training_plan.html", context, status=_status(failed))
 
 
 def _frame(request: HttpRequest, apprenticeship: Apprenticeship) -> dict[str, object]:
@@ -213,5 +214,5 @@ def _typed(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _status(*forms: UnfitForm) -> HTTPStatus:
-    return HTTPStatus.UNPROCESSABLE_ENTITY if any(form.is_bound for form in forms) else HTTPStatus.OK
+def _status(form: UnfitForm | None) -> int:
+    return form.status if form is not None and form.is_bound else HTTPStatus.OK

@@ -313,7 +313,9 @@ def test_signing_on_the_page(as_user):
 def test_withdrawing_on_the_page_needs_a_reason(as_user):
     apprenticeship = declared()
     client = as_user(administrator(apprenticeship))
-    assert client.post(act("withdraw", apprenticeship), {"reason": ""}).status_code == 422
+    silent = client.post(act("withdraw", apprenticeship), {"reason": ""})
+    assert silent.status_code == 422
+    assert '<a href="#id_reason">Why: ' in silent.content.decode()
     assert client.post(act("withdraw", apprenticeship), {"reason": "Too early."}).status_code == 302
     assert client.post(act("withdraw", apprenticeship), {"reason": "Too early."}).status_code == 409
     assert "Too early." in client.get(page_of(apprenticeship)).content.decode()

@@ -302,6 +302,8 @@ def test_the_road_on_its_pages(as_user):
     book = reverse("assessments:results-book", args=[apprenticeship.pk])
     early = admin.post(book, {"method": method.pk, "booked_for": "2001-01-01", "place": "Room 4"})
     assert early.status_code == 422
+    assert f'<a href="#booked_for-{method.key}">Day: ' in early.content.decode()
+    assert f'id="booked_for-{method.key}"' in early.content.decode()
     assert "That is before the gateway was confirmed" in early.content.decode()
     assert 'value="Room 4"' in early.content.decode()
     assert admin.post(book, {"method": method.pk, "booked_for": ago(30)}).url == page_of(apprenticeship)
@@ -331,7 +333,9 @@ def test_the_final_result_on_its_page(as_user):
     apprenticeship = long_confirmed()
     admin = as_user(administrator(apprenticeship))
     final = reverse("assessments:results-final", args=[apprenticeship.pk])
-    assert admin.post(final, {"grade": "pass", "told_on": TODAY}).status_code == 422
+    early = admin.post(final, {"grade": "pass", "told_on": TODAY})
+    assert early.status_code == 422
+    assert '<a href="#final_grade">Final result: ' in early.content.decode()
     for kind in ("showcase", "observation", "discussion"):
         graded(apprenticeship, "distinction", kind=kind)
     page = admin.get(page_of(apprenticeship)).content.decode()

@@ -182,8 +182,11 @@ def test_a_break_begins_ends_and_moves_the_gateway(as_user, apprenticeship):
     client = as_user(member(apprenticeship.provider, Role.PROVIDER_ADMIN))
     began, back = TODAY - dt.timedelta(days=30), TODAY - dt.timedelta(days=2)
     new, end = page("break-new", apprenticeship), page("break-end", apprenticeship)
-    assert client.post(end, {"back_on": back}).status_code == 422
-    assert client.post(new, {"began_on": began, "reason": ""}).status_code == 422
+    assert client.post(end, {"back_on": back}).status_code == 409
+    nameless = client.post(new, {"began_on": began, "reason": ""})
+    assert nameless.status_code == 422
+    assert '<a href="#break_reason">Why: ' in nameless.content.decode()
+    assert 'id="break_reason"' in nameless.content.decode()
     assert client.post(new, {"began_on": began, "reason": "Ill."}).status_code == 302
     assert client.post(new, {"began_on": began, "reason": "Ill."}).status_code == 422
     assert Apprenticeship.objects.get().status == "break"
