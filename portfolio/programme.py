@@ -11,7 +11,7 @@ from portfolio.models import Apprenticeship, BreakInLearning, TrainingEntry, Tra
 from portfolio.models.apprenticeships import ApprenticeshipQuerySet
 from portfolio.models.programme import TrainingEntryQuerySet, breaks_of
 from portfolio.programme_rules import HoursAsked, hours_asked
-from portfolio.spans import MINUTES_PER_HOUR, minutes_in_words
+from portfolio.spans import minutes_in_words
 from standards.models import GatewayRequirement
 
 PAGE_LENGTH = 30
@@ -32,7 +32,7 @@ class Hours:
 
     @property
     def asked_minutes(self) -> int:
-        return round((self.asked.hours or 0) * MINUTES_PER_HOUR)
+        return self.asked.minutes
 
     @property
     def left(self) -> str:
@@ -40,7 +40,7 @@ class Hours:
 
     @property
     def is_reached(self) -> bool:
-        return self.asked.hours is not None and self.minutes >= self.asked_minutes
+        return self.asked.is_reached(self.minutes)
 
 
 def with_programme(apprenticeships: ApprenticeshipQuerySet) -> ApprenticeshipQuerySet:

@@ -29,10 +29,21 @@ PLAN_FIELDS = (
 
 @dataclass(frozen=True)
 class HoursAsked:
-    """How many hours of off-the-job training are asked for, and why so many; None where nobody can say."""
+    """How many hours of off-the-job training are asked for, and why so many; None where nobody can say.
+
+    is_asked: False where the plan names no number, so that there is nothing to reach.
+    """
 
     hours: float | None
     why: str
+    is_asked: bool = True
+
+    @property
+    def minutes(self) -> int:
+        return round((self.hours or 0) * MINUTES_PER_HOUR)
+
+    def is_reached(self, minutes: int) -> bool:
+        return self.hours is not None and minutes >= self.minutes
 
 
 def hours_asked(
@@ -55,7 +66,7 @@ def hours_asked(
         return _share_of_hours(asks, started_on, ends_on, breaks, weekly_hours)
     published = asks.get("published_hours")
     if published is None:
-        return HoursAsked(None, "The plan names no number of hours.")
+        return HoursAsked(None, "The plan names no number of hours.", is_asked=False)
     floor = min(asks.get("floor_hours") or 0, published)
     wanted = max(published - prior_hours, floor)
     why = f"{hours_in_words(published)} are published for this version of the standard"
@@ -75,7 +86,7 @@ def _share_of_hours(
 ) -> HoursAsked:
     share = asks.get("earlier_share_percent")
     if share is None:
-        return HoursAsked(None, "The plan names no share of normal hours.")
+        return HoursAsked(None, "The plan names no share of normal hours.", is_asked=False)
     if not weekly_hours:
         return HoursAsked(None, "The normal weekly hours are not recorded yet.")
     cap = asks.get("earlier_weekly_hours_cap") or weekly_hours

@@ -50,6 +50,7 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
 # What the others on the list wait for; these follow from the signatures themselves.
 SIGNED_LAST = {"employer-confirmation", "declarations"}
 MOST_NAMED = 6
+BACK_FOR_MORE = "Once the assessor opens them again, they are"
 GCSE_NOTE = "The sources differ on whether level 2 has to be attempted; this is not yet checked."
 
 
@@ -87,8 +88,7 @@ def time_check(
     months, source = _months_that_bind(asks, started_on)
     if not months:
         return Check("minimum-time", is_met=True, says="The plan asks for no minimum time.")
-    off = days_off(breaks, started_on, today)
-    reached_on = add_months(started_on, months) + dt.timedelta(days=off)
+    reached_on, off = _reached(started_on, months, breaks, today)
     tail = f" {counted(off, 'day')} of breaks in learning do not count." if off else ""
     asked = f"{counted(months, 'month')} by {source}, from {started_on:%-d %b %Y}"
     if started_on > today:
@@ -96,6 +96,18 @@ def time_check(
     if reached_on > today:
         return Check("minimum-time", is_met=False, says=f"{asked}: reached on {reached_on:%-d %b %Y}.{tail}")
     return Check("minimum-time", is_met=True, says=f"{asked}: reached on {reached_on:%-d %b %Y}.{tail}")
+
+
+def _reached(
+    started_on: dt.date, months: int, breaks: Sequence[Break], today: dt.date
+) -> tuple[dt.date, int]:
+    """The day on which the months are full, and how many days of breaks came before it."""
+    full, off = add_months(started_on, months), 0
+    while True:
+        before = [each for each in breaks if each.began_on < full + dt.timedelta(days=off)]
+        if (found := days_off(before, started_on, today)) == off:
+            return full + dt.timedelta(days=off), off
+        off = found
 
 
 def _months_that_bind(asks: Mapping[str, Any], started_on: dt.date) -> tuple[int, str]:
@@ -156,33 +168,41 @@ def english_maths_check(
 def hours_check(asked: HoursAsked, logged_minutes: int) -> Check:
     logged = minutes_in_words(logged_minutes)
     if asked.hours is None:
-        is_asked = "names no" not in asked.why
-        return Check("off-the-job", is_met=not is_asked, says=f"{logged} entered. {asked.why}")
-    is_met = logged_minutes >= asked.hours * 60
-    return Check(
-        "off-the-job", is_met=is_met, says=f"{logged} of {hours_in_words(asked.hours)} entered: {asked.why}"
-    )
+        return Check("off-the-job", is_met=not asked.is_asked, says=f"{logged} entered. {asked.why}")
+    said = f"{logged} of {hours_in_words(asked.hours)} entered: {asked.why}"
+    return Check("off-the-job", is_met=asked.is_reached(logged_minutes), says=said)
 
 
 def ksbs_check(
     *, met: int, total: int, is_ready: bool, missing: Sequence[str], why: Sequence[str] = ()
 ) -> Check:
-    """missing: codes of KSBs that do not count yet. why: what a whole method still asks for, in sentences."""
+    """met: how many are ready. missing: codes of those that are not.
+
+    why: what a whole method still asks for, in sentences.
+    """
     if not total:
         return Check("every-ksb-met", is_met=False, says="The standard of this apprenticeship names no KSBs.")
-    said = f"{met} of {total} KSBs are met."
+    said = f"{met} of {total} KSBs are ready."
     if is_ready and not missing:
         return Check("every-ksb-met", is_met=True, says=said)
     reasons = [said, _named("Not yet:", missing), *why]
+    if not missing and not why:
+        reasons.append("The plan names no assessment method, so nothing says what they are ready for.")
     return Check("every-ksb-met", is_met=False, says=" ".join(filter(None, reasons)))
 
 
 def showcase_check(
-    *, pieces: int, not_accepted: int, missing: Sequence[str], unsigned: Sequence[tuple[str, str]] = ()
+    *,
+    pieces: int,
+    not_accepted: int,
+    missing: Sequence[str],
+    unsigned: Sequence[tuple[str, str]] = (),
+    undeclared: Sequence[str] = (),
 ) -> Check:
     """not_accepted: chosen, and opened again since. missing: KSBs that no chosen piece was found to meet.
 
-    unsigned: the title of each piece that waits for a countersignature, and whose.
+    unsigned: the title of each piece that waits for a countersignature, and whose. undeclared: the title of
+    each that was handed in without a word on whose work it is, or on personal data.
     """
     rule = "showcase-complete"
     if not pieces:
@@ -193,10 +213,25 @@ def showcase_check(
         return Check(rule, is_met=False, says=said)
     if unsigned:
         return Check(rule, is_met=False, says=f"{chosen}. {_waiting_words(unsigned)}")
+    if undeclared:
+        return Check(rule, is_met=False, says=f"{chosen}. {_undeclared_words(undeclared)}")
     if missing:
         return Check(rule, is_met=False, says=f"{chosen}. {_named('No chosen piece shows', missing)}")
     said = f"{chosen}, each handed in as own work with personal data dealt with, and every KSB is shown."
     return Check(rule, is_met=True, says=said)
+
+
+def _undeclared_words(titles: Sequence[str]) -> str:
+    """Which pieces lack a declaration, and how it comes about."""
+    named = [f"“{title}”" for title in titles[:MOST_NAMED]]
+    if more := len(titles) - len(named):
+        named.append(f"{more} more")
+    one = len(titles) == 1
+    was, back = ("was", "Once the assessor opens it again, it is") if one else ("were", BACK_FOR_MORE)
+    return (
+        f"{_and(named)} {was} handed in without declaring own work and personal data. {back} handed in anew "
+        "with both ticked."
+    )
 
 
 def _waiting_words(unsigned: Sequence[tuple[str, str]]) -> str:

@@ -75,6 +75,20 @@ PAUSE = [Break(dt.date(2026, 2, 2), dt.date(2026, 3, 2))]
         ),
         (
             TIME,
+            STARTED,
+            [*PAUSE, Break(dt.date(2026, 10, 13), dt.date(2026, 11, 2))],
+            True,
+            (f"{BY_PLAN} 15 Sep 2025: reached on 13 Oct 2026. 28 days of breaks in learning do not count."),
+        ),
+        (
+            TIME,
+            STARTED,
+            [*PAUSE, Break(dt.date(2026, 10, 12))],
+            False,
+            (f"{BY_PLAN} 15 Sep 2025: reached on 23 Nov 2026. 69 days of breaks in learning do not count."),
+        ),
+        (
+            TIME,
             dt.date(2025, 11, 17),
             PAUSE,
             False,
@@ -199,6 +213,9 @@ def test_what_the_sources_differ_on_is_said_beside_the_answer():
             False,
             "277 h 59 min of 278 hours entered: Published.",
         ),
+        (HoursAsked(13.9, "Share."), 834, True, "13 h 54 min of 13.9 hours entered: Share."),
+        (HoursAsked(1.1, "Share."), 66, True, "1 h 6 min of 1.1 hours entered: Share."),
+        (HoursAsked(1.1, "Share."), 65, False, "1 h 5 min of 1.1 hours entered: Share."),
         (HoursAsked(187, "The floor."), 0, False, "0 h of 187 hours entered: The floor."),
         (
             HoursAsked(None, "The normal weekly hours are not recorded yet."),
@@ -207,7 +224,7 @@ def test_what_the_sources_differ_on_is_said_beside_the_answer():
             "10 h entered. The normal weekly hours are not recorded yet.",
         ),
         (
-            HoursAsked(None, "The plan names no number of hours."),
+            HoursAsked(None, "The plan names no number of hours.", is_asked=False),
             600,
             True,
             "10 h entered. The plan names no number of hours.",
@@ -221,17 +238,27 @@ def test_hours(asked, minutes, is_met, says):
 @pytest.mark.parametrize(
     ("met", "total", "is_ready", "missing", "is_met", "says"),
     [
-        (34, 34, True, [], True, "34 of 34 KSBs are met."),
-        (32, 34, False, ["K8", "B2"], False, "32 of 34 KSBs are met. Not yet: K8, B2."),
+        (34, 34, True, [], True, "34 of 34 KSBs are ready."),
+        (32, 34, False, ["K8", "B2"], False, "32 of 34 KSBs are ready. Not yet: K8, B2."),
         (
             0,
             8,
             False,
             [f"K{n}" for n in range(1, 9)],
             False,
-            "0 of 8 KSBs are met. Not yet: K1, K2, K3, K4, K5, K6 and 2 more.",
+            "0 of 8 KSBs are ready. Not yet: K1, K2, K3, K4, K5, K6 and 2 more.",
         ),
-        (34, 34, False, [], False, "34 of 34 KSBs are met."),
+        (
+            34,
+            34,
+            False,
+            [],
+            False,
+            (
+                "34 of 34 KSBs are ready. "
+                "The plan names no assessment method, so nothing says what they are ready for."
+            ),
+        ),
         (0, 0, True, [], False, "The standard of this apprenticeship names no KSBs."),
     ],
 )
@@ -294,6 +321,25 @@ def test_many_that_wait_are_counted(waiting, ends):
     unsigned = [(f"Piece {number}", "Carla") for number in range(waiting)]
     says = showcase_check(pieces=waiting, not_accepted=0, missing=[], unsigned=unsigned).says
     assert says.endswith(f"“Piece 5” waits for Carla’s countersignature {ends}")
+
+
+UNDECLARED = "handed in without declaring own work and personal data. Once the assessor opens"
+ANEW = "handed in anew with both ticked."
+
+
+@pytest.mark.parametrize(
+    ("undeclared", "says"),
+    [
+        (["A refund"], f"“A refund” was {UNDECLARED} it again, it is {ANEW}"),
+        (
+            ["A refund", "A call"],
+            f"“A refund” and “A call” were {UNDECLARED} them again, they are {ANEW}",
+        ),
+    ],
+)
+def test_a_showcase_is_not_complete_with_what_was_not_declared(undeclared, says):
+    answer = showcase_check(pieces=3, not_accepted=0, missing=["K4"], undeclared=undeclared)
+    assert answer == Check("showcase-complete", is_met=False, says=f"3 pieces chosen. {says}")
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def test_hours_asked(asks, started, weekly, prior, breaks, hours, why):
         weekly_hours=weekly,
         prior_hours=prior,
     )
-    assert answer == HoursAsked(hours, why)
+    assert answer == HoursAsked(hours, why, is_asked="names no" not in why)
 
 
 @pytest.mark.parametrize(
