@@ -8,7 +8,9 @@ from typing import Self, TypeVar
 
 DRAFT, SUBMITTED, RETURNED, ACCEPTED = "draft", "submitted", "returned", "accepted"
 DECLINED = "declined"
-OWN_WORK = "own_work"  # declared on submitting: this is mine, and it happened so
+# Declared on submitting: this is mine, and it happened so; other people’s details were dealt with.
+OWN_WORK, PERSONAL_DATA = "own_work", "personal_data"
+DECLARED = frozenset({OWN_WORK, PERSONAL_DATA})
 
 # (state, act) -> state. "revise" starts a new draft revision; the returned one stays as it was.
 EVIDENCE_STATES: dict[tuple[str, str], str] = {

@@ -20,6 +20,7 @@ from portfolio.models import (
     StoredFile,
     Visitor,
 )
+from portfolio.rules import DECLARED
 from portfolio.search import index_revision
 from standards.models import (
     Area,
@@ -218,6 +219,7 @@ def evidence(
         happened_on=dt.date(2026, 10, 5),
         answers=answers or {"what": "I listened and put it right.", "result": "She thanked me."},
         submitted_at=timezone.now() if submitted else None,
+        declared=sorted(DECLARED) if submitted else [],
     )
     piece.latest = revision
     piece.shown = revision if submitted else None

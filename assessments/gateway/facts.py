@@ -1,7 +1,7 @@
 """What is asked and answered before the gateway, what would be declared, and who declared it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -9,12 +9,11 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.gateway.showing import Showing, Unsigned, showcases_now
+from assessments.gateway.showing import Showing, Undeclared, Unsigned, showcases_now
 from assessments.models import Declaration, Gateway
 from assessments.permissions.gateway import Standing
 from assessments.readiness import Readiness, readiness_of
 from assessments.rules.gateway import (
-    CONFIRMED,
     PART_WORDS,
     PARTS,
     Check,
@@ -59,13 +58,16 @@ class Row:
     url: str = ""
     place: str = ""
     waiting: Sequence[Unsigned] = ()
+    undeclared: Sequence[Undeclared] = ()
 
     def kept(self) -> dict[str, Any]:
         return {
             "rule": self.check.rule,
             "title": self.title,
+            "explanation": self.explanation,
             "is_met": self.check.is_met,
             "says": self.check.says,
+            "note": self.check.note,
         }
 
 
@@ -122,7 +124,7 @@ def for_gateway(apprenticeships: ApprenticeshipQuerySet) -> ApprenticeshipQueryS
 
 
 def facts_of(apprenticeship: Apprenticeship) -> Facts:
-    """Six queries more, or two once it is confirmed. Needs `for_gateway`."""
+    """Six queries more, seven while it is open, two once it is confirmed. Needs `for_gateway`."""
     attempts = list(
         Gateway.objects.filter(apprenticeship=apprenticeship)
         .select_related("opened_by", "confirmed_by", "withdrawn_by")
@@ -184,16 +186,13 @@ def _rows(apprenticeship: Apprenticeship, showing: Showing, signed: frozenset[st
         Rule.EMPLOYER_CONFIRMATION: lambda asked: _signatures(asked, signed),
         Rule.DECLARATIONS: lambda asked: _signatures(asked, signed),
     }
-    waiting = {Rule.SHOWCASE_COMPLETE.value: showing.unsigned}
-    return [
-        _row(
-            apprenticeship,
-            asked,
-            answers[asked.rule](asked) if asked.rule in answers else None,
-            waiting.get(asked.rule, ()),
-        )
+    rows = [
+        _row(apprenticeship, asked, answers[asked.rule](asked) if asked.rule in answers else None)
         for asked in requirements
     ]
+    about_pieces = {"waiting": showing.unsigned, "undeclared": showing.undeclared}
+    is_showcase = Rule.SHOWCASE_COMPLETE.value
+    return [replace(row, **about_pieces) if row.check.rule == is_showcase else row for row in rows]
 
 
 def _settled(apprenticeship: Apprenticeship, asks: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -219,6 +218,7 @@ def _showcase(ready: Readiness, showing: Showing) -> Check:
         pieces=len(showing.pieces),
         not_accepted=showing.not_accepted,
         unsigned=[(each.title, each.countersigner) for each in showing.unsigned],
+        undeclared=[each.title for each in showing.undeclared],
         missing=missing,
     )
 
@@ -227,21 +227,18 @@ def _signatures(asked: GatewayRequirement, signed: frozenset[str]) -> Check:
     return declarations_check(asked.rule, wanted_parts(asked.parameters), signed)
 
 
-def _row(
-    apprenticeship: Apprenticeship,
-    asked: GatewayRequirement,
-    check: Check | None,
-    waiting: Sequence[Unsigned] = (),
-) -> Row:
+def _row(apprenticeship: Apprenticeship, asked: GatewayRequirement, check: Check | None) -> Row:
     route, anchor, place = PLACES.get(asked.rule, ("", "", ""))
     url = reverse(route, args=[apprenticeship.pk]) + anchor if route else ""
-    return Row(asked.title, asked.explanation, check or unknown_check(asked.rule), url, place, waiting)
+    return Row(asked.title, asked.explanation, check or unknown_check(asked.rule), url, place)
 
 
 def _frozen_row(apprenticeship: Apprenticeship, kept: Mapping[str, Any]) -> Row:
+    """What was kept before notes and explanations were has neither."""
     route, anchor, place = PLACES.get(kept["rule"], ("", "", ""))
     url = reverse(route, args=[apprenticeship.pk]) + anchor if route else ""
-    return Row(kept["title"], "", Check(kept["rule"], is_met=kept["is_met"], says=kept["says"]), url, place)
+    check = Check(kept["rule"], is_met=kept["is_met"], says=kept["says"], note=kept.get("note", ""))
+    return Row(kept["title"], kept.get("explanation", ""), check, url, place)
 
 
 @dataclass(frozen=True)
@@ -278,4 +275,4 @@ def signatures_of(facts: Facts) -> list[Signed]:
 
 def is_whole(gateway: Gateway) -> bool:
     """Whether what was confirmed is still what its hash says."""
-    return state_of(gateway) != CONFIRMED or digest(gateway.snapshot) == gateway.snapshot_hash
+    return gateway.confirmed_at is None or digest(gateway.snapshot) == gateway.snapshot_hash

@@ -10,6 +10,7 @@ from django.urls import reverse
 from assessments.models import Countersignature
 from assessments.snapshots import digest
 from portfolio.models import Attachment, Claim, Revision
+from portfolio.rules import DECLARED
 
 WHOSE = "revision__shown_of__apprenticeship"
 FIELDS = (
@@ -20,6 +21,7 @@ FIELDS = (
     "revision__title",
     "revision__state",
     "revision__answers",
+    "revision__declared",
     "ksb__code",
     "justification",
     "outcome",
@@ -38,16 +40,30 @@ class Unsigned:
 
 
 @dataclass(frozen=True)
+class Undeclared:
+    """A piece handed in without a word on whose work it is, or on other people’s details."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Showing:
     """The showcase as it stands. pieces: as a snapshot keeps them, in order.
 
-    met: codes shown by them, whether or not somebody has still to countersign.
+    is_clear: nothing of it is in the way of signing. met: codes shown by them, whether or not somebody has
+    still to countersign.
     """
 
     pieces: Sequence[dict[str, Any]]
     not_accepted: int
     unsigned: Sequence[Unsigned]
+    undeclared: Sequence[Undeclared]
     met: frozenset[str]
+
+    @property
+    def is_clear(self) -> bool:
+        return bool(self.pieces) and not (self.not_accepted or self.unsigned or self.undeclared)
 
 
 def showcases_now(apprenticeship_ids: Iterable[UUID]) -> dict[UUID, Showing]:
@@ -66,10 +82,13 @@ def showcases_now(apprenticeship_ids: Iterable[UUID]) -> dict[UUID, Showing]:
 def _showing(rows: Iterable[Mapping[str, Any]]) -> Showing:
     pieces: dict[UUID, dict[str, Any]] = {}
     unsigned: dict[UUID, Unsigned] = {}
+    undeclared: dict[UUID, Undeclared] = {}
     accepted, met = set(), set()
     for row in rows:
         piece = pieces.setdefault(row["revision"], _piece(row))
         piece["claims"].append([row["ksb__code"], row["justification"], row["outcome"]])
+        if not set(row["revision__declared"]) >= DECLARED:
+            undeclared[row["revision"]] = Undeclared(row["revision__title"], _url(row))
         if row["revision__state"] == Revision.State.ACCEPTED:
             accepted.add(row["revision"])
             if row[SIGNED[0]] == Countersignature.State.WAITING:
@@ -77,13 +96,20 @@ def _showing(rows: Iterable[Mapping[str, Any]]) -> Showing:
             if row["outcome"] == Claim.Outcome.MET:
                 met.add(row["ksb__code"])
     return Showing(
-        list(pieces.values()), len(pieces) - len(accepted), list(unsigned.values()), frozenset(met)
+        pieces=list(pieces.values()),
+        not_accepted=len(pieces) - len(accepted),
+        unsigned=list(unsigned.values()),
+        undeclared=list(undeclared.values()),
+        met=frozenset(met),
     )
 
 
 def _unsigned(row: Mapping[str, Any]) -> Unsigned:
-    url = reverse("portfolio:evidence", args=[row["revision__evidence"]])
-    return Unsigned(row["revision__title"], row[SIGNED[1]] or row[SIGNED[2]], url)
+    return Unsigned(row["revision__title"], row[SIGNED[1]] or row[SIGNED[2]], _url(row))
+
+
+def _url(row: Mapping[str, Any]) -> str:
+    return reverse("portfolio:evidence", args=[row["revision__evidence"]])
 
 
 def _piece(row: Mapping[str, Any]) -> dict[str, Any]:

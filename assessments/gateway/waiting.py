@@ -71,11 +71,5 @@ def _standing(gateway: Gateway, showing: Showing) -> Standing:
     about = digest(about_now(gateway.apprenticeship, gateway.number, showing))
     signed = frozenset(each.part for each in gateway.declarations.all() if each.about_hash == about)
     kept = getattr(gateway.apprenticeship, "readiness", None)
-    is_clear = (
-        kept is not None
-        and kept.is_ready
-        and bool(showing.pieces)
-        and not showing.not_accepted
-        and not showing.unsigned
-    )
+    is_clear = kept is not None and kept.is_ready and showing.is_clear
     return Standing(state_of(gateway, signed), signed, "" if is_clear else IN_THE_WAY)

@@ -1,10 +1,12 @@
 """The gateway with its rows: opened, signed by three, confirmed, withdrawn, and what is refused."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.audit import broken_links
 from accounts.models import Notification, Role
@@ -14,13 +16,15 @@ from assessments.actions.countersigning import countersign, refuse_countersignat
 from assessments.actions.gateway import confirm_gateway, open_gateway, sign_gateway, withdraw_gateway
 from assessments.actions.marking import Incomplete
 from assessments.actions.supervision import set_supervision
+from assessments.gateway import facts_of, for_gateway
 from assessments.models import Countersignature, Declaration, Gateway
 from assessments.permissions.gateway import AFTER_GATEWAY
 from assessments.rules.gateway import STATEMENTS
 from assessments.snapshots import digest
 from portfolio.actions import choose_showcase
-from portfolio.models import Apprenticeship, Evidence, TrainingPlan
+from portfolio.models import Apprenticeship, Evidence, Revision, TrainingPlan
 from portfolio.permissions import FROZEN
+from standards.models import GatewayRequirement
 from tests.assessments.pieces import accepted
 from tests.assessments.roads import (
     TODAY,
@@ -62,7 +66,7 @@ def test_everything_but_signatures_is_there():
         "employer-confirmation",
         "declarations",
     ]
-    assert found["every-ksb-met"].says == "2 of 2 KSBs are met."
+    assert found["every-ksb-met"].says == "2 of 2 KSBs are ready."
     assert (
         found["off-the-job"].says
         == "2 h 30 min of 2 hours entered: 2 hours are published for this version of the standard."
@@ -244,6 +248,50 @@ def test_a_piece_that_begins_to_wait_lets_nobody_sign_or_confirm():
     assert refused.status == 409
 
 
+def test_a_chosen_piece_that_was_not_declared_keeps_the_gateway_shut(as_user):
+    apprenticeship = ready()
+    piece = Evidence.objects.get()
+    Revision.objects.update(declared=["own_work"])
+    check = checks(apprenticeship)["showcase-complete"]
+    assert check.says.startswith(f"1 piece chosen. “{piece.shown.title}” was handed in without declaring")
+    page = as_user(apprenticeship.apprentice).get(page_of(apprenticeship)).content.decode()
+    assert f'<a href="{piece.get_absolute_url()}">' in page
+    assert refusal(open_gateway, apprenticeship=apprenticeship, by=apprenticeship.assessor).status == 409
+
+
+def test_every_answer_is_frozen_in_its_words(as_user):
+    apprenticeship = declared()
+    asked = facts(apprenticeship).rows
+    confirm_gateway(apprenticeship=apprenticeship, by=administrator(apprenticeship))
+    GatewayRequirement.objects.update(explanation="Other words.")
+    kept = facts(apprenticeship).rows
+    assert [(row.title, row.explanation, row.check) for row in kept] == [
+        (row.title, row.explanation, row.check) for row in asked
+    ]
+
+
+@pytest.mark.parametrize("is_completed", [False, True])
+def test_what_was_confirmed_and_does_not_match_its_hash_is_told(as_user, is_completed):
+    apprenticeship = confirmed()
+    client = as_user(apprenticeship.apprentice)
+    if is_completed:
+        Gateway.objects.update(completed_at=timezone.now(), grade="pass", graded_on=TODAY)
+        Apprenticeship.objects.update(status="completed")
+    assert "This is no longer what was confirmed" not in client.get(page_of(apprenticeship)).content.decode()
+    Gateway.objects.update(snapshot_hash="0" * 64)
+    assert "This is no longer what was confirmed" in client.get(page_of(apprenticeship)).content.decode()
+
+
+@pytest.mark.parametrize("state", ["", "declared", "confirmed"])
+def test_no_id_stands_twice_on_the_pages_of_the_road(as_user, state):
+    apprenticeship = {"": ready, "declared": declared, "confirmed": confirmed}[state]()
+    client = as_user(administrator(apprenticeship))
+    for route in ("assessments:gateway", "assessments:results", "portfolio:training-plan", "portfolio:hours"):
+        page = client.get(reverse(route, args=[apprenticeship.pk])).content.decode()
+        ids = re.findall(r'\sid="([^"]+)"', page)
+        assert sorted(ids) == sorted(set(ids)), route
+
+
 def test_readiness_and_the_gateway_agree_on_what_is_provisional():
     apprenticeship = ready()
     Countersignature.objects.create(
@@ -327,6 +375,13 @@ def test_an_external_verifier_reads_and_an_assessment_visitor_does_not(as_user):
     assert page.status_code == 200
     assert reverse("portfolio:training-plan", args=[apprenticeship.pk]) not in page.content.decode()
     assert as_user(visitor(apprenticeship)).get(page_of(apprenticeship)).status_code == 404
+
+
+@pytest.mark.parametrize(("made", "queries"), [(ready, 6), (declared, 7), (confirmed, 2)])
+def test_what_is_there_is_looked_at_in_few_questions(made, queries, django_assert_num_queries):
+    row = for_gateway(Apprenticeship.objects.filter(pk=made().pk))[0]
+    with django_assert_num_queries(queries):
+        facts_of(row)
 
 
 @pytest.mark.parametrize("pieces", [1, 3])

@@ -190,6 +190,7 @@ def test_undeclared_evidence_does_not_count_where_the_plan_asks():
     apprenticeship = ApprenticeshipFactory(ksbs=1)
     asking(apprenticeship, is_declaration_asked=True)
     marking = accepted(apprenticeship)
+    Revision.objects.filter(pk=marking.revision_id).update(declared=[])
     why = "1 accepted piece is not declared to be the apprentice’s own work"
     assert [ksb.why_not for ksb in readiness_of(apprenticeship).ksbs] == [why]
     Revision.objects.filter(pk=marking.revision_id).update(declared=["own_work"])
