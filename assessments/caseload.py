@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet
 from assessments.rules import OFF_PROGRAMME, RISK_LABELS, RISK_ORDER, Course, Risk, gateway_words, stands
 from portfolio.addresses import addresses
 from portfolio.models import Apprenticeship, Evidence
+from portfolio.programme import last_return
 
 # Everybody is in one of these, so the numbers add up.
 GROUPS = {**RISK_LABELS, OFF_PROGRAMME: "Not on programme"}
@@ -52,7 +53,7 @@ class Case:
 def with_people(apprenticeships: QuerySet[Apprenticeship]) -> QuerySet[Apprenticeship]:
     """With everything that a row shows."""
     people: Any = apprenticeships.select_related("apprentice", "employer", "assessor", "readiness")
-    found: QuerySet[Apprenticeship] = people
+    found: QuerySet[Apprenticeship] = people.annotate(back_on=last_return())
     return found
 
 
@@ -83,7 +84,8 @@ def waiting_by(ids: Iterable[UUID]) -> dict[UUID, int]:
 def _case(row: Apprenticeship, waiting: Mapping[UUID, int], urls: Mapping[str, Any], today: dt.date) -> Case:
     standing = getattr(row, "readiness", None)
     asked, ready = (standing.asked, standing.ready) if standing else (0, 0)
-    course = Course(row.started_on, row.gateway_planned_on, asked, ready, row.handed_in_on)
+    back_on = getattr(row, "back_on", None)
+    course = Course(row.started_on, row.gateway_planned_on, asked, ready, row.handed_in_on, back_on)
     counts = row.is_on_programme
     return Case(
         name=str(row.apprentice),

@@ -164,7 +164,8 @@ WORK = Group(
             "At risk, keep an eye on, on track, ready",
             "At risk: more than two KSBs a week would be needed to the planned gateway, its date has "
             "passed, or nothing was handed in for eight weeks. Keep an eye on: more than one a week, or "
-            "four quiet weeks. Ready: no KSB is left. Everybody on programme is in exactly one.",
+            "four quiet weeks. Weeks are quiet from the first day back from a break. Ready: no KSB is"
+            " left. Everybody on programme is in exactly one.",
         ),
         Definition(
             "gateway-in",

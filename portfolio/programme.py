@@ -56,6 +56,14 @@ def with_logged_minutes(apprenticeships: ApprenticeshipQuerySet) -> Apprenticesh
     return apprenticeships.annotate(logged_minutes=Coalesce(Subquery(sums), 0))
 
 
+def last_return() -> Subquery:
+    """The first day back from the newest break that is over and counts; NULL where there was none."""
+    over = BreakInLearning.objects.filter(
+        apprenticeship=OuterRef("pk"), back_on__isnull=False, withdrawn_at__isnull=True
+    )
+    return Subquery(over.order_by("-back_on").values("back_on")[:1])
+
+
 def plan_of(apprenticeship: Apprenticeship) -> TrainingPlan:
     """The one kept, or an empty one where nothing is recorded yet."""
     return getattr(apprenticeship, "training_plan", None) or TrainingPlan(apprenticeship=apprenticeship)

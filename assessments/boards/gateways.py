@@ -41,7 +41,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class TimeLine:
-    """most: the tallest bar. drawn: the months in the drawing; the table has all."""
+    """most: the tallest bar that is drawn. drawn: the months in the drawing; the table has all."""
 
     months: Sequence[Month]
     drawn: Sequence[Month]
@@ -59,8 +59,8 @@ def time_line(ranked: QuerySet[Apprenticeship], filters: Filters, here: str, tod
     found: dict[dt.date, Counter[str]] = defaultdict(Counter)
     for month, rank, number in rows.annotate(Count("pk")):
         found[month][RISK_ORDER[rank]] += number
-    most = max((counts.total() for counts in found.values()), default=0)
     drawn = [month for month in sorted(found) if month >= today.replace(day=1)][:MOST_DRAWN]
+    most = max((found[month].total() for month in drawn), default=0)
     places = {month: number * STEP for number, month in enumerate(drawn)}
     made = {
         month: _month(month, counts, filters, here, places.get(month, 0), most, today)
@@ -75,7 +75,7 @@ def _month(
     parts, y = [], float(HIGH)
     asked = {"gateway": f"{first:%Y-%m}", "status": ON_PROGRAMME}
     for key in KEYS:
-        height = HIGH * counts[key] / most
+        height = HIGH * counts[key] / max(most, 1)
         y -= height
         url = f"{here}?{filters.query(**asked, risk=key)}"
         parts.append(Part(key, RISK_LABELS[key], counts[key], url, round(y, 2), round(height, 2)))

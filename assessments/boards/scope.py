@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Case, DateField, F, Func, IntegerField, Q, Value, When
 from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.db.models.sql.compiler import SQLCompiler
 
 from accounts.models import Role, User
@@ -27,6 +27,7 @@ from assessments.rules.risk import (
 from portfolio.forms import as_uuid
 from portfolio.models import Apprenticeship
 from portfolio.models.apprenticeships import ApprenticeshipQuerySet
+from portfolio.programme import last_return
 from portfolio.spans import add_months
 
 # In this order: who sees everybody comes before who sees some.
@@ -156,7 +157,9 @@ def with_rank(apprenticeships: ApprenticeshipQuerySet, today: dt.date) -> Appren
     weeks = {WATCH: _weeks(KSBS_A_WEEK_WATCH), AT_RISK: _weeks(KSBS_A_WEEK_RISK)}
     known = apprenticeships.annotate(
         open=F("readiness__asked") - F("readiness__ready"),
-        heard_on=Coalesce("handed_in_on", "started_on"),
+        heard_on=Greatest(
+            Coalesce("handed_in_on", "started_on"), Coalesce(last_return(), "handed_in_on", "started_on")
+        ),
     ).annotate(
         watch_after=Earlier("gateway_planned_on", weeks[WATCH] * DAYS_A_WEEK),
         risk_after=Earlier("gateway_planned_on", weeks[AT_RISK] * DAYS_A_WEEK),

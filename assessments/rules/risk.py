@@ -17,13 +17,17 @@ KSBS_A_WEEK_WATCH, KSBS_A_WEEK_RISK = 1, 2
 
 @dataclass(frozen=True)
 class Course:
-    """How far one apprentice has come: the figures from which a risk follows. asked: KSBs asked of them."""
+    """How far one apprentice has come: the figures from which a risk follows. asked: KSBs asked of them.
+
+    back_on: the first day back from the newest break in learning, since when silence counts.
+    """
 
     started_on: dt.date
     gateway_on: dt.date
     asked: int
     met: int
     last_submitted_on: dt.date | None = None
+    back_on: dt.date | None = None
 
     @property
     def open(self) -> int:
@@ -33,7 +37,12 @@ class Course:
         return max((self.gateway_on - today).days // 7, 0)
 
     def days_quiet(self, today: dt.date) -> int:
-        return (today - (self.last_submitted_on or self.started_on)).days
+        heard_on = self.last_submitted_on or self.started_on
+        return (today - max(heard_on, self.back_on or heard_on)).days
+
+    @property
+    def is_quiet_since_break(self) -> bool:
+        return self.back_on is not None and self.back_on > (self.last_submitted_on or self.started_on)
 
 
 @dataclass(frozen=True)
@@ -74,8 +83,9 @@ def _reasons_for_risk(course: Course, today: dt.date) -> list[tuple[str, str]]:
         reasons.append((WATCH, _pace(course, today)))
     if quiet >= QUIET_DAYS:
         what = "nothing submitted for" if course.last_submitted_on else "nothing submitted yet, after"
+        since = " since the break" if course.is_quiet_since_break else ""
         key = AT_RISK if quiet >= SILENT_DAYS else WATCH
-        reasons.append((key, f"{what} {counted(quiet // 7, 'week')}"))
+        reasons.append((key, f"{what} {counted(quiet // 7, 'week')}{since}"))
     return reasons
 
 

@@ -11,13 +11,14 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import Role
+from assessments.boards.gateways import HIGH, time_line
 from assessments.boards.scope import Filters, narrowed
 from assessments.boards.sheets import Sheet, as_csv, as_xlsx
 from assessments.models import EvidenceRequest, ReadinessStanding
 from assessments.rules import RISK_ORDER, Course, stands
 from assessments.standing import refresh_standing
 from portfolio import progress
-from portfolio.models import Apprenticeship, Claim, KsbProgress, Revision
+from portfolio.models import Apprenticeship, BreakInLearning, Claim, KsbProgress, Revision
 from portfolio.rules import counted
 from tests.assessments.pieces import accepted, submitted
 from tests.factories import (
@@ -141,10 +142,13 @@ def test_each_row_is_in_the_group_that_the_rule_says():
     first, today = ApprenticeshipFactory(), timezone.localdate()
     answer = worked_out(first)[0].readiness_answers.get()
     situations = itertools.product(
-        (-8, 0, 6, 7, 13, 14, 21, 27, 28, 60), (0, 1, 2, 3, 5, 8), (0, 27, 28, 55, 56)
+        (-8, 0, 6, 7, 13, 14, 21, 27, 28, 60),
+        (0, 1, 2, 3, 5, 8),
+        (0, 27, 28, 55, 56),
+        (None, 3, 27, 28, 56, 90),
     )
     made = []
-    for days, left, quiet in situations:
+    for days, left, quiet, back in situations:
         row = Apprenticeship(
             provider=first.provider,
             apprentice=first.apprentice,
@@ -155,18 +159,33 @@ def test_each_row_is_in_the_group_that_the_rule_says():
             gateway_planned_on=today + dt.timedelta(days=days),
             handed_in_on=today - dt.timedelta(days=quiet),
         )
-        made.append((row, left))
-    Apprenticeship.objects.bulk_create([row for row, _ in made])
+        made.append((row, left, today - dt.timedelta(days=back) if back else None))
+    Apprenticeship.objects.bulk_create([row for row, *_ in made])
+    off = {"began_on": today - dt.timedelta(days=200), "reason": "Ill.", "recorded_by": first.assessor}
+    BreakInLearning.objects.bulk_create(
+        BreakInLearning(apprenticeship=row, back_on=back, **off) for row, _, back in made if back
+    )
     figures = {"methods": 1, "methods_ready": 0, "is_ready": False, "as_of": today, "answer": answer}
     ReadinessStanding.objects.bulk_create(
-        ReadinessStanding(apprenticeship=row, asked=8, ready=8 - left, **figures) for row, left in made
+        ReadinessStanding(apprenticeship=row, asked=8, ready=8 - left, **figures) for row, left, _ in made
     )
     ranked = narrowed(Apprenticeship.objects.all(), Filters(Role.PROVIDER_ADMIN), today)
     ranks = dict(ranked.values_list("pk", "rank"))
-    for row, left in made:
-        course = Course(row.started_on, row.gateway_planned_on, 8, 8 - left, row.handed_in_on)
+    for row, left, back in made:
+        course = Course(row.started_on, row.gateway_planned_on, 8, 8 - left, row.handed_in_on, back)
         said = stands(course, today, is_ready=False)
-        assert RISK_ORDER[ranks[row.pk]] == said.key, (row.gateway_planned_on - today, left, row.handed_in_on)
+        assert RISK_ORDER[ranks[row.pk]] == said.key, (course, today)
+
+
+def test_the_tallest_bar_is_among_those_drawn():
+    today, filters = timezone.localdate(), Filters(Role.PROVIDER_ADMIN)
+    for days in (40, -100, -100):
+        ApprenticeshipFactory(
+            started_on=today - dt.timedelta(days=300), gateway_planned_on=today + dt.timedelta(days=days)
+        )
+    line = time_line(narrowed(Apprenticeship.objects.all(), filters, today), filters, "/", today)
+    assert ([month.number for month in line.months], line.most) == ([2, 1], 1)
+    assert [sum(part.height for part in month.parts) for month in line.drawn] == [HIGH]
 
 
 def test_heat_map_equals_a_recount_and_each_cell_opens_its_list(cohort, admin):

@@ -171,6 +171,23 @@ def test_risk_says_who_and_why(gateway, met, last, key, why):
     assert (found.key, found.why) == (key, why)
 
 
+@pytest.mark.parametrize(
+    ("last", "back", "key", "why"),
+    [
+        (days(-70), days(-3), "on-track", "gateway in 42 weeks, 25 KSBs open"),
+        (days(-70), days(-27), "on-track", "gateway in 42 weeks, 25 KSBs open"),
+        (days(-70), days(-28), "watch", "nothing submitted for 4 weeks since the break"),
+        (days(-70), days(-56), "at-risk", "nothing submitted for 8 weeks since the break"),
+        (days(-30), days(-70), "watch", "nothing submitted for 4 weeks"),
+        (None, days(-30), "watch", "nothing submitted yet, after 4 weeks since the break"),
+    ],
+)
+def test_silence_counts_from_the_return(last, back, key, why):
+    course = Course(days(-140), days(300), asked=35, met=10, last_submitted_on=last, back_on=back)
+    found = stands(course, TODAY, is_ready=False)
+    assert (found.key, found.why) == (key, why)
+
+
 def test_who_is_ready_is_neither_late_nor_quiet():
     course = Course(days(-140), days(-40), asked=35, met=35)
     assert stands(course, TODAY, is_ready=True).why == "everything asked of evidence is there"
