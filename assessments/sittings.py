@@ -10,6 +10,7 @@ from accounts.permissions import Permission
 from assessments.gateway import state_of
 from assessments.models import Booking, EpaResult, Gateway, Resit
 from assessments.permissions.gateway import can_agree
+from assessments.rules.overall import OverallGrade, Part, overall_grade
 from assessments.rules.results import (
     FAIL,
     GRADE_WORDS,
@@ -18,7 +19,6 @@ from assessments.rules.results import (
     Resits,
     Sitting,
     last_of,
-    overall,
     problem_with_resit,
     resit_ends_on,
     resit_rules,
@@ -129,9 +129,17 @@ class Road:
         return [row.grade for row in self.methods]
 
     @property
-    def overall(self) -> str:
-        """What the plan's rule makes of the results so far."""
-        return overall(self.apprenticeship.plan.overall_grade_rule, self.grades)
+    def overall(self) -> OverallGrade | None:
+        """What the plan's rule makes of the results; None while a method has not been passed."""
+        if not self.methods or not set(self.grades) <= PASSED:
+            return None
+        parts = [Part(row.method.name, row.grade, row.method.weight) for row in self.methods]
+        return overall_grade(self.apprenticeship.plan.overall_grade_rule, parts)
+
+    @property
+    def overall_grade(self) -> str:
+        """Blank while there is none."""
+        return self.overall.grade if self.overall else ""
 
     @property
     def last_told_on(self) -> dt.date | None:
@@ -160,6 +168,19 @@ def road_of(apprenticeship: Apprenticeship) -> Road:
     ]
     earlier = [each for each in attempts if each != gateway]
     return Road(apprenticeship, gateway, earlier, state_of(gateway) if gateway else "", rows, rules)
+
+
+def results_told(apprenticeship: Apprenticeship) -> dict[object, EpaResult]:
+    """By method, the result in force of the attempt that stands; what was withdrawn is none. One query."""
+    told = EpaResult.objects.filter(
+        booking__gateway__apprenticeship=apprenticeship,
+        booking__gateway__confirmed_at__isnull=False,
+        booking__gateway__withdrawn_at__isnull=True,
+        booking__cancelled_at__isnull=True,
+        superseded_by__isnull=True,
+    ).exclude(grade=WITHDRAWN)
+    rows = told.select_related("booking__gateway").order_by("booking__created_at", "booking__pk", "pk")
+    return {result.booking.method_id: result for result in rows}
 
 
 @dataclass(frozen=True)

@@ -136,6 +136,7 @@ class PlanFactory(factory.django.DjangoModelFactory):
     name = "Test plan"
     plan_version = "1.1"
     in_force_from = dt.date(2018, 10, 3)
+    overall_grade_rule = factory.LazyFunction(lambda: {"overall_distinction": "every-method-distinction"})
 
 
 class MethodFactory(factory.django.DjangoModelFactory):

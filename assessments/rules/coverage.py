@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assessments.rules.grades import distinction_needed
+
 FULL, PART, NONE, NOT_ASKED = "full", "part", "none", "not asked"
 
 
@@ -36,7 +38,7 @@ def needed(*, passes: tuple[int, int], distinctions: tuple[int, int], threshold:
     threshold: percent of the distinction criteria; the number it comes to is rounded up.
     """
     for_pass = passes[1] - passes[0]
-    if threshold is None or not distinctions[1]:
+    wanted = distinction_needed(distinctions[1], threshold)
+    if wanted is None:
         return Needed(for_pass, None, None)
-    wanted = -(-distinctions[1] * threshold // 100)
     return Needed(for_pass, max(wanted - distinctions[0], 0), wanted)

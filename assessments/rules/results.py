@@ -1,7 +1,7 @@
 """Bookings, results, resits and the final result: what may follow what, with the sentence when it may not."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -151,15 +151,6 @@ def problem_with_result(
             f"The assessment is only on {booked_for:%-d %b %Y}. Its result can be entered from that day.",
         )
     return problems
-
-
-def overall(rule: Mapping[str, Any], grades: Iterable[str]) -> str:
-    """What the plan's rule makes of the methods' grades; blank while one of them has not been passed."""
-    given = list(grades)
-    if not given or not set(given) <= PASSED:
-        return ""
-    needs_all = rule.get("overall_distinction", "every-method-distinction") == "every-method-distinction"
-    return DISTINCTION if needs_all and set(given) == {DISTINCTION} else PASS
 
 
 def problem_with_final(

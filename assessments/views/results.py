@@ -229,7 +229,7 @@ def _page(
         "may_take_back": can_take_back(user, apprenticeship, road.state),
         "booking_form": booking or BookingForm(methods=Method.objects.visible_to(user).none()),
         "booked_method": booking.data.get("method") if booking else "",
-        "final_form": ending or FinalForm(initial={"grade": road.overall}, auto_id="final_%s"),
+        "final_form": ending or FinalForm(initial={"grade": road.overall_grade}, auto_id="final_%s"),
         "why_form": undoing or WhyForm(),
         "failed": failed,
     }

@@ -282,7 +282,7 @@ def test_the_final_result_completes_and_can_be_taken_back():
     with pytest.raises(Incomplete, match="Every method has to be passed"):
         enter_final(apprenticeship=apprenticeship, notice=Notice("pass", TODAY), by=admin)
     graded(apprenticeship, "pass", kind="discussion")
-    assert road_of(fresh(apprenticeship)).overall == "pass"
+    assert road_of(fresh(apprenticeship)).overall_grade == "pass"
     enter_final(apprenticeship=apprenticeship, notice=Notice("pass", TODAY), by=admin)
     assert fresh(apprenticeship).status == "completed"
     given = {"apprenticeship": apprenticeship, "by": admin}
@@ -339,7 +339,7 @@ def test_the_final_result_on_its_page(as_user):
     for kind in ("showcase", "observation", "discussion"):
         graded(apprenticeship, "distinction", kind=kind)
     page = admin.get(page_of(apprenticeship)).content.decode()
-    assert "By the plan’s rule that makes: distinction" in page
+    assert "By the plan’s rule that makes: Distinction" in page
     assert admin.post(final, {"grade": "distinction", "told_on": TODAY}).status_code == 302
     back = reverse("assessments:results-final-back", args=[apprenticeship.pk])
     assert admin.post(back, {"reason": ""}).status_code == 422

@@ -9,7 +9,6 @@ from assessments.rules.results import (
     Resits,
     Sitting,
     last_of,
-    overall,
     problem_with_booking,
     problem_with_final,
     problem_with_resit,
@@ -158,22 +157,6 @@ def test_result(grade, booked, told, problems):
         grade, booked_for=day(booked), told_on=day(told) if told else None, today=TODAY
     )
     assert answer == problems
-
-
-@pytest.mark.parametrize(
-    ("grades", "whole"),
-    [
-        (["pass", "pass", "pass"], "pass"),
-        (["distinction", "pass", "distinction"], "pass"),
-        (["distinction"] * 3, "distinction"),
-        (["pass", "fail", "pass"], ""),
-        (["pass", "", "pass"], ""),
-        (["pass", "withdrawn"], ""),
-        ([], ""),
-    ],
-)
-def test_the_whole_by_the_plan(grades, whole):
-    assert overall({"overall_distinction": "every-method-distinction"}, grades) == whole
 
 
 @pytest.mark.parametrize(
