@@ -14,10 +14,20 @@ from reports.demo.library import practised
 from reports.demo.people import Enrolment
 from reports.demo.stages import STAGES
 from reports.demo.story import Story
-from standards.models import ScenarioCard
+from standards.models import Criterion, ScenarioCard
 
 # Stage -> how many of the tries in `practice.yaml` somebody has behind them.
-TRIES = {"half-way": 2, "nearly-ready": 4, "ready": 6, "in-gateway": 6, "completed": 6}
+TRIES = {
+    "half-way": 2,
+    "nearly-ready": 4,
+    "ready": 6,
+    "signing": 8,
+    "declared": 8,
+    "showcase": 8,
+    "resitting": 8,
+    "in-gateway": 8,
+    "completed": 8,
+}
 DAYS_BETWEEN = 13
 
 
@@ -31,7 +41,7 @@ def plan_practice(story: Story, enrolments: Sequence[Enrolment]) -> None:
 
 
 def _practise(enrolment: Enrolment, words: Mapping[str, Any]) -> None:
-    """share: of a hundred criteria, how many were seen that day."""
+    """share: of a hundred criteria, how many were seen that day; distinction_share: of those alone."""
     apprenticeship = enrolment.apprenticeship
     by: User = getattr(enrolment, words["by"])
     card = None
@@ -43,8 +53,10 @@ def _practise(enrolment: Enrolment, words: Mapping[str, Any]) -> None:
     for criterion in criteria_of(mock):
         at += 30 + int(90 * chance.random())
         drawn = 100 * chance.random()
-        missed = NOT_SEEN if drawn < words["share"] + 20 else NO_CHANCE
-        outcome = SEEN if drawn < words["share"] else missed
+        is_distinct = criterion.grade == Criterion.Grade.DISTINCTION
+        share = words.get("distinction_share", words["share"]) if is_distinct else words["share"]
+        missed = NOT_SEEN if drawn < share + 20 else NO_CHANCE
+        outcome = SEEN if drawn < share else missed
         note = words["note"] if outcome == NOT_SEEN else ""
         judged[str(criterion.pk)] = [outcome, note, at if outcome == SEEN else None]
     content = {
