@@ -132,6 +132,38 @@ COVERAGE = Group(
     ],
 )
 
+GRADES = Group(
+    "grades",
+    "Predicted grades",
+    [
+        Definition(
+            "predicted-grade",
+            "Predicted grade of a method",
+            "A pass takes every pass criterion, a distinction those and the plan’s share of the distinction"
+            " criteria, rounded up to whole criteria. Which are shown is taken from the latest mock that "
+            "somebody else marked, and only without one from the latest marked by oneself. For the showcase,"
+            " a pass criterion that no mock judged is shown when accepted evidence speaks to all of it.",
+            "Where the assessment organisation has given a result, that stands instead. Evidence alone never"
+            " counts for a distinction criterion: nobody has graded its depth.",
+        ),
+        Definition(
+            "overall-grade",
+            "Overall predicted grade",
+            "What the plan’s own rule makes of the grades of its methods. There is none while a method has no"
+            " grade, unless another is not passed: every method has to be.",
+            "Indicative until the plan’s figures are checked against the official plan. Only the notice of "
+            "the assessment organisation counts.",
+        ),
+        Definition(
+            "further-criteria",
+            "What it takes",
+            "The fewest criteria beyond those shown: for a pass the pass criteria not yet shown, for a "
+            "distinction those and as many distinction criteria as the plan’s share still wants.",
+            "Criteria are counted, not how hard each is to show.",
+        ),
+    ],
+)
+
 WORK = Group(
     "work",
     "Work and time",
@@ -196,4 +228,4 @@ QUALITY = Group(
     ],
 )
 
-DEFINITIONS = (PROGRESS, READINESS, COVERAGE, WORK, QUALITY)
+DEFINITIONS = (PROGRESS, READINESS, COVERAGE, GRADES, WORK, QUALITY)

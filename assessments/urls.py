@@ -11,6 +11,7 @@ from assessments.views import (
     decisions,
     exercises,
     gateway,
+    grades,
     history,
     homes,
     keeping,
@@ -38,6 +39,7 @@ HOME = [
     path("", homes.home, name="home"),
     path("apprenticeships/<uuid:pk>/readiness/", readiness.readiness, name="readiness"),
     path("apprenticeships/<uuid:pk>/coverage/", readiness.coverage, name="coverage"),
+    path("apprenticeships/<uuid:pk>/grades/", grades.grades, name="grades"),
     path("definitions/", readiness.definitions, name="definitions"),
 ]
 

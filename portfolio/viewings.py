@@ -55,6 +55,7 @@ WORDS = {
     "assessments:finding": "A finding of a quality sample, with its answers",
     "assessments:readiness": "The readiness for each assessment method",
     "assessments:coverage": "What speaks to each criterion",
+    "assessments:grades": "The predicted grades",
     "assessments:samples-of": "The list of quality samples",
     "assessments:sample": "The report of a quality sample",
     **dict.fromkeys(sorted(FILES - {"reports:export-download"}), "The file “{title}”"),
