@@ -13,6 +13,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -74,22 +75,31 @@ def sign_in(page: Page, origin: str, role: str) -> None:
 
 
 def reachable(page: Page, origin: str, starts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """One address for each page that can be reached by links, the nearest first; it stays open meanwhile."""
+    """One address for each page that can be reached by links, the nearest first; it stays open meanwhile.
+
+    A page that answers only to a query is asked again with the first one that a link had.
+    """
     found, waiting = set(), list(starts)
+    queries: dict[str, str] = {}
     while waiting:
         path = waiting.pop(0)
         name = page_name(path)
         if name in found or NOT_A_PAGE.search(path):
             continue
         answer = page.goto(origin + path)
+        if answer is not None and answer.status != HTTPStatus.OK and path in queries:
+            path = f"{path}?{queries[path]}"
+            answer = page.goto(origin + path)
         if answer is None or "text/html" not in answer.headers.get("content-type", ""):
             continue
-        if answer.status != 200 and path not in starts:
+        if answer.status != HTTPStatus.OK and path not in starts:
             print(f"{path} answered {answer.status}")
             continue
         found.add(name)
         links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
-        waiting += [urlsplit(link).path for link in links if link.startswith(origin + "/")]
+        inside = [urlsplit(link) for link in links if link.startswith(origin + "/")]
+        queries |= {link.path: link.query for link in reversed(inside) if link.query} | queries
+        waiting += [link.path for link in inside]
         yield name, path
 
 

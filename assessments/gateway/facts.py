@@ -190,9 +190,12 @@ def _rows(apprenticeship: Apprenticeship, showing: Showing, signed: frozenset[st
         _row(apprenticeship, asked, answers[asked.rule](asked) if asked.rule in answers else None)
         for asked in requirements
     ]
-    about_pieces = {"waiting": showing.unsigned, "undeclared": showing.undeclared}
-    is_showcase = Rule.SHOWCASE_COMPLETE.value
-    return [replace(row, **about_pieces) if row.check.rule == is_showcase else row for row in rows]
+    return [
+        replace(row, waiting=showing.unsigned, undeclared=showing.undeclared)
+        if row.check.rule == Rule.SHOWCASE_COMPLETE.value
+        else row
+        for row in rows
+    ]
 
 
 def _settled(apprenticeship: Apprenticeship, asks: Mapping[str, Any]) -> Mapping[str, Any]:

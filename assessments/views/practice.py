@@ -16,6 +16,7 @@ from assessments.permissions.practice import can_practise, can_read_practice
 from assessments.practice import practice_of
 from portfolio.forms import as_uuid
 from portfolio.models import Apprenticeship
+from portfolio.permissions import is_own
 from portfolio.roles import roles_of
 from standards.models import ScenarioCard
 
@@ -34,7 +35,7 @@ def cards(request: HttpRequest, pk: UUID) -> HttpResponse:
     channel = apprenticeship.contact_channel
     context = {
         "apprenticeship": apprenticeship,
-        "is_own": apprenticeship.apprentice_id == request.user.pk,
+        "is_own": is_own(signed_in(request), apprenticeship),
         "may": can_practise(signed_in(request), apprenticeship, MockAssessment.Kind.ROLE_PLAY),
         "fitting": [card for card in seen if suits(card, channel)],
         "others": [card for card in seen if not suits(card, channel)],
