@@ -14,8 +14,11 @@ from assessments.models import Declaration, Gateway
 from assessments.permissions.gateway import Standing
 from assessments.readiness import Readiness, readiness_of
 from assessments.rules.gateway import (
+    APPRENTICE,
+    EMPLOYER,
     PART_WORDS,
     PARTS,
+    PROVIDER,
     Check,
     declarations_check,
     english_maths_check,
@@ -259,9 +262,9 @@ class Signed:
 def signatures_of(facts: Facts) -> list[Signed]:
     apprenticeship = facts.apprenticeship
     signers = {
-        "apprentice": str(apprenticeship.apprentice),
-        "employer": str(apprenticeship.line_manager or ""),
-        "provider": "",
+        APPRENTICE: str(apprenticeship.apprentice),
+        EMPLOYER: str(apprenticeship.line_manager or ""),
+        PROVIDER: "",
     }
     return [
         Signed(

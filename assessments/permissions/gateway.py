@@ -10,6 +10,7 @@ from assessments.rules.gateway import (
     APPRENTICE,
     COMPLETED,
     CONFIRMED,
+    DECLARED,
     EMPLOYER,
     OPEN,
     PART_WORDS,
@@ -79,7 +80,7 @@ def can_sign_gateway(user: User, apprenticeship: Apprenticeship, standing: Stand
         return ONLY_THE_THREE
     if not standing.state:
         return NOT_OPEN
-    if not gateway_allows(standing.state, "sign") and standing.state != "declared":
+    if not gateway_allows(standing.state, "sign") and standing.state != DECLARED:
         return IS_CONFIRMED
     if not apprenticeship.is_on_programme:
         return _only_on_programme(apprenticeship)

@@ -60,9 +60,6 @@ class BreakInLearningQuerySet(models.QuerySet["BreakInLearning"]):
     def visible_to(self, user: User) -> "BreakInLearningQuerySet":
         return self.filter(apprenticeship__in=Apprenticeship.objects.worked_on_by(user))
 
-    def for_list(self) -> "BreakInLearningQuerySet":
-        return self.order_by("-began_on", "pk")
-
     def lasting(self) -> "BreakInLearningQuerySet":
         return self.filter(back_on__isnull=True, withdrawn_at__isnull=True)
 
