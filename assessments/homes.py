@@ -4,26 +4,27 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import User
 from assessments.asks import with_asks
 from assessments.caseload import Case, cases
 from assessments.feedback_times import TimeOf, own_time, times_in
-from assessments.gateway.waiting import SIGN, GatewayTask, gateway_tasks
-from assessments.models import Decision, Gateway, Marking, ReadinessStanding, SampleFinding
+from assessments.gateway.waiting import GatewayTask, gateway_tasks
+from assessments.models import Decision, Marking, ReadinessStanding, SampleFinding
 from assessments.queue import Waiting, queue_rows, waiting_for
 from assessments.requests import Row as RequestRow
 from assessments.requests import next_request_of, open_requests_of, with_next_request
 from assessments.rules import FeedbackTime, OpenKsb, gateway_words
 from assessments.rules.readiness import UNSIGNED
 from assessments.sign_requests import Task, manager_tasks
-from assessments.steps import Step, open_pieces, step_for
-from portfolio.maps import KsbMap, StateCount, ksb_map
+from assessments.steps import Step, open_pieces, stage_of, step_for, with_stage
+from portfolio.maps import KsbMap, StateCount, Tile, ksb_map
 from portfolio.marks import OUTCOME_MARKS, PIECE_MARKS
-from portfolio.models import Apprenticeship, Evidence, Revision, Visitor
+from portfolio.models import Apprenticeship, Evidence, KsbProgress, Revision, Visitor
 from portfolio.permissions import can_add_evidence
+from portfolio.programme import Hours, hours_so_far, with_hours
 
 QUEUE_TOP, LATEST, RECENT = 5, 3, 10
 ENDED = [Apprenticeship.Status.COMPLETED, Apprenticeship.Status.WITHDRAWN]
@@ -62,6 +63,7 @@ class ApprenticeHome:
     feedback: Sequence[Feedback]
     pieces: Sequence[Piece]
     add_url: str
+    hours: Hours
     requests: Sequence[RequestRow] = ()
 
     @property
@@ -72,12 +74,11 @@ class ApprenticeHome:
 
 def newest_apprenticeship(user: User) -> Apprenticeship | None:
     own = Apprenticeship.objects.belonging_to(user).for_page().select_related("readiness").with_inbox()
-    waiting = Gateway.objects.filter(apprenticeship=OuterRef("pk"), confirmed_at__isnull=True).standing()
-    return with_next_request(own).annotate(has_open_gateway=Exists(waiting)).order_by("-started_on").first()
+    return with_hours(with_stage(with_next_request(own))).order_by("-started_on").first()
 
 
 def apprentice_home(apprenticeship: Apprenticeship, user: User, today: dt.date) -> ApprenticeHome:
-    """Four queries beside the one that fetched the apprenticeship; five when something is asked for.
+    """Four queries beside those of `newest_apprenticeship`; five when something is asked for.
 
     Three more while the gateway is open.
     """
@@ -93,22 +94,16 @@ def apprentice_home(apprenticeship: Apprenticeship, user: User, today: dt.date) 
             list(_open_ksbs(chart, apprenticeship)),
             is_own=True,
             asked=asked,
-            is_signature_wanted=_waits_for_signature(apprenticeship, user),
+            stage=stage_of(apprenticeship, user),
         ),
         map=chart,
         gateway_in=gateway_words(apprenticeship.gateway_planned_on, today),
         feedback=[_feedback(marking) for marking in _latest_markings(apprenticeship)],
         pieces=[_piece(piece, piece.latest) for piece in pieces if piece.latest],
         add_url=reverse("portfolio:evidence-new", args=[apprenticeship.pk]) if may_add else "",
+        hours=hours_so_far(apprenticeship),
         requests=open_requests_of(apprenticeship, today) if asked else [],
     )
-
-
-def _waits_for_signature(apprenticeship: Apprenticeship, user: User) -> bool:
-    if not getattr(apprenticeship, "has_open_gateway", False):
-        return False
-    own = Apprenticeship.objects.filter(pk=apprenticeship.pk)
-    return any(task.act == SIGN for task in gateway_tasks(own, user))
 
 
 def line_manager_tasks(user: User, now: dt.datetime) -> list[Task | GatewayTask]:
@@ -126,9 +121,16 @@ def _open_ksbs(chart: KsbMap, apprenticeship: Apprenticeship) -> Iterator[OpenKs
         if tile.state != "met":
             yield OpenKsb(tile.code, tile.code, tile.title, tile.state)
         elif standing and tile.code in {*causes, standing.next_code}:
-            state = UNSIGNED if causes.get(tile.code) == UNSIGNED else tile.state
+            state = _open_state(tile, causes.get(tile.code, ""))
             why = standing.next_why if tile.code == standing.next_code else ""
             yield OpenKsb(tile.code, tile.code, tile.title, state, why)
+
+
+def _open_state(tile: Tile, cause: str) -> str:
+    """As `KsbReadiness.as_open` says it: what only waits is nothing that the apprentice can do."""
+    if cause == UNSIGNED:
+        return UNSIGNED
+    return KsbProgress.State.SUBMITTED if cause and tile.has_waiting else tile.state
 
 
 def _latest_markings(apprenticeship: Apprenticeship) -> QuerySet[Marking]:

@@ -16,7 +16,7 @@ from assessments.models import ReadinessAnswer
 from assessments.readiness import KsbReadiness, MethodReadiness, Readiness, readiness_of
 from assessments.requests import next_request_of, with_next_request
 from assessments.rules.readiness import NOTHING, KsbAnswer, answer, changes, kept_answer
-from assessments.steps import Step, open_pieces, step_for
+from assessments.steps import Step, open_pieces, stage_of, step_for, with_stage
 from portfolio.addresses import addresses
 from portfolio.marks import KSB_MARKS
 from portfolio.models import Apprenticeship
@@ -111,7 +111,7 @@ def readiness_page(apprenticeship: Apprenticeship, viewer: User) -> ReadinessPag
         met=found.met,
         total=found.total,
         is_ready=found.is_ready,
-        step=_step(apprenticeship, found, own),
+        step=_step(apprenticeship, found, viewer),
         cards=[_card(method, url_of) for method in found.methods],
         spared=[_spared(ksb, url_of) for ksb in found.spared],
         provisional=sum(ksb.is_provisional for ksb in found.ksbs),
@@ -123,7 +123,7 @@ def readiness_page(apprenticeship: Apprenticeship, viewer: User) -> ReadinessPag
 
 
 def _forecast(apprenticeship: Apprenticeship, found: Readiness) -> ForecastCard:
-    met_on = [ksb.met_on for ksb in found.ksbs if ksb.met_on is not None]
+    met_on = [ksb.met_on for ksb in found.ksbs if ksb.is_ready and ksb.met_on is not None]
     return forecast_card(apprenticeship, found.total, met_on, timezone.localdate())
 
 
@@ -132,7 +132,7 @@ def for_readiness_page(apprenticeships: ApprenticeshipQuerySet, today: dt.date) 
     then = ReadinessAnswer.objects.filter(apprenticeship=OuterRef("pk")).in_force_on(today - WEEK)
     told = JSONObject(on="answered_on", ksbs="answer__ksbs", methods="answer__methods")
     last_week = Subquery(then.values_list(told)[:1])
-    return with_next_request(apprenticeships.for_page()).annotate(last_week=last_week)
+    return with_stage(with_next_request(apprenticeships.for_page())).annotate(last_week=last_week)
 
 
 def _last_week(apprenticeship: Apprenticeship, found: Readiness, rows: dict[str, Row]) -> LastWeek | None:
@@ -170,10 +170,13 @@ def _too_old_by_gateway(apprenticeship: Apprenticeship, found: Readiness, rows: 
     return [rows[code] for code, _ in lost]
 
 
-def _step(apprenticeship: Apprenticeship, found: Readiness, own: bool) -> Step:
-    asked = next_request_of(apprenticeship, timezone.localdate())
+def _step(apprenticeship: Apprenticeship, found: Readiness, viewer: User) -> Step:
+    own, today = is_own(viewer, apprenticeship), timezone.localdate()
+    asked = next_request_of(apprenticeship, today) if apprenticeship.is_on_programme else None
     pieces = open_pieces(apprenticeship, is_own=own)
-    return step_for(apprenticeship, pieces, found.open, is_own=own, asked=asked)
+    return step_for(
+        apprenticeship, pieces, found.open, is_own=own, asked=asked, stage=stage_of(apprenticeship, viewer)
+    )
 
 
 def _card(method: MethodReadiness, url_of: Callable[[object], str]) -> MethodCard:

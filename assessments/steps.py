@@ -3,37 +3,45 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from assessments.rules import (
-    ADD,
-    ANSWER,
-    FINISH,
-    GO_ON,
-    IMPROVE,
-    REVISE,
-    SHOWCASE,
-    SIGN,
-    WAIT_FOR,
-    NextStep,
-    OpenKsb,
-    OpenPiece,
-    OpenRequest,
-    next_step,
-)
-from portfolio.models import Apprenticeship, Evidence, Revision
+from accounts.models import User
+from assessments.gateway.waiting import SIGN as SIGNING
+from assessments.gateway.waiting import gateway_tasks
+from assessments.models import Booking, EpaResult, Gateway
+from assessments.rules import NextStep, OpenKsb, OpenPiece, OpenRequest, Stage, next_step
+from assessments.rules import steps as acts
+from assessments.rules.results import FAIL, WITHDRAWN
+from portfolio.models import Apprenticeship, Evidence, Revision, ShowcaseItem
+from portfolio.models.apprenticeships import ApprenticeshipQuerySet
 
 BUTTONS = {
-    REVISE: "Read the feedback",
-    ANSWER: "Read what is asked for",
-    GO_ON: "Go on with it",
-    FINISH: "Finish it",
-    ADD: "Start this piece",
-    IMPROVE: "Start this piece",
-    WAIT_FOR: "See what is waiting",
-    SHOWCASE: "Choose your showcase",
-    SIGN: "Go to your gateway",
+    acts.REVISE: "Read the feedback",
+    acts.ANSWER: "Read what is asked for",
+    acts.GO_ON: "Go on with it",
+    acts.FINISH: "Finish it",
+    acts.ADD: "Start this piece",
+    acts.IMPROVE: "Start this piece",
+    acts.WAIT_FOR: "See what is waiting",
+    acts.SHOWCASE: "Choose your showcase",
+    acts.GATEWAY: "Look through the gateway",
+    acts.SIGN: "Go to your gateway",
+    acts.REST: "See the training plan",
+    acts.BOOKED: "Practise for it",
+    acts.AGAIN: "Read what comes next",
+    acts.COME: "See dates and results",
+    acts.RESULT: "See the result",
+}
+# Where a step is taken that everybody who reads it may follow.
+PAGES = {
+    acts.GATEWAY: "assessments:gateway",
+    acts.SIGN: "assessments:gateway",
+    acts.REST: "portfolio:training-plan",
+    acts.BOOKED: "assessments:practice",
+    acts.AGAIN: "assessments:results",
+    acts.COME: "assessments:results",
+    acts.RESULT: "assessments:results",
 }
 
 
@@ -45,6 +53,51 @@ class Step:
     why: str
     url: str
     button: str
+
+
+def with_stage(apprenticeships: ApprenticeshipQuerySet) -> ApprenticeshipQuerySet:
+    """With whether a showcase is chosen and a gateway open, at no query of their own."""
+    chosen = ShowcaseItem.objects.filter(evidence__apprenticeship=OuterRef("pk"))
+    waiting = Gateway.objects.filter(apprenticeship=OuterRef("pk"), confirmed_at__isnull=True).standing()
+    return apprenticeships.annotate(has_showcase=Exists(chosen), has_open_gateway=Exists(waiting))
+
+
+def stage_of(apprenticeship: Apprenticeship, viewer: User) -> Stage:
+    """Needs `with_stage`. No query on programme, three while a gateway is open, one when it is confirmed."""
+    booked, failed = _booked_and_failed(apprenticeship)
+    return Stage(
+        status=apprenticeship.status,
+        has_showcase=getattr(apprenticeship, "has_showcase", False),
+        is_signature_wanted=_waits_for_signature(apprenticeship, viewer),
+        booked=booked,
+        failed=failed,
+    )
+
+
+def _waits_for_signature(apprenticeship: Apprenticeship, viewer: User) -> bool:
+    if not getattr(apprenticeship, "has_open_gateway", False) or apprenticeship.apprentice_id != viewer.pk:
+        return False
+    own = Apprenticeship.objects.filter(pk=apprenticeship.pk)
+    return any(task.act == SIGNING for task in gateway_tasks(own, viewer))
+
+
+def _booked_and_failed(apprenticeship: Apprenticeship) -> tuple[str, str]:
+    """The open booking that is next, and a method whose last word is a fail; blank where there is none."""
+    if apprenticeship.status != Apprenticeship.Status.IN_GATEWAY:
+        return "", ""
+    said = EpaResult.objects.filter(booking=OuterRef("pk")).order_by("-entered_at", "-pk")
+    rows = (
+        Booking.objects.filter(gateway__apprenticeship=apprenticeship, cancelled_at__isnull=True)
+        .filter(Q(gateway__withdrawn_at__isnull=True))
+        .select_related("method")
+        .annotate(grade=Subquery(said.values("grade")[:1]))
+        .order_by("booked_for", "created_at", "pk")
+    )
+    open_ones = [row for row in rows if not row.is_settled]
+    last = {row.method: vars(row)["grade"] for row in rows if vars(row)["grade"] not in {None, WITHDRAWN}}
+    failed = [method.name for method, grade in last.items() if grade == FAIL]
+    booked = f"{open_ones[0].method.name} on {open_ones[0].booked_for:%a %-d %b %Y}" if open_ones else ""
+    return booked, failed[0] if failed else ""
 
 
 def open_pieces(apprenticeship: Apprenticeship, *, is_own: bool) -> list[Evidence]:
@@ -70,15 +123,14 @@ def step_for(
     *,
     is_own: bool,
     asked: OpenRequest | None = None,
-    is_signature_wanted: bool = False,
+    stage: Stage | None = None,
 ) -> Step:
     """pieces: as `open_pieces` gives them. ksbs: those not met yet, with their code as subject.
 
     asked: with its address as subject.
     """
-    step = next_step(
-        [_open_piece(piece, is_own) for piece in pieces], ksbs, asked, is_signature_wanted=is_signature_wanted
-    )
+    found = stage or Stage(apprenticeship.status)
+    step = next_step([_open_piece(piece, is_own) for piece in pieces], ksbs, asked, found)
     return Step(step.title, step.why, _url(step, apprenticeship, is_own), BUTTONS[step.act])
 
 
@@ -93,18 +145,18 @@ def _open_piece(piece: Evidence, is_own: bool) -> OpenPiece:
 def _url(step: NextStep, apprenticeship: Apprenticeship, is_own: bool) -> str:
     if isinstance(step.subject, Evidence):
         return _piece_url(step, step.subject)
-    if step.act == SIGN:
-        return reverse("assessments:gateway", args=[apprenticeship.pk])
-    if step.act in {ANSWER, GO_ON} and is_own:
+    if step.act in PAGES:
+        return reverse(PAGES[step.act], args=[apprenticeship.pk])
+    if step.act in {acts.ANSWER, acts.GO_ON} and is_own:
         return str(step.subject)
-    if step.act == WAIT_FOR or not is_own:
+    if step.act == acts.WAIT_FOR or not is_own:
         return reverse("portfolio:evidence-list", args=[apprenticeship.pk])
-    if step.act == SHOWCASE:
+    if step.act == acts.SHOWCASE:
         return reverse("portfolio:showcase", args=[apprenticeship.pk])
     return f"{reverse('portfolio:evidence-new', args=[apprenticeship.pk])}?ksb={step.subject}"
 
 
 def _piece_url(step: NextStep, piece: Evidence) -> str:
-    if step.act == FINISH:
+    if step.act == acts.FINISH:
         return reverse("portfolio:evidence-edit", args=[piece.pk])
     return piece.get_absolute_url()

@@ -20,11 +20,14 @@ MET, NOT_STARTED, DRAFTED = "met", "not-started", "drafted"
 
 @dataclass(frozen=True, slots=True)
 class Tile:
+    """has_waiting: another piece for it waits to be marked."""
+
     code: str
     title: str
     state: str
     state_label: str
     url: str
+    has_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +115,5 @@ def _area(group: AreaGroup, states: Mapping[UUID, str], url_of: Callable[[object
 
 
 def _tile(ksb: Ksb, state: str, url: str) -> Tile:
-    return Tile(ksb.code, ksb.title, state, KSB_MARKS[state].label, url)
+    has_waiting = bool(vars(ksb).get("progress_submitted"))
+    return Tile(ksb.code, ksb.title, state, KSB_MARKS[state].label, url, has_waiting)

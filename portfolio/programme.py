@@ -64,6 +64,15 @@ def last_return() -> Subquery:
     return Subquery(over.order_by("-back_on").values("back_on")[:1])
 
 
+def with_hours(apprenticeships: ApprenticeshipQuerySet) -> ApprenticeshipQuerySet:
+    """With what `hours_so_far` needs, at one query more: that for the breaks."""
+    asked = GatewayRequirement.objects.filter(
+        plan=OuterRef("plan"), rule=GatewayRequirement.Rule.OFF_THE_JOB
+    ).order_by("position")
+    rows = with_logged_minutes(with_programme(apprenticeships))
+    return rows.annotate(hours_rule=Subquery(asked.values("parameters")[:1]))
+
+
 def plan_of(apprenticeship: Apprenticeship) -> TrainingPlan:
     """The one kept, or an empty one where nothing is recorded yet."""
     return getattr(apprenticeship, "training_plan", None) or TrainingPlan(apprenticeship=apprenticeship)
@@ -81,6 +90,14 @@ def asked_hours(apprenticeship: Apprenticeship, requirements: Sequence[GatewayRe
         weekly_hours=float(plan.weekly_hours) if plan.weekly_hours is not None else None,
         prior_hours=plan.prior_learning_hours,
     )
+
+
+def hours_so_far(apprenticeship: Apprenticeship) -> Hours:
+    """What counts against what is asked for, without its entries. Needs `with_hours`."""
+    rule = vars(apprenticeship)["hours_rule"]
+    requirement = GatewayRequirement(rule=GatewayRequirement.Rule.OFF_THE_JOB, parameters=rule or {})
+    asked = asked_hours(apprenticeship, [requirement])
+    return Hours(vars(apprenticeship)["logged_minutes"], entries=0, struck=0, asked=asked)
 
 
 def hours_of(apprenticeship: Apprenticeship) -> Hours:

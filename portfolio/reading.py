@@ -74,11 +74,14 @@ def ksbs_of(apprenticeship: Apprenticeship) -> AskedKsbs:
 
 
 def with_progress(ksbs: KsbQuerySet, apprenticeship: Apprenticeship) -> KsbQuerySet:
-    """Adds `progress_state` and `progress_met`: where this apprentice stands, and how many pieces show it.
+    """Adds where this apprentice stands, and how many pieces show it or wait to be marked.
 
-    Both are None where nothing was ever claimed.
+    `progress_state`, `progress_met`, `progress_submitted`: all None where nothing was ever claimed.
     """
     own = FilteredRelation("progress", condition=Q(progress__apprenticeship=apprenticeship))
     return ksbs.for_map().annotate(
-        own_progress=own, progress_state=F("own_progress__state"), progress_met=F("own_progress__met")
+        own_progress=own,
+        progress_state=F("own_progress__state"),
+        progress_met=F("own_progress__met"),
+        progress_submitted=F("own_progress__submitted"),
     )

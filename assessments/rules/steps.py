@@ -1,13 +1,17 @@
 """The one next best step of an apprentice, with its reason."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments.rules.readiness import UNSIGNED
 from portfolio.rules import counted
 
 REVISE, FINISH, ADD, IMPROVE, WAIT_FOR, SHOWCASE = "revise", "finish", "add", "improve", "wait", "showcase"
-ANSWER, GO_ON, SIGN = "answer", "go on", "sign"
+ANSWER, GO_ON, SIGN, GATEWAY = "answer", "go on", "sign", "gateway"
+REST, COME, RESULT, BOOKED, AGAIN = "rest", "come", "result", "booked", "again"
+
+# `Apprenticeship.status`, where there is no evidence to add.
+BREAK, THROUGH, COMPLETED, WITHDRAWN = "break", "in_gateway", "completed", "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,20 @@ class OpenRequest:
 
 
 @dataclass(frozen=True)
+class Stage:
+    """Where somebody stands beside their KSBs. status: as `Apprenticeship` says it.
+
+    booked: the assessment that is next, with its day, in words. failed: the method whose fail is in force.
+    """
+
+    status: str = "on_programme"
+    has_showcase: bool = False
+    is_signature_wanted: bool = False
+    booked: str = ""
+    failed: str = ""
+
+
+@dataclass(frozen=True)
 class NextStep:
     """One thing to do now. act: one of the words above; subject: what it is done to, None for nothing."""
 
@@ -60,16 +78,17 @@ def next_step(
     pieces: Sequence[OpenPiece],
     ksbs: Sequence[OpenKsb],
     asked: OpenRequest | None = None,
-    *,
-    is_signature_wanted: bool = False,
+    stage: Stage = Stage(),  # frozen
 ) -> NextStep:
-    """The gateway's signature before all else, then pieces: returned, asked for, nearly ready; then KSBs.
+    """What the stage asks for, before all else; then pieces: returned, asked for, nearly ready; then KSBs.
 
     pieces: in the order in which they should be dealt with. ksbs: those not met yet, in their own order.
     asked: the open request that is due first.
     """
-    if is_signature_wanted:
+    if stage.is_signature_wanted:
         return NextStep(SIGN, "Read and sign your gateway", "everything else is there and it waits for you")
+    if stage.status in OFF_PROGRAMME:
+        return OFF_PROGRAMME[stage.status](stage)
     returned = next((piece for piece in pieces if piece.state == "returned"), None)
     if returned:
         why = "the assessor looked at it and asked for more"
@@ -83,14 +102,46 @@ def next_step(
     if draft:
         why = f"it already claims {counted(draft.claims, 'KSB')} and only you can see it until you submit it"
         return NextStep(FINISH, f"Finish and submit “{draft.title}”", why, draft.subject)
-    return _next_ksb(ksbs)
+    return _next_ksb(ksbs, stage)
+
+
+def _on_break(_: Stage) -> NextStep:
+    why = "this is a break in learning, and nothing is expected until it ends"
+    return NextStep(REST, "Nothing to do right now", why)
+
+
+def _through(stage: Stage) -> NextStep:
+    if stage.booked:
+        return NextStep(BOOKED, f"Get ready for {stage.booked}", "it is booked")
+    if stage.failed:
+        why = "its result is a fail, and a resit needs an action plan and the employer’s agreement"
+        return NextStep(AGAIN, f"Prepare to take {stage.failed} again", why)
+    return NextStep(
+        COME, "See what comes next", "the gateway is confirmed, so the assessment is what is left"
+    )
+
+
+def _completed(_: Stage) -> NextStep:
+    return NextStep(RESULT, "Read the result", "the assessment is finished")
+
+
+def _withdrawn(_: Stage) -> NextStep:
+    return NextStep(REST, "Nothing to do", "this apprenticeship has ended before the assessment")
+
+
+OFF_PROGRAMME: Mapping[str, Callable[[Stage], NextStep]] = {
+    BREAK: _on_break,
+    THROUGH: _through,
+    COMPLETED: _completed,
+    WITHDRAWN: _withdrawn,
+}
 
 
 def _is_nearly_ready(piece: OpenPiece) -> bool:
     return piece.state == "draft" and bool(piece.title) and piece.claims > 0 and piece.is_dated
 
 
-def _next_ksb(ksbs: Sequence[OpenKsb]) -> NextStep:
+def _next_ksb(ksbs: Sequence[OpenKsb], stage: Stage) -> NextStep:
     by_state: dict[str, list[OpenKsb]] = {}
     for ksb in ksbs:
         by_state.setdefault(ksb.state, []).append(ksb)
@@ -109,4 +160,6 @@ def _next_ksb(ksbs: Sequence[OpenKsb]) -> NextStep:
             number = len(by_state[state])
             waiting = f"{counted(number, 'KSB')} {'waits' if number == 1 else 'wait'} {what}"
             return NextStep(WAIT_FOR, "Nothing to do right now", waiting)
-    return NextStep(SHOWCASE, "Choose your showcase", "every KSB asked for is met")
+    if stage.has_showcase:
+        return NextStep(GATEWAY, "Look through the gateway", "every KSB is ready and the showcase is chosen")
+    return NextStep(SHOWCASE, "Choose your showcase", "every KSB asked for is ready")

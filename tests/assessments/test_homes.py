@@ -1,18 +1,22 @@
 """What each person finds when they come in, and what they do not."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role
+from assessments.actions.gateway import open_gateway
+from assessments.actions.results import Day, book_method
 from assessments.caseload import cases
 from assessments.readiness import readiness_of
 from assessments.standing import refresh_standing
 from portfolio import progress
 from portfolio.models import Apprenticeship, Revision
 from tests.assessments.pieces import accepted
+from tests.assessments.roads import TODAY, administrator, confirmed, failed_method, ready
 from tests.factories import (
     ApprenticeshipFactory,
     EmployerFactory,
@@ -221,9 +225,55 @@ def test_nobody_is_ready_on_one_page_and_not_on_another(as_user):
 
 
 @pytest.mark.parametrize(
+    ("come_to", "says"),
+    [
+        (lambda: ready(), "Look through the gateway"),
+        (lambda: opened(), "Read and sign your gateway"),
+        (lambda: confirmed(), "See what comes next"),
+        (lambda: booked(), f"Get ready for Observation on {TODAY:%a %-d %b %Y}"),
+        (lambda: failed(), "Prepare to take Apprentice showcase again"),
+    ],
+    ids=["ready", "opened", "confirmed", "booked", "failed"],
+)
+def test_home_and_readiness_page_name_the_same_next_step(as_user, come_to, says):
+    apprenticeship = come_to()
+    client = as_user(apprenticeship.apprentice)
+    for path in ("/", f"/apprenticeships/{apprenticeship.pk}/readiness/"):
+        card = client.get(path).content.decode().split('id="next-step"')[1]
+        assert re.search("<strong>(.*?)</strong>", card)[1] == says
+
+
+def test_apprentice_sees_the_hours_that_are_asked_and_entered(as_user):
+    apprenticeship = ready()
+    said = as_user(apprenticeship.apprentice).get("/").content.decode()
+    assert "2 h 30 min</a> of training entered: that is all that is asked for." in said
+
+
+def opened():
+    apprenticeship = ready()
+    open_gateway(apprenticeship=apprenticeship, by=apprenticeship.assessor)
+    return apprenticeship
+
+
+def booked():
+    apprenticeship = confirmed()
+    observation = apprenticeship.plan.methods.get(key="observation")
+    admin = administrator(apprenticeship)
+    book_method(apprenticeship=apprenticeship, method=observation, day=Day(TODAY), by=admin)
+    return apprenticeship
+
+
+def failed():
+    apprenticeship = ready()
+    failed_method(apprenticeship)
+    Apprenticeship.objects.update(status="in_gateway")
+    return apprenticeship
+
+
+@pytest.mark.parametrize(
     ("who", "queries"),
     [
-        ("apprentice", 7),
+        ("apprentice", 8),
         ("assessor", 8),
         ("line_manager", 7),
         ("iqa", 7),

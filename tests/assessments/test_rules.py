@@ -14,8 +14,10 @@ from assessments.rules import (
     Judgement,
     OpenKsb,
     OpenPiece,
+    OpenRequest,
     Piece,
     Problem,
+    Stage,
     Standing,
     gateway_words,
     judged,
@@ -242,4 +244,33 @@ def test_next_step_is_the_most_useful_one(pieces, ksbs, act, title, subject):
 
 
 def test_a_signature_that_the_gateway_waits_for_comes_first():
-    assert next_step([RETURNED_PIECE], [NOTHING], is_signature_wanted=True).act == "sign"
+    assert next_step([RETURNED_PIECE], [NOTHING], None, Stage(is_signature_wanted=True)).act == "sign"
+
+
+@pytest.mark.parametrize(
+    ("stage", "act", "title"),
+    [
+        (Stage(has_showcase=True), "gateway", "Look through the gateway"),
+        (Stage("break"), "rest", "Nothing to do right now"),
+        (Stage("in_gateway"), "come", "See what comes next"),
+        (
+            Stage("in_gateway", booked="Observation on Tue 1 Dec 2026"),
+            "booked",
+            "Get ready for Observation on Tue 1 Dec 2026",
+        ),
+        (Stage("in_gateway", failed="Observation"), "again", "Prepare to take Observation again"),
+        (Stage("completed"), "result", "Read the result"),
+        (Stage("withdrawn"), "rest", "Nothing to do"),
+    ],
+    ids=["chosen", "break", "through", "booked", "failed", "completed", "withdrawn"],
+)
+def test_next_step_knows_how_far_somebody_has_come(stage, act, title):
+    step = next_step([], [], None, stage)
+    assert (step.act, step.title) == (act, title)
+
+
+@pytest.mark.parametrize("status", ["break", "in_gateway", "completed", "withdrawn"])
+def test_nothing_is_to_be_added_where_nothing_may_be(status):
+    asked = OpenRequest("r", "A complaint", "Sam", "by 3 Dec 2026")
+    acts = {"rest", "come", "result"}
+    assert next_step([RETURNED_PIECE, DRAFT], [NOTHING], asked, Stage(status)).act in acts
