@@ -41,6 +41,12 @@ def asked_of(user: User, today: dt.date) -> list[Asked]:
     return sorted(rows, key=lambda row: row.state not in {"asked", "begun"})
 
 
+def wanted_of(user: User, today: dt.date) -> list[Asked]:
+    """Those still to be given, by the day they are wanted. One query."""
+    opinions = Opinion.objects.asked_of(user).wanted().select_related("exercise")
+    return [_asked(opinion, today) for opinion in opinions.order_by("exercise__due_on", "pk")]
+
+
 def _asked(opinion: Opinion, today: dt.date) -> Asked:
     exercise = opinion.exercise
     state = (

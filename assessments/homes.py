@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from assessments.asks import with_asks
 from assessments.caseload import Case, cases
+from assessments.exercises import Asked, wanted_of
 from assessments.feedback_times import TimeOf, own_time, times_in
 from assessments.gateway.waiting import GatewayTask, gateway_tasks
 from assessments.models import Decision, Marking, ReadinessStanding, SampleFinding
@@ -169,6 +170,7 @@ class AssessorHome:
     cases: Sequence[Case]
     findings: Sequence[SampleFinding]
     time: FeedbackTime | None
+    opinions: Sequence[Asked] = ()
 
     @property
     def waiting(self) -> int:
@@ -181,12 +183,13 @@ class AssessorHome:
 
 
 def assessor_home(user: User, today: dt.date) -> AssessorHome:
-    """Five queries: the top of the queue, the caseload, what quality assurance waits for, and the times."""
+    """Six queries: the top of the queue, caseload, what quality assurance and others ask for, the times."""
     return AssessorHome(
         top=queue_rows(waiting_for(user)[:QUEUE_TOP], today, to_mark=True, with_codes=False),
         cases=cases(with_asks(Apprenticeship.objects.assessed_by(user).exclude(status__in=ENDED)), today),
         findings=list(SampleFinding.objects.waiting_for(user)[:QUEUE_TOP]),
         time=own_time(user),
+        opinions=wanted_of(user, today),
     )
 
 

@@ -202,6 +202,10 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
     def given(self) -> "OpinionQuerySet":
         return self.filter(given_at__isnull=False)
 
+    def wanted(self) -> "OpinionQuerySet":
+        """Still to be given: nobody closed the exercise meanwhile."""
+        return self.filter(given_at__isnull=True, exercise__closed_at__isnull=True)
+
 
 class Opinion(models.Model):
     """What one assessor makes of the revision of an exercise. It never counts for the apprentice.

@@ -17,6 +17,7 @@ from portfolio import progress
 from portfolio.models import Apprenticeship, Revision
 from tests.assessments.pieces import accepted
 from tests.assessments.roads import TODAY, administrator, confirmed, failed_method, ready
+from tests.assessments.test_opinions import give, second_marking
 from tests.factories import (
     ApprenticeshipFactory,
     EmployerFactory,
@@ -84,6 +85,20 @@ def test_assessor_sees_own_queue_and_caseload_only(as_user):
     assert home.waiting == 6
     assert [case.name for case in home.cases] == [str(apprenticeship.apprentice)]
     assert "6 pieces</a> wait for you." in response.content.decode()
+
+
+def test_assessor_sees_which_opinions_are_asked_of_them_until_when(as_user):
+    asked = second_marking()
+    client = as_user(asked.peer)
+    page = client.get("/")
+    assert [(row.title, row.due_on, row.url) for row in page.context["home"].opinions] == [
+        ("Another look", asked.exercise.due_on, asked.opinion.get_absolute_url())
+    ]
+    said = page.content.decode()
+    assert "Nothing waits for you" not in said
+    assert "1 opinion asked of you" in said
+    give(asked.opinion)
+    assert "Nothing waits for you" in client.get("/").content.decode()
 
 
 def test_line_manager_sees_progress_and_nothing_to_mark(as_user):
@@ -274,7 +289,7 @@ def failed():
     ("who", "queries"),
     [
         ("apprentice", 8),
-        ("assessor", 8),
+        ("assessor", 9),
         ("line_manager", 7),
         ("iqa", 7),
         ("administrator", 10),
