@@ -56,6 +56,14 @@ class MockDesk:
     spoken: Spoken | None
     minutes: int | None
 
+    @property
+    def criteria(self) -> list[Row]:
+        return [row for group in self.groups for row in group.rows]
+
+    @property
+    def tapped(self) -> int:
+        return sum(bool(row.outcome.value()) for row in self.criteria)
+
 
 def mock_desk(mock: MockAssessment, form: MockForm) -> MockDesk:
     """At most three queries beside those for the mock and its criteria."""

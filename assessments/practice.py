@@ -45,6 +45,11 @@ class Kind:
     bars: Bars | None
 
     @property
+    def phrase(self) -> str:
+        """Within a sentence."""
+        return self.label.lower()
+
+    @property
     def is_role_play(self) -> bool:
         return self.key == MockAssessment.Kind.ROLE_PLAY
 

@@ -43,6 +43,11 @@ def _words(label: str, rows: int, limit: int = NOTE_LIMIT, **more: Any) -> forms
     return CleanCharField(required=False, max_length=limit, widget=widget, label=label, **more)
 
 
+def _named(criterion: Criterion) -> str:
+    """With its area: every area has a P1."""
+    return f"{criterion.area.title} {criterion.code}" if criterion.area else criterion.code
+
+
 class MockForm(ProblemForm):
     """seconds and since: the clock, as practice.js keeps it. minutes: the same, typed, without a script.
 
@@ -76,9 +81,9 @@ class MockForm(ProblemForm):
             choices=list(CriterionResult.Outcome.choices),
             widget=forms.RadioSelect,
             required=False,
-            label=f"{criterion.code} {criterion.text}",
+            label=f"{_named(criterion)}: {criterion.text}",
         )
-        self.fields[f"note-{criterion.pk}"] = _words(f"Note on {criterion.code}", 2)
+        self.fields[f"note-{criterion.pk}"] = _words(f"Note on {_named(criterion)}", 2)
         self.fields[f"at-{criterion.pk}"] = forms.IntegerField(
             widget=forms.HiddenInput, required=False, min_value=0
         )

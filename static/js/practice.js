@@ -80,6 +80,18 @@ class Tapped {
   }
 }
 
+// How many are tapped, in all and by area, as they stand on the page.
+function count() {
+  const isTapped = (criterion) => Boolean(criterion.querySelector("input[type=radio]:checked"));
+  const tapped = form.querySelector("[data-mock-tapped]");
+  if (tapped) tapped.textContent = [...form.querySelectorAll("[data-criterion]")].filter(isTapped).length;
+  for (const words of form.querySelectorAll("[data-mock-left]")) {
+    const area = document.getElementById(words.dataset.mockLeft).closest("section");
+    const left = [...area.querySelectorAll("[data-criterion]")].filter((each) => !isTapped(each)).length;
+    words.textContent = left ? `${left} not tapped` : "all tapped";
+  }
+}
+
 function now() {
   return Math.floor(Date.now() / 1000);
 }
@@ -107,5 +119,10 @@ if (form) {
     button.hidden = false;
     button.addEventListener("click", () => ask(button.previousElementSibling.textContent));
   }
-  form.addEventListener("waymark:restored", () => clock.show());
+  form.addEventListener("input", count);
+  form.addEventListener("waymark:restored", () => { clock.show(); count(); });
+  form.querySelector("[data-mock-jumps] ul")?.addEventListener("click", ({ currentTarget }) => {
+    currentTarget.closest("details").open = false;
+  });
+  count();
 }

@@ -28,7 +28,7 @@ def apprenticeship(transactional_db):
 def test_a_mock_observation_is_run_on_a_tablet(apprenticeship, sign_in, serious):
     manager = sign_in(apprenticeship.line_manager, viewport=TABLET, has_touch=True)
     page = manager.open(f"/apprenticeships/{apprenticeship.pk}/practice/")
-    page.get_by_role("button", name="Begin: Mock observation").tap()
+    page.get_by_role("button", name="Begin a mock observation").tap()
     expect(page.get_by_role("heading", name="Mock observation", level=1)).to_be_visible()
     page.get_by_role("button", name="Start the clock").tap()
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
@@ -82,7 +82,7 @@ def test_a_mock_observation_is_run_on_a_tablet(apprenticeship, sign_in, serious)
 def test_two_people_at_once_are_shown_both_versions(apprenticeship, sign_in):
     assessor = sign_in(apprenticeship.assessor, viewport=TABLET)
     one = assessor.open(f"/apprenticeships/{apprenticeship.pk}/practice/")
-    one.get_by_role("button", name="Begin: Mock observation").click()
+    one.get_by_role("button", name="Begin a mock observation").click()
     expect(one.get_by_role("button", name="Start the clock")).to_be_visible()
     mock = MockAssessment.objects.get()
     manager = sign_in(apprenticeship.line_manager, viewport=TABLET)
