@@ -14,7 +14,7 @@ from portfolio.programme_rules import HoursAsked, hours_asked
 from portfolio.spans import minutes_in_words
 from standards.models import GatewayRequirement
 
-PAGE_LENGTH = 30
+PAGE_LENGTH = 12
 
 
 @dataclass(frozen=True)
