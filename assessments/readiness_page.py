@@ -98,6 +98,10 @@ class ReadinessPage:
     forecast: ForecastCard
     is_plan_checked: bool
 
+    @property
+    def methods_ready(self) -> int:
+        return sum(card.is_ready for card in self.cards)
+
 
 def readiness_page(apprenticeship: Apprenticeship, viewer: User) -> ReadinessPage:
     """Five queries beside the one that fetched the apprenticeship, by `for_readiness_page`."""
