@@ -63,7 +63,7 @@ def sign_gateway(
         raise Refused(CHANGED, HTTPStatus.CONFLICT)
     part = part_of(by, apprenticeship)
     if problems := problems_with_declaration(part, ticked):
-        raise Incomplete([Problem(sentence, "statements") for sentence in problems])
+        raise Incomplete(problems)
     now = timezone.now()
     snapshot = {
         "part": part,

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assessments.rules.marking import Problem
 from portfolio.programme_rules import HoursAsked, hours_in_words
 from portfolio.rules import counted
 from portfolio.spans import Break, add_months, days_off, minutes_in_words
@@ -246,7 +247,7 @@ def declarations_check(rule: str, wanted: Sequence[str], signed: Collection[str]
     """For both rules that ask for signatures: which of those wanted stand, and whose are missing."""
     missing = [PART_WORDS[part] for part in wanted if part not in signed]
     if not missing:
-        return Check(rule, is_met=True, says="Signed, and still about what is there.")
+        return Check(rule, is_met=True, says="Signed, and nothing has changed since.")
     return Check(rule, is_met=False, says=f"Not signed yet by {_and(missing)}.")
 
 
@@ -275,10 +276,10 @@ def why_not_signed_yet(checks: Sequence[Check]) -> str:
     return f"{counted(number, 'requirement')} still {verb} in the way. Each is explained on this page."
 
 
-def problems_with_declaration(part: str, ticked: Collection[int]) -> list[str]:
-    """A sentence for each statement that was not ticked: nobody signs half a declaration."""
+def problems_with_declaration(part: str, ticked: Collection[int]) -> list[Problem]:
+    """One for each statement that was not ticked: nobody signs half a declaration."""
     return [
-        f"Tick “{statement}”, or do not sign yet."
+        Problem(f"Tick “{statement.removesuffix('.')}”, or do not sign yet.", f"statement-{number}")
         for number, statement in enumerate(STATEMENTS[part])
         if number not in ticked
     ]

@@ -101,6 +101,7 @@ def _page(
     user, apprenticeship = signed_in(request), facts.apprenticeship
     part, standing = part_of(user, apprenticeship), facts.standing
     checks, failed = [row.check for row in facts.rows], signing or withdrawing
+    met, blocking = sum(check.is_met for check in checks), len(in_the_way(checks))
     context = {
         "apprenticeship": apprenticeship,
         "is_own": is_own(user, apprenticeship),
@@ -108,8 +109,9 @@ def _page(
         "is_plan_checked": is_checked(apprenticeship),
         "facts": facts,
         "standing": standing,
-        "met": sum(check.is_met for check in checks),
-        "in_the_way": len(in_the_way(checks)),
+        "met": met,
+        "in_the_way": blocking,
+        "to_sign": len(checks) - met - blocking,
         "signatures": signatures_of(facts),
         "is_whole": facts.gateway is None or is_whole(facts.gateway),
         "earlier": [each for each in facts.attempts if each.withdrawn_at],

@@ -179,8 +179,8 @@ def test_nobody_signs_half_or_twice_or_for_others():
     open_gateway(apprenticeship=apprenticeship, by=admin)
     with pytest.raises(Incomplete) as incomplete:
         sign_gateway(**given, ticked=[0, 1], by=apprenticeship.apprentice)
-    assert [str(problem) for problem in incomplete.value.problems] == [
-        f"Tick “{STATEMENTS['apprentice'][2]}”, or do not sign yet."
+    assert [(problem.sentence, problem.about) for problem in incomplete.value.problems] == [
+        (f"Tick “{STATEMENTS['apprentice'][2][:-1]}”, or do not sign yet.", "statement-2")
     ]
     sign(apprenticeship, apprenticeship.apprentice)
     again = refusal(sign_gateway, **given, ticked=range(3), by=apprenticeship.apprentice)

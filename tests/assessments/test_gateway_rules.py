@@ -30,6 +30,7 @@ from assessments.rules.gateway import (
     wanted_parts,
     why_not_signed_yet,
 )
+from assessments.rules.marking import Problem
 from portfolio.programme_rules import HoursAsked
 from portfolio.spans import Break
 
@@ -345,7 +346,7 @@ def test_a_showcase_is_not_complete_with_what_was_not_declared(undeclared, says)
 @pytest.mark.parametrize(
     ("wanted", "signed", "is_met", "says"),
     [
-        (PARTS, PARTS, True, "Signed, and still about what is there."),
+        (PARTS, PARTS, True, "Signed, and nothing has changed since."),
         (PARTS, [], False, "Not signed yet by the apprentice, the employer and the training provider."),
         (PARTS, ["apprentice", "employer"], False, "Not signed yet by the training provider."),
         (
@@ -354,7 +355,7 @@ def test_a_showcase_is_not_complete_with_what_was_not_declared(undeclared, says)
             False,
             "Not signed yet by the employer and the training provider.",
         ),
-        (["employer"], ["employer"], True, "Signed, and still about what is there."),
+        (["employer"], ["employer"], True, "Signed, and nothing has changed since."),
     ],
 )
 def test_signatures(wanted, signed, is_met, says):
@@ -396,7 +397,7 @@ def test_nobody_signs_half_a_declaration(part):
     every = range(len(STATEMENTS[part]))
     assert problems_with_declaration(part, every) == []
     assert problems_with_declaration(part, list(every)[1:]) == [
-        f"Tick “{STATEMENTS[part][0]}”, or do not sign yet."
+        Problem(f"Tick “{STATEMENTS[part][0][:-1]}”, or do not sign yet.", "statement-0")
     ]
     assert len(problems_with_declaration(part, [])) == len(STATEMENTS[part])
 
