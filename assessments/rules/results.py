@@ -153,6 +153,11 @@ def problem_with_result(
     return problems
 
 
+def final_can_be(grades: Sequence[str]) -> bool:
+    """Whether the methods, by the newest grade of each, leave the whole at a pass or at a fail."""
+    return FAIL in grades or (bool(grades) and set(grades) <= PASSED)
+
+
 def problem_with_final(
     grade: str,
     grades: Sequence[str],

@@ -33,6 +33,7 @@ from assessments.forms.gateway import (
 from assessments.forms.judging import ProblemForm
 from assessments.models import Booking, Resit
 from assessments.permissions.gateway import can_book, can_plan_resit, can_take_back
+from assessments.rules.results import final_can_be
 from assessments.sittings import cards_of, road_of
 from assessments.views.answering import posted, status
 from portfolio.models import Apprenticeship
@@ -229,6 +230,7 @@ def _page(
         "may_take_back": can_take_back(user, apprenticeship, road.state),
         "booking_form": booking or BookingForm(methods=Method.objects.visible_to(user).none()),
         "booked_method": booking.data.get("method") if booking else "",
+        "may_end": final_can_be(road.grades),
         "final_form": ending or FinalForm(initial={"grade": road.overall_grade}, auto_id="final_%s"),
         "why_form": undoing or WhyForm(),
         "failed": failed,

@@ -8,6 +8,7 @@ from assessments.rules.results import (
     NEVER_TO_LIFT,
     Resits,
     Sitting,
+    final_can_be,
     last_of,
     problem_with_booking,
     problem_with_final,
@@ -216,3 +217,18 @@ def test_what_the_plan_says_of_resits():
     assert resit_rules({}) == Resits(
         months=None, asks_for_plan=False, asks_for_agreement=False, is_confirmed=False
     )
+
+
+@pytest.mark.parametrize(
+    ("grades", "expected"),
+    [
+        ([], False),
+        ([""], False),
+        (["pass", ""], False),
+        (["pass", "distinction"], True),
+        (["fail", ""], True),
+    ],
+    ids=["no-method", "nothing-yet", "one-open", "all-passed", "one-failed"],
+)
+def test_final_result_is_offered_once_it_can_be_entered(grades, expected):
+    assert final_can_be(grades) is expected
