@@ -126,3 +126,11 @@ def address_of(request_id: str, evidence_id: str | None) -> str:
     if evidence_id:
         return reverse("portfolio:evidence-edit", args=[UUID(str(evidence_id))])
     return reverse("assessments:request", args=[UUID(str(request_id))])
+
+
+def asked_already(code: str, apprenticeships: Any) -> list[str]:
+    """Who was asked for this KSB and has not handed anything in for it, by name. One query."""
+    asked = EvidenceRequest.objects.open().filter(apprenticeship__in=apprenticeships, ksbs__code=code)
+    rows = asked.order_by("apprenticeship__apprentice__name", "apprenticeship")
+    named = rows.values_list("apprenticeship", "apprenticeship__apprentice__name").distinct()
+    return [name for _, name in named]

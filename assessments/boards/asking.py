@@ -48,6 +48,7 @@ class Board:
         asked = role or request.GET.get("as", "")
         self.role = asked if asked in self.held else self.held[0]
         self.filters = Filters.read(request.GET.dict(), self.role)
+        self.is_narrowed = self.filters.is_any
         self.charge = charge_of(signed_in(request), self.role)
         self.today = timezone.localdate()
         self.page = request.GET.get("page")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
@@ -11,10 +11,11 @@ from django.db.models.functions import TruncMonth
 from assessments.boards.scope import ON_PROGRAMME, Filters
 from assessments.rules import RISK_LABELS, RISK_ORDER
 from portfolio.models import Apprenticeship
+from portfolio.spans import add_months
 
 KEYS = [key for key in RISK_ORDER if key in RISK_LABELS]
 MOST_DRAWN = 24
-HIGH, STEP = 120, 28
+HIGH, STEP, FEWEST_PLACES = 120, 28, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,10 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class TimeLine:
-    """most: the tallest bar that is drawn. drawn: the months in the drawing; the table has all."""
+    """most: the tallest bar that is drawn. drawn: the months in the drawing, empty ones too.
+
+    months: those in the table, in each of which somebody's gateway is planned.
+    """
 
     months: Sequence[Month]
     drawn: Sequence[Month]
@@ -49,7 +53,7 @@ class TimeLine:
 
     @property
     def width(self) -> int:
-        return max(len(self.drawn), 4) * STEP
+        return max(len(self.drawn), FEWEST_PLACES) * STEP
 
 
 def time_line(ranked: QuerySet[Apprenticeship], filters: Filters, here: str, today: dt.date) -> TimeLine:
@@ -59,14 +63,23 @@ def time_line(ranked: QuerySet[Apprenticeship], filters: Filters, here: str, tod
     found: dict[dt.date, Counter[str]] = defaultdict(Counter)
     for month, rank, number in rows.annotate(Count("pk")):
         found[month][RISK_ORDER[rank]] += number
-    drawn = [month for month in sorted(found) if month >= today.replace(day=1)][:MOST_DRAWN]
+    drawn = _drawn(found, today)
     most = max((found[month].total() for month in drawn), default=0)
     places = {month: number * STEP for number, month in enumerate(drawn)}
     made = {
-        month: _month(month, counts, filters, here, places.get(month, 0), most, today)
-        for month, counts in sorted(found.items())
+        month: _month(month, found.get(month, Counter()), filters, here, places.get(month, 0), most, today)
+        for month in sorted({*drawn, *found})
     }
-    return TimeLine(list(made.values()), [made[month] for month in drawn], most)
+    return TimeLine([made[month] for month in sorted(found)], [made[month] for month in drawn], most)
+
+
+def _drawn(found: Iterable[dt.date], today: dt.date) -> list[dt.date]:
+    """Every month from this one to the last that somebody plans, those without anybody too."""
+    last, month, drawn = max(found, default=dt.date.min), today.replace(day=1), list[dt.date]()
+    while month <= last and len(drawn) < MOST_DRAWN:
+        drawn.append(month)
+        month = add_months(month, 1)
+    return drawn
 
 
 def _month(

@@ -49,7 +49,8 @@ def _people(rows: Sequence[Apprenticeship], today: dt.date) -> Iterator[Sequence
 def gateway_sheet(line: TimeLine) -> Sheet:
     labels = [part.label for part in line.months[0].parts] if line.months else []
     rows: Iterator[Sequence[Value]] = (
-        [month.first, month.number, *(part.number for part in month.parts)] for month in line.months
+        [f"{month.first:%b %Y}", month.number, *(part.number for part in month.parts)]
+        for month in line.months
     )
     return Sheet("gateways", ["Month", "Gateways planned", *labels], rows)
 
@@ -78,7 +79,7 @@ def workload_sheet(loads: Iterable[Load]) -> Sheet:
         "Pieces waiting",
         "Longest waits since",
         "Marked in 90 days",
-        "Median working days",
+        "Half within (working days)",
         "Slowest",
     ]
     return Sheet("workload", headings, map(_load, loads))

@@ -23,7 +23,7 @@ TYPES = {
 }
 LONGEST_CELL = 32_000
 LONGEST_NAME = 31
-COLUMN_WIDTH = 20
+NARROWEST, WIDEST = 8, 60
 TEXT = "s"
 
 
@@ -62,14 +62,21 @@ def as_xlsx(sheet: Sheet) -> bytes:
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet.name[:LONGEST_NAME])
     page.freeze_panes = "A2"
-    for column in range(1, len(sheet.headings) + 1):
-        page.column_dimensions[get_column_letter(column)].width = COLUMN_WIDTH
+    rows = [list(row) for row in sheet.rows]
+    for number, column in enumerate(zip(sheet.headings, *rows, strict=True), start=1):
+        page.column_dimensions[get_column_letter(number)].width = _width(column)
     page.append([_cell(page, heading, bold=True) for heading in sheet.headings])
-    for row in sheet.rows:
+    for row in rows:
         page.append([_cell(page, value) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _width(column: Iterable[Value]) -> int:
+    """In characters, by the longest of the column and its heading."""
+    longest = max(len(str(value)) for value in column if value is not None)
+    return min(max(longest + 2, NARROWEST), WIDEST)
 
 
 def _cell(page: Any, value: Value, *, bold: bool = False) -> Any:

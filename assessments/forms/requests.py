@@ -27,6 +27,7 @@ def due_field() -> forms.DateField:
 class RequestForm(ProblemForm):
     """What to show, how, for which KSBs, by when; with `apprenticeships` also by whom."""
 
+    gap: Ksb | None = None  # of the board that this was come from
     batch = forms.UUIDField(widget=forms.HiddenInput)
     title = forms.CharField(
         required=False,

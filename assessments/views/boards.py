@@ -15,6 +15,7 @@ from assessments.boards.rows import in_order
 from assessments.boards.sheets import TYPES, Sheet, written
 from assessments.boards.workload import Load, workload
 from assessments.permissions.requests import can_ask_many
+from assessments.requests import asked_already
 from portfolio.roles import roles_of
 
 
@@ -52,6 +53,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
         "query": f"{asked.filters.query()}&ksb={ksb.code}",
         "back": asked.address("board-heat"),
         "can_ask": can_ask_many(roles_of(request), asked.role, number),
+        "already": asked_already(ksb.code, found.values("pk")),
     }
     return render(request, "assessments/board_gaps.html", page)
 

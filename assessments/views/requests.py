@@ -33,7 +33,7 @@ from assessments.permissions.requests import (
     is_open,
     state_of,
 )
-from assessments.requests import SHOWN, narrowed, request_rows, tabs
+from assessments.requests import SHOWN, asked_already, narrowed, request_rows, tabs
 from assessments.rules.requests import due_words, usual_due
 from assessments.views.answering import posted, problems_shown_in, status
 from portfolio.models import Apprenticeship
@@ -88,8 +88,15 @@ def request_new_for_many(request: HttpRequest) -> HttpResponse:
     form = _form(request, offered)
     if form.is_valid() and _were_asked(request, form, form.chosen()):
         return redirect("assessments:request-list")
-    page = {"form": form, "offered": offered}
+    page = {"form": form, "offered": offered, **_gap(form, offered)}
     return render(request, "assessments/request_new.html", page, status=status(request))
+
+
+def _gap(form: RequestForm, offered: Sequence[Apprenticeship]) -> dict[str, object]:
+    """The KSB of the board that was come from, and who was asked for it already. One query, none without."""
+    if form.gap is None:
+        return {}
+    return {"gap": form.gap, "already": asked_already(form.gap.code, offered)}
 
 
 def _offered(request: HttpRequest) -> list[Apprenticeship]:
@@ -115,9 +122,12 @@ def _form(request: HttpRequest, offered: Sequence[Apprenticeship]) -> RequestFor
     initial: dict[str, object] = {"batch": uuid4(), "due_on": usual_due(timezone.localdate(), holidays)}
     initial["everybody"] = "gap" in request.GET
     initial["ksbs"] = [str(ksb.guid) for ksb in once.values() if ksb.code == request.GET.get("ksb")]
-    return RequestForm(
+    form = RequestForm(
         posted(request), templates=templates, ksbs=once.values(), apprenticeships=offered, initial=initial
     )
+    if "gap" in request.GET:
+        form.gap = next((ksb for ksb in once.values() if ksb.code == request.GET.get("ksb")), None)
+    return form
 
 
 def _were_asked(request: HttpRequest, form: RequestForm, whom: Sequence[Apprenticeship]) -> bool:

@@ -20,6 +20,7 @@ from assessments.standing import refresh_standing
 from portfolio import progress
 from portfolio.models import Apprenticeship, BreakInLearning, Claim, KsbProgress, Revision
 from portfolio.rules import counted
+from portfolio.spans import add_months
 from tests.assessments.pieces import accepted, submitted
 from tests.factories import (
     ApprenticeshipFactory,
@@ -185,7 +186,11 @@ def test_the_tallest_bar_is_among_those_drawn():
         )
     line = time_line(narrowed(Apprenticeship.objects.all(), filters, today), filters, "/", today)
     assert ([month.number for month in line.months], line.most) == ([2, 1], 1)
-    assert [sum(part.height for part in month.parts) for month in line.drawn] == [HIGH]
+    heights = [sum(part.height for part in month.parts) for month in line.drawn]
+    assert heights == [0] * (len(heights) - 1) + [HIGH]
+    assert [month.first for month in line.drawn] == [
+        add_months(today.replace(day=1), number) for number in range(len(heights))
+    ]
 
 
 def test_heat_map_equals_a_recount_and_each_cell_opens_its_list(cohort, admin):
@@ -328,7 +333,9 @@ def test_all_behind_a_cell_can_be_asked_at_once(cohort, admin):
     page = admin.get(row.whole.url).content.decode()
     form_url = f"{url('request-new-for-many')}?gap=1&{row.whole.url.partition('?')[2]}"
     assert form_url.replace("&", "&amp;") in page
-    form = admin.get(form_url).context["form"]
+    asking = admin.get(form_url)
+    form = asking.context["form"]
+    assert f"for evidence of {row.code}" in asking.content.decode()
     assert len(form.apprenticeships) == row.whole.nothing
     assert [form.offered[guid].code for guid in form["ksbs"].value()] == [row.code]
     typed = {
@@ -344,6 +351,9 @@ def test_all_behind_a_cell_can_be_asked_at_once(cohort, admin):
     asked = EvidenceRequest.objects.values_list("apprenticeship", flat=True)
     assert len(asked) == row.whole.nothing
     assert {one.pk for one in form.apprenticeships.values()} == set(asked)
+    names = sorted(str(one.apprentice) for one in form.apprenticeships.values())
+    assert sorted(admin.get(row.whole.url).context["already"]) == names
+    assert sorted(admin.get(form_url).context["already"]) == names
 
 
 def test_line_manager_is_told_why_they_cannot_ask(cohort, as_user):
@@ -363,7 +373,7 @@ def test_a_ksb_that_is_not_there_has_no_list(cohort, admin, as_user):
     )
 
 
-QUERIES = {"board": 9, "board-gateways": 7, "board-heat": 10, "board-workload": 9, "board-gaps": 11}
+QUERIES = {"board": 9, "board-gateways": 7, "board-heat": 10, "board-workload": 9, "board-gaps": 12}
 
 
 @pytest.mark.parametrize("name", QUERIES)
