@@ -15,6 +15,7 @@ from assessments.models import SignKind
 from assessments.permissions.signing import can_sign, can_sign_for
 from assessments.reading_snapshots import piece_in
 from assessments.showing import behaviours_of, shown_for
+from assessments.sign_requests import behaviour_rows
 from assessments.views.answering import problems_shown_in
 from portfolio.forms import as_uuid
 from portfolio.models import Apprenticeship, Evidence, Revision
@@ -82,7 +83,8 @@ def behaviours_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
             sign_behaviours(apprenticeship=apprenticeship, signing=form.signing(), by=user)
             messages.success(request, f"You signed what you saw of {apprenticeship.apprentice}. Thank you.")
             return redirect("assessments:behaviours", pk)
-    return _page(request, apprenticeship, form, {"shown": shown})
+    verified = {row.code for row in behaviour_rows(apprenticeship) if row.seen}
+    return _page(request, apprenticeship, form, {"shown": shown, "verified": verified})
 
 
 def _page(
