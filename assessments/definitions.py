@@ -116,7 +116,7 @@ COVERAGE = Group(
     [
         Definition(
             "criteria-covered",
-            "Criteria spoken to",
+            "Criteria with evidence",
             "Criteria of a method all of whose KSBs are ready. “In part”: at least one of them is ready "
             "or has an accepted piece. A criterion of which no KSB is asked is left out.",
             "Evidence that speaks to a criterion does not prove it: a distinction criterion wants more "
@@ -126,7 +126,7 @@ COVERAGE = Group(
             "for-a-distinction",
             "Missing for a distinction",
             "The plan’s share of the distinction criteria, rounded up to whole criteria, less those that "
-            "are spoken to. All pass criteria are needed as well.",
+            "have evidence. All pass criteria are needed as well.",
             "Indicative while the plan’s figures are not checked against the official plan.",
         ),
     ],

@@ -178,7 +178,7 @@ def _sentence(pace: Pace, today: dt.date) -> str:
     return (
         f"{len(pace.met_on)} of {pace.asked} KSBs were met in {counted(weeks, 'week')} of learning"
         f"{less}{recent}. "
-        f"At that pace, which slows as fewer are left, the other {pace.open} take until then. "
+        f"At that pace, which slows as fewer are left, the {pace.open} still open would be done by then. "
         f"The fewer days something was met on, and the more uneven they were, the wider the range."
     )
 

@@ -73,8 +73,8 @@ def test_forecast_of_a_steady_pace_says_what_it_rests_on():
     found = forecast(Pace(START, 34, STEADY), TODAY)
     assert found.why == (
         "12 of 34 KSBs were met in 26 weeks of learning, 5 of them in the last 12. At that pace, which slows "
-        "as fewer are left, the other 22 take until then. The fewer days something was met on, and the more "
-        "uneven they were, the wider the range."
+        "as fewer are left, the 22 still open would be done by then. The fewer days something was met on, "
+        "and the more uneven they were, the wider the range."
     )
     # 22 KSBs at 12 in 182 days, and 5 in 84, drawn together, slowed by a little over a tenth.
     assert found.likely == dt.date(2027, 7, 29)
