@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from accounts.models import Role
 from assessments.actions.gateway import open_gateway
-from assessments.actions.results import Day, book_method
+from assessments.actions.results import book_method
 from assessments.caseload import cases
 from assessments.readiness import readiness_of
+from assessments.rules.results import Day
 from assessments.standing import refresh_standing
 from portfolio import progress
 from portfolio.models import Apprenticeship, Revision
