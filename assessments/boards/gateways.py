@@ -64,7 +64,7 @@ def time_line(ranked: QuerySet[Apprenticeship], filters: Filters, here: str, tod
     for month, rank, number in rows.annotate(Count("pk")):
         found[month][RISK_ORDER[rank]] += number
     drawn = _drawn(found, today)
-    most = max((found[month].total() for month in drawn), default=0)
+    most = max((found.get(month, Counter()).total() for month in drawn), default=0)
     places = {month: number * STEP for number, month in enumerate(drawn)}
     made = {
         month: _month(month, found.get(month, Counter()), filters, here, places.get(month, 0), most, today)
