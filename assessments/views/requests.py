@@ -115,7 +115,7 @@ def _offered(request: HttpRequest) -> list[Apprenticeship]:
 def _form(request: HttpRequest, offered: Sequence[Apprenticeship]) -> RequestForm:
     """KSBs of several versions are offered once each, as the newest of them has it."""
     user, providers = signed_in(request), {row.provider_id for row in offered}
-    templates = EvidenceTemplate.objects.visible_to(user).offered_at_any(providers)
+    templates = EvidenceTemplate.objects.visible_to(user).offered_at_any(providers).ours_first()
     ksbs = Ksb.objects.visible_to(user).filter(version__in={row.version_id for row in offered})
     once = {ksb.guid: ksb for ksb in ksbs.order_by("version__starts_from", "area__position", "position")}
     holidays = {day for row in offered for day in bank_holidays(row.provider.nation)}

@@ -52,6 +52,10 @@ class EvidenceTemplateQuerySet(ReferenceQuerySet["EvidenceTemplate"]):
         known = self.filter(Q(provider__isnull=True) | Q(provider__in=provider_ids)).offered()
         return known.annotate(hidden_at=hidden_at).filter(hidden_at__lt=len(provider_ids))
 
+    def ours_first(self) -> Self:
+        """What fits any piece before what a provider made for one thing."""
+        return self.order_by(models.F("provider").asc(nulls_first=True), "position", "name")
+
     def for_form(self) -> Self:
         return self.prefetch_related("prompts")
 
