@@ -405,7 +405,7 @@ def test_pages_of_requests_ask_few_questions(as_user, django_assert_num_queries,
     with django_assert_num_queries(7):
         client.get("/requests/new/")
     own = as_user(apprenticeship.apprentice)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         own.get("/")
     with django_assert_num_queries(9):
         own.get(reverse("assessments:readiness", args=[apprenticeship.pk]))
