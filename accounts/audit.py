@@ -10,7 +10,7 @@ from accounts.models import AuditEvent, Provider, User
 from accounts.rules import FIRST_HASH, audit_hash
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(
     subject: models.Model, act: str, *, provider_id: UUID, by: User | None, **detail: Any
 ) -> AuditEvent:

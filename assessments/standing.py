@@ -19,7 +19,7 @@ MOST_AT_ONCE = 500
 ENDED = (Apprenticeship.Status.COMPLETED, Apprenticeship.Status.WITHDRAWN)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def refresh_standing(apprenticeship_id: UUID) -> ReadinessStanding:
     """Work out again whether somebody is ready. Call it whenever what was decided may have changed.
 

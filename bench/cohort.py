@@ -4,9 +4,9 @@
     python -m bench.cohort --quick    60 on each
 
 The cohort is written in bulk from a seed. Pages are asked by one client over a kept connection, through the
-real server. “Marking refresh” is what a marking works out again before it answers: the progress of its KSBs
-and whether the apprentice is ready. Ends with 1 when a target is missed. The last line holds the figures as
-JSON.
+real server. “Marking a piece” is the whole action with everything it brings up to date: decisions, progress,
+counted words, audit, notices, and whether the apprentice is ready. Ends with 1 when a target is missed. The
+last line holds the figures as JSON.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from bench.writers import scratch_database
 
 LARGE, SMALL, QUICK = 10_000, 1_000, 60
 BOARD_MS, HEAT_MS, READINESS_MS, MARKING_MS, MOST_QUERIES = 500, 1_000, 150, 100, 12
-MARKINGS = 40
+MARKINGS = 100
 
 
 def made_by(module: str, argument: int, environment: dict[str, str]) -> object:
@@ -53,7 +53,7 @@ def measure(apprentices: int, seconds: float, **settings: str) -> tuple[list[Fig
             figures.append(Figure(f"{name}: failed answers", len(found.failures), "", 0))
         marked = made_by("bench.cohort_marking", MARKINGS, environment)
         assert isinstance(marked, list)
-    figures.append(Figure("marking refresh: p95", percentile(marked, 0.95), "ms", MARKING_MS))
+    figures.append(Figure("marking a piece: p95", percentile(marked, 0.95), "ms", MARKING_MS))
     figures += [Figure(f"{name}: queries", n, "", MOST_QUERIES) for name, n in rows["queries"].items()]
     return figures, {"apprentices": apprentices, "seeded_in_seconds": rows["seconds"]}
 

@@ -25,7 +25,7 @@ def read_revision(revision: Revision) -> Reading:
     return read([revision.title, *revision.answers.values()])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def count_met(
     apprenticeship: Apprenticeship, revision: Revision, *, before: Iterable[Claim], after: Iterable[Claim]
 ) -> None:
@@ -66,7 +66,8 @@ def _add(provider_id: UUID, version_id: UUID, steps: Counts) -> None:
         update_fields=["counts"],
         batch_size=READ_AT_ONCE,
     )
-    rows.filter(counts={}).delete()
+    if not all(word.counts for word in changed):
+        rows.filter(counts={}).delete()
 
 
 def _sum(counts: dict[str, int], step: Counter[str]) -> dict[str, int]:
@@ -75,7 +76,7 @@ def _sum(counts: dict[str, int], step: Counter[str]) -> dict[str, int]:
     return {ksb: number for ksb, number in sorted(both.items()) if number > 0}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def rebuild(provider: Provider, version: StandardVersion) -> None:
     """Count again from nothing but the claims."""
     Provider.objects.select_for_update(no_key=True).get(pk=provider.pk)

@@ -18,7 +18,7 @@ from portfolio.rules import ClaimFact, Tally, tally
 COUNTS = ["state", "drafted", "submitted", "not_yet", "met", "met_on"]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def refresh(apprenticeship_id: UUID, ksb_ids: Iterable[UUID]) -> None:
     """Work out again where these KSBs stand. Call it with every KSB whose claims may have changed.
 
