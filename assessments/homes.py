@@ -75,7 +75,7 @@ class ApprenticeHome:
 
 def newest_apprenticeship(user: User) -> Apprenticeship | None:
     own = Apprenticeship.objects.belonging_to(user).for_page().select_related("readiness").with_inbox()
-    return with_hours(with_stage(with_next_request(own))).order_by("-started_on").first()
+    return with_stage(with_next_request(with_hours(own))).order_by("-started_on").first()
 
 
 def apprentice_home(apprenticeship: Apprenticeship, user: User, today: dt.date) -> ApprenticeHome:

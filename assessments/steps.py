@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from accounts.models import User
@@ -14,7 +14,6 @@ from assessments.rules import NextStep, OpenKsb, OpenPiece, OpenRequest, Stage, 
 from assessments.rules import steps as acts
 from assessments.rules.results import FAIL, WITHDRAWN
 from portfolio.models import Apprenticeship, Evidence, Revision, ShowcaseItem
-from portfolio.models.apprenticeships import ApprenticeshipQuerySet
 
 BUTTONS = {
     acts.REVISE: "Read the feedback",
@@ -55,7 +54,7 @@ class Step:
     button: str
 
 
-def with_stage(apprenticeships: ApprenticeshipQuerySet) -> ApprenticeshipQuerySet:
+def with_stage(apprenticeships: QuerySet[Apprenticeship]) -> QuerySet[Apprenticeship]:
     """With whether a showcase is chosen and a gateway open, at no query of their own."""
     chosen = ShowcaseItem.objects.filter(evidence__apprenticeship=OuterRef("pk"))
     waiting = Gateway.objects.filter(apprenticeship=OuterRef("pk"), confirmed_at__isnull=True).standing()
@@ -88,7 +87,7 @@ def _booked_and_failed(apprenticeship: Apprenticeship) -> tuple[str, str]:
     said = EpaResult.objects.filter(booking=OuterRef("pk")).order_by("-entered_at", "-pk")
     rows = (
         Booking.objects.filter(gateway__apprenticeship=apprenticeship, cancelled_at__isnull=True)
-        .filter(Q(gateway__withdrawn_at__isnull=True))
+        .filter(gateway__withdrawn_at__isnull=True)
         .select_related("method")
         .annotate(grade=Subquery(said.values("grade")[:1]))
         .order_by("booked_for", "created_at", "pk")
