@@ -3,13 +3,13 @@
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
@@ -25,6 +25,8 @@ LONGEST_CELL = 32_000
 LONGEST_NAME = 31
 NARROWEST, WIDEST = 8, 60
 TEXT = "s"
+# Whatever XML cannot hold: the library knows of some alone, and fails on the others.
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def _width(column: Iterable[Value]) -> int:
 def _cell(page: Any, value: Value, *, bold: bool = False) -> Any:
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(page, ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL])
+    cell = WriteOnlyCell(page, _NOT_XML.sub("", value)[:LONGEST_CELL])
     cell.data_type = TEXT
     cell.font = Font(bold=bold)
     return cell

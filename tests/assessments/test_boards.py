@@ -424,6 +424,13 @@ def test_files_hold_no_formula():
     assert (rows[0][1].value, rows[0][2].value.date()) == (3, dt.date(2026, 11, 22))
 
 
+@pytest.mark.parametrize("number", [0xFFFE, 0xFFFF, 0xD800, 0xDFFF, 0x1B, 0x7F, 0x1FFFE], ids=hex)
+def test_what_xml_cannot_hold_does_not_stop_a_workbook(number):
+    odd = Sheet("odd", ["Name"], [[f"Ada {chr(number)}Byron"]])
+    said = sheet_rows(as_xlsx(odd))[1][0].value
+    assert said.replace(chr(number), "") == "Ada Byron"
+
+
 def test_handed_in_on_is_the_same_after_a_rebuild(cohort):
     for row in Apprenticeship.objects.filter(provider=cohort):
         handed_in = Revision.objects.filter(evidence__apprenticeship=row, submitted_at__isnull=False)
