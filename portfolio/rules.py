@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self, TypeVar
@@ -38,8 +39,17 @@ JUSTIFICATION_LIMIT = 2000
 FIRST_WORDS = 60
 FOREIGN_KSB = "One of the KSBs you claimed does not belong to your standard. Nothing was changed."
 
-# The last of these are halves of a character, which JSON can carry and neither a page nor a database can.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Then halves of a character, which JSON can carry and neither a page nor a database can; and what Unicode
+# says is no character at all, which no XML can hold.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(17))
+    + "]"
+)
+# Letters, by their category, that nobody sees: fillers of Hangul, the blank of Braille, what only joins.
+_UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001d159"
+_VARIANTS = re.compile(r"[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_UNSEEN_CATEGORIES = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 
 
 def next_state(state: str, act: str) -> str | None:
@@ -48,8 +58,20 @@ def next_state(state: str, act: str) -> str | None:
 
 
 def clean_text(text: str) -> str:
-    """Without control and direction-override characters and half characters, with plain line ends."""
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Without control and direction-override characters and half characters, with plain line ends.
+
+    Nothing at all where nobody would see anything. Among letters, characters without a width stay: emoji,
+    Arabic, Persian and Indian scripts are joined by them, and Thai is broken by them.
+    """
+    cleaned = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return cleaned if _is_seen(cleaned) else ""
+
+
+def _is_seen(text: str) -> bool:
+    return any(
+        each not in _UNSEEN and unicodedata.category(each) not in _UNSEEN_CATEGORIES
+        for each in _VARIANTS.sub("", text)
+    )
 
 
 def trimmed(text: str, limit: int | None = None) -> str:

@@ -70,6 +70,54 @@ def test_clean_text_drops_half_characters_and_keeps_whole_ones():
     assert clean_text("a\ud83d b\udfff c\U0001f600") == "a b c\U0001f600"
 
 
+def test_clean_text_drops_what_unicode_says_is_no_character():
+    assert clean_text("a\ufffeb\uffffc\ufdd0d\U0001fffee\U0010ffff\ufffd") == "abcde\ufffd"
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        " ",
+        "\u200b",
+        "\u2060",
+        "\ufeff",
+        "\u00ad",
+        "\u200d\u200c",
+        "\u200e\u200f",
+        "\u034f",
+        "\u115f",
+        "\u2800",
+        "\u3164",
+        "\ufe0f",
+        "\U000e0101",
+        "\U000e0041",
+        " \u00a0\n\u200b\t\u2060 ",
+    ],
+    ids=ascii,
+)
+def test_what_nobody_sees_is_nothing(unseen):
+    assert clean_text(unseen) == ""
+    assert trimmed(unseen) == ""
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        "\U0001f469\u200d\U0001f4bb",
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        "\u0e01\u200b\u0e02",
+        "\u2764\ufe0f",
+        "co\u00adoperate",
+        "!",
+        "0",
+    ],
+    ids=ascii,
+)
+def test_what_joins_or_parts_letters_stays(seen):
+    assert clean_text(seen) == seen
+    assert trimmed(f" {seen} ") == seen
+
+
 def submission(**changes):
     whole = {
         "title": "A refund put right",
