@@ -1,20 +1,34 @@
 """What somebody typed into a form that was refused, to be shown to them so that it is not lost."""
 
+import re
+
 from django.http import HttpRequest
 
 MOST_SHOWN = 60
+# What the names of fields begin with, or end with, into which people write: there one word is words too.
+# Elsewhere it is an id, a choice or a token, unless it is in letters that none of those is written in.
+_WRITTEN = re.compile(
+    r"(action_plan|answer|caption|claim|customer|feedback|learned|mark-note|message|name|next_steps|note|"
+    r"organisation|outcome$|place$|placeholder|reason|relationship|role$|source|story|strengths|summary|text|"
+    r"title|where|added-why|why)|.*_evidence$|.*-(help|label|placeholder)$"
+)
+_SECRET = re.compile(r"csrf|password|passkey|credential|code", re.IGNORECASE)
+_LISTED = ("[", "{")
+_CHOICE = re.compile(r"(not_yet|met|declined|accepted|returned|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 
 def typed_words(request: HttpRequest) -> list[str]:
-    """Whatever has more than one word, in the order of the form: ids, choices and tokens have none.
+    """Whatever was written, in the order of the form; no ids, choices, tokens or passwords.
 
     Only of a form that is known to have come from a page of this site; nobody else's words are shown here.
     """
     if request.method != "POST" or not getattr(request, "csrf_processing_done", False):
         return []
-    values = (str(value).strip() for name in request.POST for value in request.POST.getlist(name))
-    return [value for value in values if _is_prose(value)][:MOST_SHOWN]
+    values = ((name, str(value).strip()) for name in request.POST for value in request.POST.getlist(name))
+    return [value for name, value in values if _is_written(name, value)][:MOST_SHOWN]
 
 
-def _is_prose(value: str) -> bool:
-    return len(value.split(maxsplit=1)) > 1 and not value.startswith(("[", "{"))
+def _is_written(name: str, value: str) -> bool:
+    if not value or value.startswith(_LISTED) or _SECRET.search(name) or _CHOICE.fullmatch(value):
+        return False
+    return len(value.split(maxsplit=1)) > 1 or not value.isascii() or _WRITTEN.match(name) is not None

@@ -1,6 +1,9 @@
 """What somebody typed into a form that was refused comes back to them, and to nobody else."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -19,6 +22,58 @@ def posted(**fields):
 def test_words_are_given_back_and_ids_choices_and_lists_are_not():
     request = posted(a=" two words ", b="one", c="9f8e-1", d='[{"note": "a b"}]', e=["x y", "z"], f="  ")
     assert typed_words(request) == ["two words", "x y"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("reason", "Mistaken."),
+        ("reason", "late"),
+        ("reason-9f8e", "unclear"),
+        ("feedback", "顾客很满意因为我先道歉然后退款"),
+        ("anything", "ลูกค้าพอใจมาก"),
+        ("answer-what", "Refunded"),
+        ("claim-K4", "Policy."),
+        ("english_maths_evidence", "Certificates"),
+        ("title", "Refund"),
+    ],
+    ids=ascii,
+)
+def test_one_word_is_given_back_where_people_write(name, value):
+    assert typed_words(posted(**{name: value})) == [value]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("outcome", "not_yet"),
+        ("outcome-9f8e", "met"),
+        ("kind", "training"),
+        ("reason", "7b1d2f38-2f0e-4c7b-9e93-0d2f7f7e9a11"),
+        ("about_hash", "ab" * 32),
+        ("csrfmiddlewaretoken", "AbCdEf"),
+        ("password", "correct horse battery staple"),
+        ("trained_on", "2026-11-22"),
+        ("ksb", "K4"),
+    ],
+)
+def test_ids_choices_tokens_and_secrets_are_not_given_back(name, value):
+    assert typed_words(posted(**{name: value})) == []
+
+
+# Searching is not writing, and these are filled in by scripts and machines.
+NOT_WRITTEN = {"q", "ksb", "about_hash", "digest", "help", "label"}
+FIELD = re.compile(r"^    (\w+) = (?:CleanCharField|words_field|_words|forms\.CharField)\(", re.MULTILINE)
+
+
+def test_every_field_for_words_is_known():
+    found = {
+        name
+        for app in ("standards", "portfolio", "assessments")
+        for path in (settings.BASE_DIR / app).rglob("*.py")
+        for name in FIELD.findall(path.read_text())
+    }
+    assert {name for name in found - NOT_WRITTEN if not typed_words(posted(**{name: "Word"}))} == set()
 
 
 def test_a_page_full_of_words_is_enough():
