@@ -1,9 +1,12 @@
 """What follows the gateway as its page shows it: each method with its bookings, results and resits."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
+
+from django.db.models import Subquery
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Permission
@@ -18,6 +21,7 @@ from assessments.rules.results import (
     WITHDRAWN,
     Resits,
     Sitting,
+    is_done_again,
     last_of,
     problem_with_resit,
     resit_ends_on,
@@ -30,10 +34,14 @@ from standards.models import Method
 
 @dataclass(frozen=True)
 class BookingRow:
-    """One booking: what came of it, newest result last, and the resit that a fail led to."""
+    """One booking: what came of it, newest result last, and the resit that a fail led to.
+
+    attempt: the number of an earlier attempt that it was part of; None where it is of the one that stands.
+    """
 
     booking: Booking
     results: Sequence[EpaResult]
+    attempt: int | None = None
 
     @property
     def result(self) -> EpaResult | None:
@@ -56,12 +64,16 @@ class BookingRow:
             grade=self.result.grade if self.result else "",
             told_on=self.result.told_on if self.result else None,
             is_agreed=resit.agreed_at is not None if resit else None,
+            attempt=self.attempt,
         )
 
 
 @dataclass(frozen=True)
 class MethodRow:
-    """One method of the plan on the road. ends_on: the last day for a resit of what was failed."""
+    """One method of the plan on the road. ends_on: the last day for a resit of what was failed.
+
+    bookings: oldest first, those of earlier attempts among them that still count.
+    """
 
     method: Method
     bookings: Sequence[BookingRow]
@@ -157,30 +169,70 @@ def road_of(apprenticeship: Apprenticeship) -> Road:
     gateway = next((each for each in attempts if each.withdrawn_at is None), None)
     rules = resit_rules(apprenticeship.plan.evidence_rules)
     methods = Method.objects.filter(plan=apprenticeship.plan_id).order_by("position", "pk")
-    bookings = list(gateway.bookings.all()) if gateway else []
-    rows = [
-        MethodRow(
-            method,
-            [BookingRow(each, list(each.results.all())) for each in bookings if each.method_id == method.pk],
-            rules,
-        )
-        for method in methods
-    ]
+    bookings = [*_carried(attempts, gateway, rules), *_booked_in(gateway)] if gateway else []
+    rows = [MethodRow(method, _of(method.pk, bookings), rules) for method in methods]
     earlier = [each for each in attempts if each != gateway]
     return Road(apprenticeship, gateway, earlier, state_of(gateway) if gateway else "", rows, rules)
 
 
 def results_told(apprenticeship: Apprenticeship) -> dict[object, EpaResult]:
-    """By method, the result in force of the attempt that stands; what was withdrawn is none. One query."""
+    """By method, the result in force, once a gateway is confirmed; what was withdrawn is none. One query.
+
+    Needs the plan at hand.
+    """
+    confirmed = Gateway.objects.filter(apprenticeship=apprenticeship, confirmed_at__isnull=False)
     told = EpaResult.objects.filter(
-        booking__gateway__apprenticeship=apprenticeship,
-        booking__gateway__confirmed_at__isnull=False,
-        booking__gateway__withdrawn_at__isnull=True,
-        booking__cancelled_at__isnull=True,
-        superseded_by__isnull=True,
-    ).exclude(grade=WITHDRAWN)
-    rows = told.select_related("booking__gateway").order_by("booking__created_at", "booking__pk", "pk")
-    return {result.booking.method_id: result for result in rows}
+        booking__gateway__in=confirmed, booking__cancelled_at__isnull=True, superseded_by__isnull=True
+    ).annotate(began_at=Subquery(confirmed.standing().values("confirmed_at")[:1]))
+    attempts: dict[Gateway, list[BookingRow]] = {}
+    began_at = None
+    for result in told.select_related("booking__gateway", "resit").order_by(
+        "booking__gateway__number", "booking__created_at", "booking__pk", "pk"
+    ):
+        began_at = vars(result)["began_at"]
+        attempts.setdefault(result.booking.gateway, []).append(BookingRow(result.booking, [result]))
+    if began_at is None:
+        return {}
+    in_order = [*((_confirmed_on(each), rows) for each, rows in attempts.items())]
+    in_order.append((timezone.localdate(began_at), []))
+    counting = _counting(in_order, resit_rules(apprenticeship.plan.evidence_rules))
+    results = [row.results[-1] for row in counting]
+    return {result.booking.method_id: result for result in results if result.grade != WITHDRAWN}
+
+
+def _booked_in(attempt: Gateway, number: int | None = None) -> list[BookingRow]:
+    return [BookingRow(each, list(each.results.all()), number) for each in attempt.bookings.all()]
+
+
+def _of(method_id: UUID, bookings: Sequence[BookingRow]) -> list[BookingRow]:
+    return [row for row in bookings if row.booking.method_id == method_id]
+
+
+def _carried(attempts: Sequence[Gateway], standing: Gateway, rules: Resits) -> list[BookingRow]:
+    """What was told in earlier attempts and still counts. attempts: newest first."""
+    before = [each for each in reversed(attempts) if each.number < standing.number]
+    told = [
+        (_confirmed_on(each), [row for row in _booked_in(each, each.number) if row.results])
+        for each in before
+    ]
+    return _counting([*told, (_confirmed_on(standing), [])], rules)
+
+
+def _counting(attempts: Iterable[tuple[dt.date, list[BookingRow]]], rules: Resits) -> list[BookingRow]:
+    """Of attempts, oldest first, by the day of each: what counts in the last. Withdrawing undoes no result.
+
+    Nothing of before counts once an attempt began after the time for a resit was over.
+    """
+    counting: list[BookingRow] = []
+    for began_on, rows in attempts:
+        methods = {row.booking.method_id for row in counting}
+        sittings = [[row.sitting for row in _of(method, counting)] for method in methods]
+        counting = rows if is_done_again(sittings, rules, on=began_on) else [*counting, *rows]
+    return counting
+
+
+def _confirmed_on(attempt: Gateway) -> dt.date:
+    return timezone.localdate(attempt.confirmed_at)
 
 
 @dataclass(frozen=True)
@@ -202,6 +254,11 @@ class Card:
     @property
     def is_failed(self) -> bool:
         return self.row.grade == FAIL
+
+    @property
+    def stands_from(self) -> int | None:
+        """The earlier attempt in which it was passed."""
+        return self.row.last.attempt if self.is_passed and self.row.last else None
 
 
 def cards_of(road: Road, user: User, today: dt.date) -> list[Card]:

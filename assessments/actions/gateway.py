@@ -124,7 +124,7 @@ def confirm_gateway(*, apprenticeship: Apprenticeship, by: User) -> Gateway:
 
 @transaction.atomic
 def withdraw_gateway(*, apprenticeship: Apprenticeship, reason: str, by: User) -> Gateway:
-    """Back to learning. The attempt stays on record with its number; the next one begins anew."""
+    """Back to learning. The attempt stays on record with its number; its results still count."""
     facts = _held(apprenticeship)
     can_withdraw_gateway(by, facts.apprenticeship, facts.standing).require()
     gateway, reason = facts.gateway, clean_text(reason).strip()[:REASON_LIMIT]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from accounts.models import User
 from accounts.permissions import ALLOWED, Permission, not_now, refused
-from assessments.models import Resit
+from assessments.models import Booking, Resit
 from assessments.permissions.signing import administers
 from assessments.rules.gateway import (
     APPRENTICE,
@@ -35,6 +35,10 @@ IS_OPEN = not_now("The gateway is open already. The three signatures are what it
 IS_CONFIRMED = not_now("The gateway is confirmed, so what was signed stays as it is.")
 NOT_SIGNED = not_now("All three have to sign before the gateway can be confirmed.")
 NOT_CONFIRMED = not_now("This comes after the gateway, and the gateway is not confirmed.")
+IS_WITHDRAWN = not_now(
+    "The gateway of this booking was withdrawn, so nothing is entered for it now. What still counts of it "
+    "can be corrected once the next attempt is confirmed."
+)
 IS_COMPLETED = not_now("The final result is recorded. An administrator takes it back first, with a reason.")
 AFTER_GATEWAY = not_now(
     "This piece went through the gateway, so what was decided on it stays as it is. If it has to change, the "
@@ -116,17 +120,21 @@ def can_withdraw_gateway(user: User, apprenticeship: Apprenticeship, standing: S
     return ALLOWED if gateway_allows(standing.state, "withdraw") else IS_COMPLETED
 
 
-def can_book(user: User, apprenticeship: Apprenticeship, state: str) -> Permission:
-    """Book, cancel, enter a result, correct it, or enter the final one."""
+def can_book(
+    user: User, apprenticeship: Apprenticeship, state: str, booking: Booking | None = None
+) -> Permission:
+    """Book, cancel, enter a result, correct it, or enter the final one. booking: the one that it is about."""
     if not administers(user, apprenticeship.provider_id):
         return ONLY_ADMINISTRATORS
-    return _while_confirmed(state)
+    return _while_confirmed(state, booking)
 
 
-def can_plan_resit(user: User, apprenticeship: Apprenticeship, state: str) -> Permission:
+def can_plan_resit(
+    user: User, apprenticeship: Apprenticeship, state: str, booking: Booking | None = None
+) -> Permission:
     if not is_assessor_of(user, apprenticeship) and not administers(user, apprenticeship.provider_id):
         return ONLY_WHO_PLANS
-    return _while_confirmed(state)
+    return _while_confirmed(state, booking)
 
 
 def can_agree(user: User, apprenticeship: Apprenticeship, resit: Resit, state: str) -> Permission:
@@ -147,9 +155,11 @@ def can_take_back(user: User, apprenticeship: Apprenticeship, state: str) -> Per
     )
 
 
-def _while_confirmed(state: str) -> Permission:
+def _while_confirmed(state: str, booking: Booking | None = None) -> Permission:
     if state == COMPLETED:
         return IS_COMPLETED
+    if state != CONFIRMED and booking is not None and booking.gateway.withdrawn_at:
+        return IS_WITHDRAWN
     return ALLOWED if state == CONFIRMED else NOT_CONFIRMED
 
 

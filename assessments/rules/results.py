@@ -16,6 +16,13 @@ NOTE_LIMIT = 2000
 PLACE_LIMIT = 200
 
 NEVER_TO_LIFT = "It was passed. A resit is only for what was failed, never to lift a pass."
+STANDS = (
+    "It was passed in attempt {}, and that stands. A resit is only for what was failed, never to lift a pass."
+)
+NOT_WITHDRAWN = (
+    "This was entered as passed, so it is not corrected to withdrawn: what was withdrawn may be taken again, "
+    "and a pass is never lifted."
+)
 
 
 @dataclass(frozen=True)
@@ -41,13 +48,14 @@ class Sitting:
     """One time a method was, or is to be, assessed. grade: blank until the result is there.
 
     told_on: the day of the notice. is_agreed: of a failed one, whether the employer agreed to its resit;
-    None when no resit is planned.
+    None when no resit is planned. attempt: the number of the earlier attempt that it was part of.
     """
 
     booked_for: dt.date
     grade: str = ""
     told_on: dt.date | None = None
     is_agreed: bool | None = None
+    attempt: int | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,16 @@ def last_of(sittings: Sequence[Sitting]) -> Sitting | None:
     return next((each for each in graded if each.grade != WITHDRAWN), graded[0] if graded else None)
 
 
+def is_done_again(methods: Iterable[Sequence[Sitting]], rules: Resits, *, on: dt.date) -> bool:
+    """Whether an attempt that is confirmed on this day does the whole again, and nothing of before counts.
+
+    So it is where a fail stands and the time for its resit is over. methods: the sittings of each before.
+    """
+    stand = [last for sittings in methods if (last := last_of(sittings))]
+    ends = [resit_ends_on(last.told_on, rules) for last in stand if last.grade == FAIL and last.told_on]
+    return any(ends_on is not None and on > ends_on for ends_on in ends)
+
+
 def problem_with_booking(
     day: dt.date, sittings: Sequence[Sitting], rules: Resits, *, confirmed_on: dt.date, today: dt.date
 ) -> str:
@@ -106,8 +124,6 @@ def why_not_again(sittings: Sequence[Sitting], rules: Resits, *, day: dt.date) -
     last = last_of(sittings)
     if last is None or last.grade == WITHDRAWN:
         return ""
-    if last.grade in PASSED:
-        return NEVER_TO_LIFT
     if why := problem_with_resit(last, rules, today=day):
         return why
     if rules.asks_for_plan and last.is_agreed is None:
@@ -120,7 +136,7 @@ def why_not_again(sittings: Sequence[Sitting], rules: Resits, *, day: dt.date) -
 def problem_with_resit(failed: Sitting, rules: Resits, *, today: dt.date) -> str:
     """Why a resit of this cannot be planned or taken on this day; blank when it can."""
     if failed.grade in PASSED:
-        return NEVER_TO_LIFT
+        return STANDS.format(failed.attempt) if failed.attempt else NEVER_TO_LIFT
     if failed.grade != FAIL or failed.told_on is None:
         return "A resit is only for what was failed."
     ends_on = resit_ends_on(failed.told_on, rules)
@@ -130,6 +146,11 @@ def problem_with_resit(failed: Sitting, rules: Resits, *, today: dt.date) -> str
             "done again: withdraw this gateway and open the next attempt."
         )
     return ""
+
+
+def problem_with_correction(grade: str, before: Iterable[str]) -> str:
+    """Corrections lift no pass either. before: every grade that was entered for this sitting up to now."""
+    return NOT_WITHDRAWN if grade == WITHDRAWN and PASSED & set(before) else ""
 
 
 def problem_with_result(

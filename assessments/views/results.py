@@ -71,7 +71,7 @@ def book(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     booking, form = _booking(request, pk), WhyForm(posted(request))
-    can_book(signed_in(request), booking.gateway.apprenticeship, _state(booking)).require()
+    can_book(signed_in(request), booking.gateway.apprenticeship, _state(booking), booking).require()
 
     def out() -> str:
         cancel_booking(booking=booking, reason=form.cleaned_data["reason"], by=signed_in(request))
@@ -83,7 +83,7 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def result(request: HttpRequest, pk: UUID) -> HttpResponse:
     booking, form = _booking(request, pk), ResultForm(posted(request))
-    can_book(signed_in(request), booking.gateway.apprenticeship, _state(booking)).require()
+    can_book(signed_in(request), booking.gateway.apprenticeship, _state(booking), booking).require()
 
     def enter() -> str:
         entered = enter_result(booking=booking, notice=form.notice(), by=signed_in(request))
@@ -96,7 +96,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
     booking, form = _booking(request, pk), CorrectionOfResultForm(posted(request))
-    can_book(signed_in(request), booking.gateway.apprenticeship, _state(booking)).require()
+    can_book(signed_in(request), booking.gateway.apprenticeship, _state(booking), booking).require()
 
     def put_right() -> str:
         correct_result(
@@ -113,7 +113,7 @@ def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def resit(request: HttpRequest, pk: UUID) -> HttpResponse:
     booking, form = _booking(request, pk), ResitForm(posted(request))
-    can_plan_resit(signed_in(request), booking.gateway.apprenticeship, _state(booking)).require()
+    can_plan_resit(signed_in(request), booking.gateway.apprenticeship, _state(booking), booking).require()
 
     def plan() -> str:
         typed = form.cleaned_data

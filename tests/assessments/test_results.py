@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Notification
 from accounts.permissions import Refused
-from assessments.actions.gateway import withdraw_gateway
+from assessments.actions.gateway import confirm_gateway, withdraw_gateway
 from assessments.actions.marking import Incomplete
 from assessments.actions.results import (
     agree_resit,
@@ -22,9 +23,9 @@ from assessments.actions.results import (
 )
 from assessments.models import Booking, EpaResult, Gateway
 from assessments.rules.results import NEVER_TO_LIFT, Day, Notice
-from assessments.sittings import road_of
+from assessments.sittings import results_told, road_of
 from portfolio.models import Apprenticeship
-from tests.assessments.roads import TODAY, administrator, confirmed, long_confirmed
+from tests.assessments.roads import TODAY, administrator, confirmed, declared, long_confirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -200,6 +201,98 @@ def test_a_resit_after_thirteen_months_means_the_whole_again():
     road = road_of(fresh(apprenticeship))
     assert road.gateway is None
     assert [each.bookings.count() for each in road.earlier] == [1]
+
+
+def attempted_again(apprenticeship, days=15):
+    """Withdrawn, and through the gateway once more so many days ago."""
+    admin = administrator(apprenticeship)
+    withdraw_gateway(apprenticeship=apprenticeship, reason="Another piece is better.", by=admin)
+    declared(fresh(apprenticeship))
+    confirm_gateway(apprenticeship=apprenticeship, by=admin)
+    when = timezone.now() - dt.timedelta(days=days)
+    Gateway.objects.filter(withdrawn_at__isnull=True).update(confirmed_at=when)
+    return fresh(apprenticeship)
+
+
+def test_withdrawing_the_gateway_lifts_no_pass(as_user):
+    apprenticeship = long_confirmed()
+    booking = graded(apprenticeship, "pass")
+    apprenticeship = attempted_again(apprenticeship)
+    admin = administrator(apprenticeship)
+    refused = refusal(
+        book_method, apprenticeship=apprenticeship, method=booking.method, day=Day(TODAY), by=admin
+    )
+    assert refused.reason.startswith("It was passed in attempt 1, and that stands.")
+    row = road_of(apprenticeship).method(booking.method_id)
+    assert (row.grade, row.last.attempt) == ("pass", 1)
+    assert {pk: told.grade for pk, told in results_told(apprenticeship).items()} == {
+        booking.method_id: "pass"
+    }
+    page = as_user(admin).get(page_of(apprenticeship)).content.decode()
+    assert "Passed in attempt 1, and that stands" in page
+    assert f"Book {booking.method.name}" not in page
+    for kind in ("showcase", "discussion"):
+        graded(apprenticeship, "distinction", days=12, kind=kind)
+    enter_final(apprenticeship=apprenticeship, notice=Notice("pass", TODAY), by=admin)
+    assert fresh(apprenticeship).status == "completed"
+
+
+def test_withdrawing_the_gateway_spares_no_resit():
+    apprenticeship = long_confirmed()
+    booking = graded(apprenticeship, "fail")
+    apprenticeship = attempted_again(apprenticeship)
+    admin = administrator(apprenticeship)
+    given = {"apprenticeship": apprenticeship, "method": booking.method, "day": Day(TODAY), "by": admin}
+    assert refusal(book_method, **given).reason == "A resit needs an action plan first."
+    resit = agreed(apprenticeship, booking)
+    assert resit.gateway.number == 2
+    assert book_method(**given).resit == resit
+
+
+def test_after_the_time_of_a_fail_the_whole_is_done_again():
+    apprenticeship = long_confirmed(days=500)
+    passed = graded(apprenticeship, "pass", days=410)
+    graded(apprenticeship, "fail", days=400, kind="discussion")
+    apprenticeship = attempted_again(apprenticeship)
+    road = road_of(apprenticeship)
+    assert road.grades == ["", "", ""]
+    assert results_told(apprenticeship) == {}
+    assert book_method(
+        apprenticeship=apprenticeship, method=passed.method, day=Day(TODAY), by=administrator(apprenticeship)
+    )
+
+
+def test_what_was_told_before_is_corrected_in_the_next_attempt(as_user):
+    apprenticeship = long_confirmed()
+    booking = graded(apprenticeship, "pass")
+    admin = administrator(apprenticeship)
+    withdraw_gateway(apprenticeship=apprenticeship, reason="Another piece is better.", by=admin)
+    correct = reverse("assessments:booking-correct", args=[booking.pk])
+    early = as_user(admin).get(correct)
+    assert early.status_code == 409
+    assert "The gateway of this booking was withdrawn" in early.content.decode()
+    declared(fresh(apprenticeship))
+    confirm_gateway(apprenticeship=apprenticeship, by=admin)
+    typed = {"grade": "fail", "told_on": ago(25), "reason": "Misread."}
+    assert as_user(admin).post(correct, typed).status_code == 302
+    assert road_of(fresh(apprenticeship)).method(booking.method_id).grade == "fail"
+
+
+def test_a_pass_is_not_lifted_by_way_of_a_correction(as_user):
+    apprenticeship = long_confirmed()
+    admin, booking = administrator(apprenticeship), graded(apprenticeship, "pass")
+    given = {"booking": booking, "by": admin}
+    away = {"notice": Notice("withdrawn", ago(20)), "reason": "Somebody else’s."}
+    with pytest.raises(Incomplete, match="not corrected to withdrawn"):
+        correct_result(**given, **away)
+    correct_result(**given, notice=Notice("fail", ago(20)), reason="Misread.")
+    with pytest.raises(Incomplete, match="not corrected to withdrawn"):
+        correct_result(**given, **away)
+    correct = reverse("assessments:booking-correct", args=[booking.pk])
+    typed = {"grade": "withdrawn", "told_on": ago(20), "reason": "Somebody else’s."}
+    answer = as_user(admin).post(correct, typed)
+    assert answer.status_code == 422
+    assert "Somebody else’s." in answer.content.decode()
 
 
 def test_a_resit_of_what_was_corrected_to_a_pass_is_not_agreed_to(as_user):

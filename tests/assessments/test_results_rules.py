@@ -6,11 +6,14 @@ import pytest
 
 from assessments.rules.results import (
     NEVER_TO_LIFT,
+    NOT_WITHDRAWN,
     Resits,
     Sitting,
     final_can_be,
+    is_done_again,
     last_of,
     problem_with_booking,
+    problem_with_correction,
     problem_with_final,
     problem_with_resit,
     problem_with_result,
@@ -28,8 +31,8 @@ def day(text):
     return dt.date.fromisoformat(text)
 
 
-def sat(grade, told="2026-10-20", agreed=None, on="2026-10-10"):
-    return Sitting(day(on), grade, day(told) if grade else None, agreed)
+def sat(grade, told="2026-10-20", agreed=None, on="2026-10-10", attempt=None):
+    return Sitting(day(on), grade, day(told) if grade else None, agreed, attempt)
 
 
 OVER = (
@@ -55,6 +58,13 @@ OVER = (
         ("2026-12-03", [sat("pass")], RULES, NEVER_TO_LIFT),
         ("2026-12-03", [sat("distinction")], RULES, NEVER_TO_LIFT),
         ("2026-12-03", [sat("fail", agreed=True), sat("pass")], RULES, NEVER_TO_LIFT),
+        (
+            "2026-12-03",
+            [sat("pass", attempt=1)],
+            RULES,
+            f"It was passed in attempt 1, and that stands.{NEVER_TO_LIFT.removeprefix('It was passed.')}",
+        ),
+        ("2026-12-03", [sat("fail", attempt=1)], RULES, "A resit needs an action plan first."),
         ("2026-12-03", [sat("fail")], RULES, "A resit needs an action plan first."),
         ("2026-12-03", [sat("fail", agreed=False)], RULES, "The employer has not agreed to the resit yet."),
         ("2026-12-03", [sat("fail", agreed=True)], RULES, ""),
@@ -122,6 +132,39 @@ def test_resit(sitting, today, says):
 def test_the_last_day_of_a_resit_is_the_same_day_a_year_on():
     assert resit_ends_on(day("2024-02-29"), RULES) == day("2025-02-28")
     assert resit_ends_on(day("2026-01-31"), FREE) is None
+
+
+@pytest.mark.parametrize(
+    ("methods", "on", "is_again"),
+    [
+        ([], "2026-11-01", False),
+        ([[sat("pass")], [sat("fail")]], "2026-11-01", False),
+        ([[sat("pass")], [sat("fail")]], "2027-10-20", False),
+        ([[sat("pass")], [sat("fail")]], "2027-10-21", True),
+        ([[sat("fail"), sat("withdrawn")]], "2027-10-21", True),
+        ([[sat("fail"), sat("pass")]], "2027-10-21", False),
+        ([[sat("pass", told="2020-01-01")]], "2027-10-21", False),
+    ],
+)
+def test_the_whole_is_done_again_once_the_time_of_a_fail_is_over(methods, on, is_again):
+    assert is_done_again(methods, RULES, on=day(on)) is is_again
+    assert is_done_again(methods, FREE, on=day(on)) is False
+
+
+@pytest.mark.parametrize(
+    ("grade", "before", "says"),
+    [
+        ("withdrawn", ["fail"], ""),
+        ("withdrawn", ["withdrawn"], ""),
+        ("withdrawn", ["pass"], NOT_WITHDRAWN),
+        ("withdrawn", ["distinction"], NOT_WITHDRAWN),
+        ("withdrawn", ["pass", "fail"], NOT_WITHDRAWN),
+        ("fail", ["pass"], ""),
+        ("pass", ["distinction"], ""),
+    ],
+)
+def test_a_correction_lifts_no_pass(grade, before, says):
+    assert problem_with_correction(grade, before) == says
 
 
 FUTURE = "That day is in the future. Enter the result when the notice is there."

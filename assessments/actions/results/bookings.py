@@ -28,6 +28,7 @@ from assessments.rules.results import (
     Day,
     Notice,
     problem_with_booking,
+    problem_with_correction,
     problem_with_result,
 )
 from assessments.sittings import BookingRow, Road
@@ -123,6 +124,8 @@ def correct_result(*, booking: Booking, notice: Notice, reason: str, by: User) -
     reason = clean_text(reason).strip()[:REASON_LIMIT]
     if not reason:
         raise Incomplete([Problem("Say what was wrong with it.", "reason")])
+    if sentence := problem_with_correction(notice.grade, [each.grade for each in row.results]):
+        raise Incomplete([Problem(sentence, "grade")])
     result = _enter(row, notice, by, reason=reason)
     record_about(result, "corrected a result", road, by, method=row.booking.method.key, grade=notice.grade)
     said = f"The result of {row.booking.method} of {road.apprenticeship.apprentice} was corrected"

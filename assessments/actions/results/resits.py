@@ -7,7 +7,7 @@ from accounts.models import Role, User
 from accounts.people import holders_of
 from accounts.permissions import not_now
 from assessments.actions.marking import Incomplete
-from assessments.actions.results.holding import failed_in, held_booking, record_about, tell_about
+from assessments.actions.results.holding import failed_in, gateway_of, held_booking, record_about, tell_about
 from assessments.models import Booking, Resit
 from assessments.permissions.gateway import can_agree, can_plan_resit
 from assessments.rules import Problem
@@ -27,7 +27,7 @@ def plan_resit(*, booking: Booking, kind: str, action_plan: str, by: User) -> Re
     if not action_plan:
         raise Incomplete([Problem("Write what will be done so that it goes better.", "action_plan")])
     resit = Resit.objects.create(
-        gateway=row.booking.gateway, failed=failed, kind=kind, action_plan=action_plan, planned_by=by
+        gateway=gateway_of(road), failed=failed, kind=kind, action_plan=action_plan, planned_by=by
     )
     record_about(resit, "planned a resit", road, by, method=row.booking.method.key)
     who = road.apprenticeship.apprentice
