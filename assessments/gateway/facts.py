@@ -98,10 +98,14 @@ class Facts:
         return {each.part: each for each in given}
 
     @cached_property
-    def signed(self) -> frozenset[str]:
-        """The parts whose declaration is about what is there now."""
+    def _standing_declarations(self) -> list[Declaration]:
+        """Those that are about what is there now."""
         every = self.gateway.declarations.all() if self.gateway else ()
-        return frozenset(each.part for each in every if each.about_hash == self.about_hash)
+        return [each for each in every if each.about_hash == self.about_hash]
+
+    @cached_property
+    def signed(self) -> frozenset[str]:
+        return frozenset(each.part for each in self._standing_declarations)
 
     @cached_property
     def standing(self) -> Standing:
@@ -109,6 +113,7 @@ class Facts:
             state=state_of(self.gateway, self.signed) if self.gateway else "",
             signed=self.signed,
             why_not=why_not_signed_yet([row.check for row in self.rows]),
+            signers={each.user_id: each.part for each in self._standing_declarations},
         )
 
 
@@ -148,7 +153,8 @@ def facts_of(apprenticeship: Apprenticeship) -> Facts:
 def about_now(apprenticeship: Apprenticeship, number: int, showing: Showing) -> dict[str, Any]:
     """Nothing that changes by itself, such as a day: or a signature would lapse overnight.
 
-    Needs the training plan at hand.
+    Needs the training plan at hand. employer: who signs for it; once that is somebody else, all three agree
+    anew, the new one among them.
     """
     plan = plan_of(apprenticeship)
     return {
@@ -159,6 +165,7 @@ def about_now(apprenticeship: Apprenticeship, number: int, showing: Showing) -> 
         "english_maths": [plan.age_at_start, plan.english, plan.maths],
         "prior_learning_hours": plan.prior_learning_hours,
         "showcase": list(showing.pieces),
+        "employer": str(apprenticeship.line_manager_id or ""),
     }
 
 

@@ -69,7 +69,8 @@ def _task(gateway: Gateway, showings: Mapping[UUID, Showing], user: User) -> Gat
 def _standing(gateway: Gateway, showing: Showing) -> Standing:
     """From what is kept: the page itself looks at every requirement again."""
     about = digest(about_now(gateway.apprenticeship, gateway.number, showing))
-    signed = frozenset(each.part for each in gateway.declarations.all() if each.about_hash == about)
+    signers = {each.user_id: each.part for each in gateway.declarations.all() if each.about_hash == about}
+    signed = frozenset(signers.values())
     kept = getattr(gateway.apprenticeship, "readiness", None)
     is_clear = kept is not None and kept.is_ready and showing.is_clear
-    return Standing(state_of(gateway, signed), signed, "" if is_clear else IN_THE_WAY)
+    return Standing(state_of(gateway, signed), signed, "" if is_clear else IN_THE_WAY, signers)

@@ -130,6 +130,9 @@ class Declaration(models.Model):
             models.UniqueConstraint(
                 name="part_declares_the_same_once", fields=["gateway", "part", "about_hash"]
             ),
+            models.UniqueConstraint(
+                name="nobody_declares_the_same_for_two", fields=["gateway", "user", "about_hash"]
+            ),
             models.CheckConstraint(
                 name="declaration_says_who_and_what",
                 condition=~Q(name="") & ~Q(about_hash="") & ~Q(snapshot_hash=""),

@@ -1,6 +1,8 @@
 """Whether this person may open, sign, confirm or withdraw a gateway now, or book and enter what follows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from accounts.models import User
 from accounts.permissions import ALLOWED, Permission, not_now, refused
@@ -50,12 +52,13 @@ AFTER_GATEWAY = not_now(
 class Standing:
     """How far an attempt has come. state: blank where there is none. signed: parts whose declaration stands.
 
-    why_not: what stands in the way of signing, in words.
+    why_not: what stands in the way of signing, in words. signers: by the id of whoever signed, the part.
     """
 
     state: str = ""
     signed: frozenset[str] = field(default_factory=frozenset)
     why_not: str = ""
+    signers: Mapping[Any, str] = field(default_factory=dict)
 
 
 def part_of(user: User, apprenticeship: Apprenticeship) -> str:
@@ -88,9 +91,20 @@ def can_sign_gateway(user: User, apprenticeship: Apprenticeship, standing: Stand
         return IS_CONFIRMED
     if not apprenticeship.is_on_programme:
         return _only_on_programme(apprenticeship)
+    why_not = _why_not_signed(part, standing.signers.get(user.pk, ""), standing)
+    return not_now(why_not) if why_not else ALLOWED
+
+
+def _why_not_signed(part: str, given: str, standing: Standing) -> str:
+    """given: the part for which this person signed already."""
     if part in standing.signed:
-        return not_now(f"This is signed for {PART_WORDS[part]} already, and the signature stands.")
-    return not_now(standing.why_not) if standing.why_not else ALLOWED
+        return f"This is signed for {PART_WORDS[part]} already, and the signature stands."
+    if given:
+        return (
+            f"You signed for {PART_WORDS[given]}, and that signature stands. Nobody signs for two: somebody "
+            f"else signs for {PART_WORDS[part]}."
+        )
+    return standing.why_not
 
 
 def can_confirm(user: User, apprenticeship: Apprenticeship, standing: Standing) -> Permission:

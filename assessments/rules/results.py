@@ -1,7 +1,7 @@
 """Bookings, results, resits and the final result: what may follow what, with the sentence when it may not."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 

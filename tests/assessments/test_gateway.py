@@ -4,7 +4,7 @@ import datetime as dt
 import re
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,8 +18,8 @@ from assessments.actions.marking import Incomplete
 from assessments.actions.supervision import set_supervision
 from assessments.gateway import facts_of, for_gateway
 from assessments.models import Countersignature, Declaration, Gateway
-from assessments.permissions.gateway import AFTER_GATEWAY
-from assessments.rules.gateway import STATEMENTS
+from assessments.permissions.gateway import AFTER_GATEWAY, Standing, can_sign_gateway
+from assessments.rules.gateway import PART_WORDS, STATEMENTS
 from assessments.snapshots import digest
 from portfolio.actions import choose_showcase
 from portfolio.models import Apprenticeship, Evidence, Revision, TrainingPlan
@@ -119,6 +119,55 @@ def test_a_declaration_lapses_when_the_showcase_changes_and_is_kept():
     assert refused.reason == "All three have to sign before the gateway can be confirmed."
     sign(apprenticeship, apprenticeship.apprentice)
     assert facts(apprenticeship).signed == {"apprentice"}
+
+
+def test_a_declaration_lapses_when_somebody_else_signs_for_the_employer(as_user):
+    apprenticeship = declared()
+    former, admin = apprenticeship.line_manager, administrator(apprenticeship)
+    Apprenticeship.objects.update(line_manager=member(apprenticeship.provider, Role.LINE_MANAGER))
+    assert (facts(apprenticeship).standing.state, facts(apprenticeship).signed) == ("open", frozenset())
+    assert refusal(confirm_gateway, apprenticeship=apprenticeship, by=admin).status == 409
+    page = as_user(admin).get(page_of(apprenticeship)).content.decode()
+    assert "or who signs for the employer changed since" in page
+    Apprenticeship.objects.update(line_manager=former)
+    assert facts(apprenticeship).standing.state == "declared"
+
+
+def test_nobody_signs_for_two_one_after_the_other(as_user):
+    apprenticeship = ready()
+    admin = administrator(apprenticeship)
+    open_gateway(apprenticeship=apprenticeship, by=admin)
+    sign(apprenticeship, admin)
+    Apprenticeship.objects.update(line_manager=admin)
+    apprenticeship.refresh_from_db()
+    sign(apprenticeship, admin)
+    assert facts(apprenticeship).signed == {"employer"}
+
+
+@pytest.mark.parametrize("held", ["provider", "apprentice"])
+def test_whoever_signed_already_signs_for_nobody_else(held):
+    apprenticeship = ready()
+    manager = apprenticeship.line_manager
+    standing = Standing("open", frozenset({held}), signers={manager.pk: held})
+    answer = can_sign_gateway(manager, apprenticeship, standing)
+    assert (bool(answer), answer.status) == (False, 409)
+    assert answer.reason.startswith(f"You signed for {PART_WORDS[held]}, and that signature stands.")
+
+
+def test_the_database_keeps_one_signature_each():
+    apprenticeship = ready()
+    open_gateway(apprenticeship=apprenticeship, by=apprenticeship.assessor)
+    sign(apprenticeship, apprenticeship.apprentice)
+    given = Declaration.objects.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Declaration.objects.create(
+            gateway=given.gateway,
+            part="employer",
+            user=given.user,
+            name="Twice",
+            about_hash=given.about_hash,
+            snapshot_hash=given.snapshot_hash,
+        )
 
 
 def test_more_hours_let_no_signature_lapse():
