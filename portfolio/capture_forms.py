@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.forms.plain import PlainForm
 from portfolio import rules
 from portfolio.claim_fields import Choices
 from portfolio.forms import CleanCharField
@@ -14,7 +15,7 @@ from standards.models import EvidenceTemplate, Prompt
 NOT_YOURS = "That apprenticeship takes no evidence from you now. Choose another."
 
 
-class CaptureForm(forms.Form):
+class CaptureForm(PlainForm):
     """Something caught in a hurry: a few words, beside the files that come with it."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)
@@ -43,7 +44,7 @@ class CaptureForm(forms.Form):
         return self.own.get(self.cleaned_data["apprenticeship"]) or next(iter(self.own.values()))
 
 
-class TurnForm(forms.Form):
+class TurnForm(PlainForm):
     """How what was captured becomes a piece: with which template, under which title, its words where."""
 
     title = CleanCharField(required=False, max_length=rules.TITLE_LIMIT)

@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from accounts.forms.plain import OnceField, PlainForm
 from portfolio import rules
 from portfolio.anchors import ClaimText, fault_in_number, number_typed
 from portfolio.answering import Answer, saved_answer, shape_of_prompt
@@ -61,13 +62,13 @@ def first_said(data: Any, name: str) -> str:
     return next(filter(None, data.getlist(name)), "")
 
 
-class StartForm(forms.Form):
+class StartForm(PlainForm):
     """Which template to write with. `form_id` makes a second click give the same piece."""
 
     template = forms.ModelChoiceField[EvidenceTemplate](
         queryset=None, error_messages={"required": "Choose how you want to write."}
     )
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
+    form_id = OnceField()
     ksb = forms.ModelChoiceField[Ksb](
         queryset=None,
         required=False,
@@ -127,7 +128,7 @@ class DraftShape:
         }
 
 
-class DraftForm(forms.Form):
+class DraftForm(PlainForm):
     """A draft as its apprentice types it. Everything may be empty: a draft is saved as it is."""
 
     title = CleanCharField(
@@ -331,7 +332,7 @@ def as_uuid(text: str | None) -> UUID | None:
         return None
 
 
-class DeclarationForm(forms.Form):
+class DeclarationForm(PlainForm):
     """What an apprentice states with every piece that goes to the assessor."""
 
     personal_data = forms.BooleanField(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 
+from accounts.forms.plain import OnceField, PlainForm
 from portfolio.forms import CleanCharField
 from portfolio.models import TrainingEntry, TrainingPlan
 from portfolio.programme_rules import LEARNED_LIMIT, PLAN_FIELDS, REASON_LIMIT, Training
@@ -33,7 +34,7 @@ def number_field(label: str, most: int, **more: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=most, widget=box, **more)
 
 
-class UnfitForm(forms.Form):
+class UnfitForm(PlainForm):
     """A form to which an action's problems can be added, each at the field it is about.
 
     status: what the page answers with, once something typed could not be kept.
@@ -50,7 +51,7 @@ class UnfitForm(forms.Form):
 class TrainingForm(UnfitForm):
     """form_id makes a second click give the same entry."""
 
-    form_id = forms.UUIDField(widget=forms.HiddenInput)
+    form_id = OnceField()
     trained_on = day_field("When")
     hours = number_field("Hours", LONGEST_HOURS, required=False)
     minutes = number_field("and minutes", MINUTES_PER_HOUR - 1, required=False)

@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from accounts.forms.plain import PlainForm
 from accounts.models import Nation, Provider
 from portfolio.rules import size_in_words
 
 MEGABYTE = 1_000_000
 
 
-class ProviderForm(forms.Form):
+class ProviderForm(PlainForm):
     """Sizes are typed in megabytes, as phones and shops count them."""
 
     nation = forms.ChoiceField(

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from accounts.forms.plain import PlainForm
 from standards.models import EvidenceTemplate, TemplateGroup
 from standards.rules import Question, Wording, free_key, question_of
 
@@ -16,7 +17,7 @@ MOST_QUESTIONS = 30
 NO_QUESTION = "Leave at least one question in, or there is nothing to write."
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(PlainForm):
     """One question. `key` names the one it stems from; an added one has none yet."""
 
     key = forms.SlugField(required=False, max_length=60, widget=forms.HiddenInput)
@@ -85,7 +86,7 @@ def questions_from(data: QueryDict | None, rows: Any) -> QuestionFormSet:
     return cast("QuestionFormSet", Questions(data, initial=rows, prefix="question"))
 
 
-class TemplateForm(forms.Form):
+class TemplateForm(PlainForm):
     """A version of a template. `form_id` makes a second click give the same version."""
 
     form_id = forms.UUIDField(widget=forms.HiddenInput)

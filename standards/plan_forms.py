@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from django import forms
 from django.http import QueryDict
 
+from accounts.forms.plain import PlainForm
 from standards.models import AssessmentPlan, PlanCheck
 from standards.models.check import CHECK_REASON_LIMIT, SOURCE_LIMIT
 from standards.plan_rules import Comparison, problems_with_comparison
@@ -28,7 +29,7 @@ def words_field(label: str, limit: int, **more: Any) -> forms.CharField:
     )
 
 
-class StampForm(forms.Form):
+class StampForm(PlainForm):
     """`form_id` makes a second click give the same stamp; `seen` is the one that was shown with it."""
 
     form_id = forms.UUIDField(widget=forms.HiddenInput)
@@ -85,7 +86,7 @@ class StampForm(forms.Form):
         return not self.errors
 
 
-class TakeBackForm(forms.Form):
+class TakeBackForm(PlainForm):
     """Why a stamp is taken back; `seen` is the one that was shown."""
 
     seen = forms.UUIDField(widget=forms.HiddenInput, required=False)

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 
+from accounts.forms.plain import PlainForm
 from assessments.comment_bank import Shelf
 from assessments.rules import FEEDBACK_LIMIT, REASON_LIMIT
 from portfolio.forms import CleanCharField
@@ -15,7 +16,7 @@ from standards.models import Ksb
 NAME_LIMIT = 80
 
 
-class CommentForm(forms.Form):
+class CommentForm(PlainForm):
     """comment_id makes a second click keep the same comment."""
 
     comment_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -79,6 +80,6 @@ def choices_of(ksbs: Sequence[Ksb]) -> list[tuple[str, Any]]:
     return [nothing, *(groups if len(groups) > 1 else [pair for _, pairs in groups for pair in pairs])]
 
 
-class CommentFilterForm(forms.Form):
+class CommentFilterForm(PlainForm):
     q = forms.CharField(required=False, max_length=100, label="Words in it")
     ksb = forms.CharField(required=False, max_length=6, label="KSB")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 
+from accounts.forms.plain import PlainForm
 from assessments.models import Decision
 from assessments.rules import REASON_LIMIT, Judgement, Problem
 from portfolio.models import Claim
@@ -16,7 +17,7 @@ OUTCOMES = list(Decision.Outcome.choices)
 NEEDS_A_REASON = {Decision.Outcome.NOT_YET, Decision.Outcome.DECLINED}
 
 
-class ProblemForm(forms.Form):
+class ProblemForm(PlainForm):
     """A form to which an action's problems can be added, each at the field it is about."""
 
     def add_problems(self, problems: Iterable[Problem]) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.forms.plain import OnceField
 from assessments.forms.judging import ProblemForm
 from assessments.rules import REASON_LIMIT
 from assessments.rules.requests import TEXT_LIMIT, TITLE_LIMIT
@@ -28,7 +29,7 @@ class RequestForm(ProblemForm):
     """What to show, how, for which KSBs, by when; with `apprenticeships` also by whom."""
 
     gap: Ksb | None = None  # of the board that this was come from
-    batch = forms.UUIDField(widget=forms.HiddenInput)
+    batch = OnceField()
     title = forms.CharField(
         required=False,
         max_length=TITLE_LIMIT,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.forms.plain import PlainForm
 from accounts.models import User
 from assessments.forms.judging import ProblemForm
 from assessments.models import SignKind
@@ -158,7 +159,7 @@ class SignForm(ProblemForm):
         )
 
 
-class NotMeForm(forms.Form):
+class NotMeForm(PlainForm):
     reason = CleanCharField(
         required=False,
         max_length=REFUSED_LIMIT,

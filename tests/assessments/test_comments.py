@@ -113,8 +113,8 @@ def test_the_desk_keeps_a_comment_without_leaving(as_user, assessor, apprentices
         pytest.param({"text": "\n "}, "Write the words that the comment inserts.", id="blank text"),
         pytest.param({"name": "x" * 81}, "at most 80 characters", id="long name"),
         pytest.param({"text": "x" * 20_001}, "at most 20000 characters", id="long text"),
-        pytest.param({"ksb": "x"}, "Select a valid choice", id="unknown KSB"),
-        pytest.param({"comment_id": "x"}, "Enter a valid UUID", id="no id"),
+        pytest.param({"ksb": "x"}, "That is not offered here", id="unknown KSB"),
+        pytest.param({"comment_id": "x"}, "This page lost something", id="no id"),
     ],
 )
 def test_what_cannot_be_kept_comes_back_with_a_sentence(as_user, assessor, apprenticeship, fields, sentence):

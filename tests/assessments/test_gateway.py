@@ -399,6 +399,10 @@ def test_signing_on_the_page(as_user):
     assert half.status_code == 422
     assert "or do not sign yet." in half.content.decode()
     ticks = {f"statement-{number}": "on" for number in range(3)}
+    lost = client.post(act("sign", apprenticeship), ticks)
+    assert lost.status_code == 422
+    assert "This page lost something" in lost.content.decode()
+    assert "About hash" not in lost.content.decode()
     stale = client.post(act("sign", apprenticeship), {"about_hash": "0" * 64, **ticks})
     assert stale.status_code == 409
     assert client.post(act("sign", apprenticeship), {"about_hash": shown, **ticks}).status_code == 302

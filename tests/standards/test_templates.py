@@ -340,14 +340,14 @@ def test_edit_offers_one_more_blank_question_and_keeps_what_was_typed(desk, prov
     ("changes", "words"),
     [
         ({"name": ""}, "Name: This field is required."),
-        ({"group": "cake"}, "Select a valid choice"),
+        ({"group": "cake"}, "That is not offered here, or not any more. Choose again."),
         ({"question-0-label": " "}, "Please put right what is marked below"),
         ({"question-0-label": "x" * 201}, "at most 200 characters"),
         ({"question-0-help": "a\x00b"}, "Null characters are not allowed"),
         ({"question-0-DELETE": "on", "question-1-DELETE": "on"}, "Leave at least one question in"),
         ({"question-TOTAL_FORMS": "x"}, "This page had lost track of its questions."),
         ({"question-TOTAL_FORMS": "999"}, "Ask 30 questions at most."),
-        ({"form_id": "x"}, "Enter a valid UUID"),
+        ({"form_id": "x"}, "This page lost something that it keeps for itself."),
     ],
 )
 def test_edit_keeps_what_was_typed_when_something_is_wrong(changes, words, desk, provider, ours):
