@@ -33,11 +33,25 @@ from portfolio.programme_rules import (
     problems_with_entry,
     problems_with_plan,
 )
-from portfolio.rules import FOREIGN_KSB, clean_text
+from portfolio.rules import FOREIGN_KSB, trimmed
 from portfolio.spans import Break, days_off
 
 NOTHING_LASTS = "No break in learning lasts now, so there is none to end."
 LASTS = "A break in learning lasts already. End that one first."
+
+
+STRUCK_SINCE = (
+    "This was entered before, and {} struck it out on {}. Nothing was entered. If it counts after all, open "
+    "this page anew and enter it once more."
+)
+OTHER_KSBS = (
+    "This was entered already, for other KSBs. Nothing was changed. To give it these, strike that entry out, "
+    "open this page anew and enter it once more."
+)
+CLASH = (
+    "{} changed this plan on {}, while you were writing. Nothing of yours is kept yet: it stands in the form "
+    "below, beside what the plan says now. Keep it once more to put yours in its place."
+)
 
 
 class Unfit(Refused):
@@ -55,12 +69,11 @@ def log_training(
     """Enter training. Sending the same form twice gives the same entry; changed words are another one."""
     apprenticeship = hold_apprenticeship(apprenticeship.pk)
     can_log_training(by, apprenticeship).require()
-    typed = (training.trained_on, training.minutes, training.kind, training.learned)
+    learned = trimmed(training.learned, LEARNED_LIMIT)
+    typed = (training.trained_on, training.minutes, training.kind, learned)
     entry_id = uuid5(entry_id, f"{apprenticeship.pk} {by.pk} {typed}")
-    entered = TrainingEntry.objects.filter(apprenticeship=apprenticeship)
-    if known := entered.filter(pk=entry_id).first():
+    if known := _entered_by(entry_id, apprenticeship, training):
         return known
-    learned = clean_text(training.learned).strip()[:LEARNED_LIMIT]
     ksbs = list(apprenticeship.version.ksbs.filter(pk__in=training.ksbs))
     problems = _problems(apprenticeship, training, learned)
     if len(ksbs) != len(set(training.ksbs)):
@@ -88,6 +101,20 @@ def log_training(
     return entry
 
 
+def _entered_by(entry_id: UUID, apprenticeship: Apprenticeship, training: Training) -> TrainingEntry | None:
+    """What this form entered before. Refused where it would now mean something else."""
+    entered = TrainingEntry.objects.filter(apprenticeship=apprenticeship).select_related("struck_by")
+    known = entered.filter(pk=entry_id).first()
+    if known is None:
+        return None
+    if known.struck_at:
+        day = f"{timezone.localdate(known.struck_at):%-d %b %Y}"
+        raise Unfit({"": STRUCK_SINCE.format(known.struck_by, day)}, HTTPStatus.CONFLICT)
+    if {ksb.pk for ksb in known.ksbs.all()} != set(training.ksbs):
+        raise Unfit({"ksbs": OTHER_KSBS}, HTTPStatus.CONFLICT)
+    return known
+
+
 def _problems(apprenticeship: Apprenticeship, training: Training, learned: str) -> dict[str, str]:
     that_day = TrainingEntry.objects.filter(apprenticeship=apprenticeship, trained_on=training.trained_on)
     return problems_with_entry(
@@ -105,7 +132,7 @@ def strike_training(*, entry: TrainingEntry, reason: str, by: User) -> None:
     entry = TrainingEntry.objects.get(pk=entry.pk)
     entry.apprenticeship = apprenticeship
     can_strike_training(by, entry).require()
-    reason = clean_text(reason).strip()[:REASON_LIMIT]
+    reason = trimmed(reason, REASON_LIMIT)
     if not reason:
         raise Unfit({"reason": "Say why this entry does not count."})
     entry.struck_at, entry.struck_by, entry.struck_because = timezone.now(), by, reason
@@ -114,8 +141,10 @@ def strike_training(*, entry: TrainingEntry, reason: str, by: User) -> None:
 
 
 @transaction.atomic
-def keep_training_plan(*, apprenticeship: Apprenticeship, typed: Mapping[str, Any], by: User) -> TrainingPlan:
-    """typed: the fields of `PLAN_FIELDS`."""
+def keep_training_plan(
+    *, apprenticeship: Apprenticeship, typed: Mapping[str, Any], seen: str, by: User
+) -> TrainingPlan:
+    """typed: the fields of `PLAN_FIELDS`. seen: the `version` of the plan that this person was shown."""
     apprenticeship = hold_apprenticeship(apprenticeship.pk)
     can_keep_training_plan(by, apprenticeship).require()
     problems = problems_with_plan(
@@ -126,8 +155,13 @@ def keep_training_plan(*, apprenticeship: Apprenticeship, typed: Mapping[str, An
     )
     if problems:
         raise Unfit(problems)
-    plan = TrainingPlan.objects.filter(apprenticeship=apprenticeship).first()
+    plan = TrainingPlan.objects.filter(apprenticeship=apprenticeship).select_related("changed_by").first()
     before = {name: getattr(plan, name, None) for name in PLAN_FIELDS}
+    if plan and before == {name: typed[name] for name in PLAN_FIELDS}:
+        return plan
+    if plan and seen != plan.version:
+        when = f"{timezone.localtime(plan.changed_at):%-d %b %Y at %H:%M}"
+        raise Unfit({"": CLASH.format(plan.changed_by, when)}, HTTPStatus.CONFLICT)
     plan = plan or TrainingPlan(apprenticeship=apprenticeship)
     for name in PLAN_FIELDS:
         setattr(plan, name, typed[name])
@@ -145,7 +179,7 @@ def record_break(*, apprenticeship: Apprenticeship, wanted: Break, reason: str, 
     """A break that is over, or one that lasts: then the apprenticeship is on a break from now on."""
     apprenticeship = hold_apprenticeship(apprenticeship.pk)
     can_record_break(by, apprenticeship).require()
-    reason = clean_text(reason).strip()[:REASON_LIMIT]
+    reason = trimmed(reason, REASON_LIMIT)
     problems = {} if reason else {"reason": "Say why there is a break."}
     others = breaks_of(apprenticeship)
     if wanted.back_on is None and any(other.back_on is None for other in others):
@@ -199,7 +233,7 @@ def withdraw_break(*, pause: BreakInLearning, reason: str, by: User) -> None:
     pause = BreakInLearning.objects.get(pk=pause.pk)
     pause.apprenticeship = apprenticeship
     can_withdraw_break(by, pause).require()
-    reason = clean_text(reason).strip()[:REASON_LIMIT]
+    reason = trimmed(reason, REASON_LIMIT)
     if not reason:
         raise Unfit({"reason": "Say why this break does not count."})
     if pause.lasts:

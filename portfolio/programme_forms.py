@@ -86,6 +86,9 @@ class StrikeForm(UnfitForm):
 
 
 class PlanForm(UnfitForm):
+    """seen: the version of the plan that this person was shown."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     age_at_start = number_field(
         "Age on the first day",
         199,
@@ -124,6 +127,18 @@ class PlanForm(UnfitForm):
     def typed(self) -> dict[str, Any]:
         typed = {name: self.cleaned_data[name] for name in PLAN_FIELDS}
         return {**typed, "prior_learning_hours": typed["prior_learning_hours"] or 0}
+
+    def differences(self, plan: TrainingPlan) -> list[tuple[str, str, str]]:
+        """Where the plan now says something else: the label, what it says, and what was typed."""
+        return [
+            (str(self.fields[name].label), _in_words(getattr(plan, name)), _in_words(typed))
+            for name, typed in self.typed().items()
+            if getattr(plan, name) != typed
+        ]
+
+
+def _in_words(value: Any) -> str:
+    return dict(TrainingPlan.Status.choices).get(value) or f"{'' if value is None else value}" or "nothing"
 
 
 class BreakForm(UnfitForm):

@@ -55,6 +55,11 @@ class TrainingPlan(models.Model):
     def __str__(self) -> str:
         return f"Training plan of {self.apprenticeship_id}"
 
+    @property
+    def version(self) -> str:
+        """Another one after every change; blank while nothing is recorded."""
+        return self.changed_at.isoformat() if self.changed_by_id else ""
+
 
 class BreakInLearningQuerySet(models.QuerySet["BreakInLearning"]):
     def visible_to(self, user: User) -> "BreakInLearningQuerySet":

@@ -100,12 +100,13 @@ def training_plan(request: HttpRequest, pk: UUID) -> HttpResponse:
         can_keep_training_plan(user, apprenticeship).require()
 
     def keep() -> str:
-        keep_training_plan(apprenticeship=apprenticeship, typed=form.typed(), by=user)
+        seen = form.cleaned_data["seen"]
+        keep_training_plan(apprenticeship=apprenticeship, typed=form.typed(), seen=seen, by=user)
         return "The training plan is kept."
 
     if _is_done(request, form, keep):
         return redirect("portfolio:training-plan", pk)
-    return _plan_page(request, apprenticeship, plan=form)
+    return _plan_page(request, _find(request, pk) if form.is_bound else apprenticeship, plan=form)
 
 
 @require_POST
@@ -178,7 +179,9 @@ def _is_done(request: HttpRequest, form: UnfitForm, act: Callable[[], str]) -> b
 
 def _plan_form(apprenticeship: Apprenticeship, typed: QueryDict | None = None) -> PlanForm:
     plan = plan_of(apprenticeship)
-    return PlanForm(typed, initial={name: getattr(plan, name) for name in PLAN_FIELDS})
+    return PlanForm(
+        typed, initial={"seen": plan.version, **{name: getattr(plan, name) for name in PLAN_FIELDS}}
+    )
 
 
 def _plan_page(
@@ -191,9 +194,11 @@ def _plan_page(
 ) -> HttpResponse:
     user, breaks = signed_in(request), breaks_listed(apprenticeship)
     failed = next((form for form in (plan, pause, back) if form is not None and form.is_bound), None)
+    kept, is_clash = plan_of(apprenticeship), plan is not None and plan.status == HTTPStatus.CONFLICT
     context = {
-        "plan": plan_of(apprenticeship),
+        "plan": kept,
         "form": plan or _plan_form(apprenticeship),
+        "clash": plan.differences(kept) if plan and is_clash else (),
         "failed": failed,
         "may_keep": can_keep_training_plan(user, apprenticeship),
         "may_break": can_record_break(user, apprenticeship),

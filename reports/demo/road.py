@@ -68,6 +68,7 @@ class Road:
         keep_training_plan(
             apprenticeship=self.apprenticeship,
             typed={**typed, **self.told["plan"]},
+            seen="",
             by=self.enrolment.assessor,
         )
 

@@ -80,6 +80,36 @@ def test_entering_training_twice_with_one_form_is_one_entry(as_user, apprentices
     assert "8 h 30 min to go." in shown
 
 
+def test_one_form_with_other_ksbs_enters_nothing_and_says_so(as_user, apprenticeship):
+    client, sent = as_user(apprenticeship.apprentice), typed()
+    client.post(page("hours", apprenticeship), sent)
+    ksb = apprenticeship.version.ksbs.first()
+    again = client.post(page("hours", apprenticeship), {**sent, "ksbs": [str(ksb.pk)]})
+    assert again.status_code == 409
+    assert "This was entered already, for other KSBs. Nothing was changed." in again.content.decode()
+    assert TrainingEntry.objects.get().ksbs.count() == 0
+
+
+def test_one_form_after_its_entry_was_struck_out_does_not_claim_to_enter(as_user, apprenticeship):
+    client, sent = as_user(apprenticeship.apprentice), typed()
+    client.post(page("hours", apprenticeship), sent, follow=True)
+    strike_training(entry=TrainingEntry.objects.get(), reason="Unpaid.", by=apprenticeship.assessor)
+    again = client.post(page("hours", apprenticeship), sent)
+    assert again.status_code == 409
+    shown = again.content.decode()
+    assert "struck it out on" in shown
+    assert "How to close a call." in shown
+    assert " are entered." not in shown
+
+
+def test_one_form_with_other_words_is_another_entry(as_user, apprenticeship):
+    client, sent = as_user(apprenticeship.apprentice), typed()
+    for words in ("How to close a call.", " How to close a call.  ", "How to open one."):
+        client.post(page("hours", apprenticeship), {**sent, "learned": words})
+    found = TrainingEntry.objects.order_by("created_at").values_list("learned", flat=True)
+    assert list(found) == ["How to close a call.", "How to open one."]
+
+
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
@@ -130,7 +160,47 @@ def test_hours_ask_the_same_number_of_questions(as_user, apprenticeship, number,
 
 
 def plan(**fields):
-    return {"age_at_start": "18", "english": "complete", "maths": "in_progress", **fields}
+    """As the page would send it now."""
+    kept = TrainingPlan.objects.first()
+    seen = kept.version if kept else ""
+    return {"age_at_start": "18", "english": "complete", "maths": "in_progress", "seen": seen, **fields}
+
+
+def test_a_colleagues_training_plan_is_not_overwritten_unseen(as_user, apprenticeship):
+    url = page("training-plan", apprenticeship)
+    assessor, admin = apprenticeship.assessor, member(apprenticeship.provider, Role.PROVIDER_ADMIN)
+    mine = plan(english_maths_evidence="Certificates seen")
+    assert as_user(assessor).post(url, plan(maths="complete", weekly_hours="37.5")).status_code == 302
+    clash = as_user(admin).post(url, mine)
+    shown = clash.content.decode()
+    assert clash.status_code == 409
+    assert f"{assessor} changed this plan on" in shown.replace("&#x27;", "'")
+    for words in (
+        "Certificates seen",
+        "37.5",
+        '<td data-label="Typed by you" class="keep-lines" dir="auto">',
+    ):
+        assert words in shown
+    kept = TrainingPlan.objects.get()
+    assert (kept.maths, kept.changed_by) == ("complete", assessor)
+    assert f'name="seen" value="{kept.version}"' in shown
+    assert as_user(admin).post(url, {**mine, "seen": kept.version}).status_code == 302
+    assert TrainingPlan.objects.get().english_maths_evidence == "Certificates seen"
+
+
+def test_a_training_plan_sent_twice_is_kept_once(as_user, apprenticeship):
+    url, sent = page("training-plan", apprenticeship), plan()
+    client = as_user(apprenticeship.assessor)
+    assert [client.post(url, sent).status_code for _ in range(2)] == [302, 302]
+
+
+def test_what_cannot_be_kept_does_not_hide_a_clash(as_user, apprenticeship):
+    url, first = page("training-plan", apprenticeship), plan(prior_learning_hours="20")
+    as_user(apprenticeship.assessor).post(url, plan(maths="complete"))
+    admin = as_user(member(apprenticeship.provider, Role.PROVIDER_ADMIN))
+    unproved = admin.post(url, first)
+    assert unproved.status_code == 422
+    assert 'name="seen" value=""' in unproved.content.decode()
 
 
 def test_the_training_plan_is_kept_by_those_who_teach(as_user, apprenticeship):
