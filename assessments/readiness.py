@@ -28,6 +28,7 @@ from portfolio.models import Apprenticeship, Claim, KsbProgress
 from portfolio.rules import OWN_WORK, ClaimFact, Tally, met_claim, tally
 from standards.models import Ksb, Method
 from standards.rules import is_asked
+from standards.said import mapping
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,7 @@ def inputs_of(
     return Inputs(
         on=on,
         channel=apprenticeship.contact_channel,
-        rules=apprenticeship.plan.evidence_rules,
+        rules=mapping(apprenticeship.plan.evidence_rules),
         ksbs=[AskedKsb(ksb.code, ksb.alternative_channel) for ksb in ksbs],
         methods=[
             AskedMethod(method.key, tuple(code for pk, code in code_of.items() if pk in asked))

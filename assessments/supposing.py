@@ -17,6 +17,7 @@ from assessments.rules.predicted import (
     has_nonsense,
     supposed_in,
 )
+from standards.said import mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class WhatIf:
 
 def what_if(grades: Grades, given: Mapping[str, Sequence[str]]) -> WhatIf:
     """given: the values of an address by their names. No query."""
-    cap = (grades.apprenticeship.plan.evidence_rules.get("resits") or {}).get("grade_cap")
+    cap = mapping(mapping(grades.apprenticeship.plan.evidence_rules).get("resits")).get("grade_cap")
     chosen = {each.method.key: _supposed(each, given) for each in grades.methods}
     methods = [_method(each, chosen[each.method.key], cap) for each in grades.methods]
     return WhatIf(

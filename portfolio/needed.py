@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from portfolio.marks import Mark
 from portfolio.piece import ClaimEntry, Judgement
 from portfolio.rules import counted
+from standards.said import Said
 
 MET = "met"
+MOST_PIECES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Need:
 
 def minimum_of(rules: dict[str, object]) -> int:
     """How many pieces must be met for each KSB, from the evidence rules of a plan."""
-    return int(str(rules.get("minimum_accepted_pieces_per_ksb", 1)))
+    return Said(rules).whole("minimum_accepted_pieces_per_ksb", "accepted pieces", most=MOST_PIECES) or 1
 
 
 def still_open(code: str, met: int, minimum: int) -> str:

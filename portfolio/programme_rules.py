@@ -2,16 +2,18 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from portfolio.rules import counted
 from portfolio.spans import MINUTES_PER_HOUR, Break, days_off, minutes_in_words
+from standards.said import Said
 
 DAYS_PER_WEEK = 7
 LONGEST_ENTRY_MINUTES = 16 * MINUTES_PER_HOUR
 LONGEST_DAY_MINUTES = 24 * MINUTES_PER_HOUR
+MOST_HOURS, PERCENT = 100_000, 100
 LEARNED_LIMIT = 2000
 REASON_LIMIT = 1000
 MOST_NAMED = 5
@@ -61,13 +63,22 @@ def hours_asked(
     a share of their normal hours over the weeks until the planned gateway. A break that lasts changes nothing
     yet: its days are taken out when it ends, and the gateway moves by as many.
     """
-    since = asks.get("published_hours_for_starts_from")
-    if since and started_on < dt.date.fromisoformat(since):
-        return _share_of_hours(asks, started_on, ends_on, breaks, weekly_hours)
-    published = asks.get("published_hours")
+    said = Said(asks)
+    since = said.day("published_hours_for_starts_from", "the day from which its hours hold")
+    if since and started_on < since:
+        return _noted(_share_of_hours(said, started_on, ends_on, breaks, weekly_hours), said)
+    return _noted(_published_hours(said, prior_hours), said)
+
+
+def _noted(asked: HoursAsked, said: Said) -> HoursAsked:
+    return replace(asked, why=f"{asked.why} {said.note}".strip())
+
+
+def _published_hours(said: Said, prior_hours: float) -> HoursAsked:
+    published = said.number("published_hours", "its hours", most=MOST_HOURS)
     if published is None:
         return HoursAsked(None, "The plan names no number of hours.", is_asked=False)
-    floor = min(asks.get("floor_hours") or 0, published)
+    floor = min(said.number("floor_hours", "the least number of hours", most=MOST_HOURS) or 0, published)
     wanted = max(published - prior_hours, floor)
     why = f"{hours_in_words(published)} are published for this version of the standard"
     if prior_hours:
@@ -78,18 +89,18 @@ def hours_asked(
 
 
 def _share_of_hours(
-    asks: Mapping[str, Any],
+    said: Said,
     started_on: dt.date,
     ends_on: dt.date,
     breaks: Sequence[Break],
     weekly_hours: float | None,
 ) -> HoursAsked:
-    share = asks.get("earlier_share_percent")
+    share = said.number("earlier_share_percent", "the share of normal hours", most=PERCENT)
     if share is None:
         return HoursAsked(None, "The plan names no share of normal hours.", is_asked=False)
     if not weekly_hours:
         return HoursAsked(None, "The normal weekly hours are not recorded yet.")
-    cap = asks.get("earlier_weekly_hours_cap") or weekly_hours
+    cap = said.number("earlier_weekly_hours_cap", "the most hours a week", most=MOST_HOURS) or weekly_hours
     over = [each for each in breaks if each.back_on is not None]
     days = (ends_on - started_on).days - days_off(over, started_on, ends_on)
     weeks = max(0, days // DAYS_PER_WEEK)

@@ -28,6 +28,7 @@ from assessments.rules.gateway import (
     showcase_check,
     time_check,
     unknown_check,
+    unread_parts,
     wanted_parts,
     why_not_signed_yet,
 )
@@ -38,6 +39,7 @@ from portfolio.models.programme import breaks_of
 from portfolio.plan_checks import is_checked
 from portfolio.programme import asked_hours, plan_of, with_logged_minutes, with_programme
 from standards.models import GatewayRequirement, Method
+from standards.said import mapping
 
 Rule = GatewayRequirement.Rule
 PLACES: Mapping[str, tuple[str, str, str]] = {
@@ -210,7 +212,7 @@ def _rows(apprenticeship: Apprenticeship, showing: Showing, signed: frozenset[st
 
 def _settled(apprenticeship: Apprenticeship, asks: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a provider has checked is not in doubt any more."""
-    return {**asks, "is_attempt_confirmed": True} if is_checked(apprenticeship) else asks
+    return {**mapping(asks), "is_attempt_confirmed": True} if is_checked(apprenticeship) else asks
 
 
 def _ksbs(ready: Readiness) -> Check:
@@ -237,7 +239,8 @@ def _showcase(ready: Readiness, showing: Showing) -> Check:
 
 
 def _signatures(asked: GatewayRequirement, signed: frozenset[str]) -> Check:
-    return declarations_check(asked.rule, wanted_parts(asked.parameters), signed)
+    found = declarations_check(asked.rule, wanted_parts(asked.parameters), signed)
+    return replace(found, note=unread_parts(asked.parameters))
 
 
 def _row(apprenticeship: Apprenticeship, asked: GatewayRequirement, check: Check | None) -> Row:

@@ -9,6 +9,7 @@ from assessments.rules.marking import Problem
 from portfolio.programme_rules import HoursAsked, hours_in_words
 from portfolio.rules import counted
 from portfolio.spans import Break, add_months, days_off, minutes_in_words
+from standards.said import Said, mapping
 
 OPEN, DECLARED, CONFIRMED, COMPLETED, WITHDRAWN = "open", "declared", "confirmed", "completed", "withdrawn"
 
@@ -51,6 +52,8 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
 # What the others on the list wait for; these follow from the signatures themselves.
 SIGNED_LAST = {"employer-confirmation", "declarations"}
 MOST_NAMED = 6
+MOST_MONTHS, MOST_YEARS = 600, 120
+NOTHING_ASKED = "The plan names no requirement, so nothing can be confirmed."
 BACK_FOR_MORE = "Once the assessor opens them again, they are"
 GCSE_NOTE = "The sources differ on whether level 2 has to be attempted; this is not yet checked."
 
@@ -86,17 +89,17 @@ def time_check(
     asks: Mapping[str, Any], *, started_on: dt.date, breaks: Sequence[Break], today: dt.date
 ) -> Check:
     """The longer of the plan's months and those of the funding rules, less the days of breaks in learning."""
-    months, source = _months_that_bind(asks, started_on)
+    said = Said(asks)
+    months, source = _months_that_bind(said, started_on)
     if not months:
-        return Check("minimum-time", is_met=True, says="The plan asks for no minimum time.")
+        return Check("minimum-time", is_met=True, says="The plan asks for no minimum time.", note=said.note)
     reached_on, off = _reached(started_on, months, breaks, today)
     tail = f" {counted(off, 'day')} of breaks in learning do not count." if off else ""
     asked = f"{counted(months, 'month')} by {source}, from {started_on:%-d %b %Y}"
+    says = f"{asked}: reached on {reached_on:%-d %b %Y}.{tail}"
     if started_on > today:
-        return Check("minimum-time", is_met=False, says=f"Begins only on {started_on:%-d %b %Y}.")
-    if reached_on > today:
-        return Check("minimum-time", is_met=False, says=f"{asked}: reached on {reached_on:%-d %b %Y}.{tail}")
-    return Check("minimum-time", is_met=True, says=f"{asked}: reached on {reached_on:%-d %b %Y}.{tail}")
+        says = f"Begins only on {started_on:%-d %b %Y}."
+    return Check("minimum-time", is_met=max(started_on, reached_on) <= today, says=says, note=said.note)
 
 
 def _reached(
@@ -111,10 +114,11 @@ def _reached(
         off = found
 
 
-def _months_that_bind(asks: Mapping[str, Any], started_on: dt.date) -> tuple[int, str]:
-    plan, funding = asks.get("plan_months") or 0, asks.get("funding_months") or 0
-    since = asks.get("funding_months_for_starts_from")
-    if since and started_on < dt.date.fromisoformat(since):
+def _months_that_bind(said: Said, started_on: dt.date) -> tuple[int, str]:
+    plan = said.whole("plan_months", "its months", most=MOST_MONTHS) or 0
+    funding = said.whole("funding_months", "the months of the funding rules", most=MOST_MONTHS) or 0
+    since = said.day("funding_months_for_starts_from", "the day from which the funding rules hold")
+    if since and started_on < since:
         funding = 0
     if funding > plan:
         return funding, "the funding rules" + (f" (the plan asks for {plan})" if plan else "")
@@ -134,36 +138,40 @@ def english_maths_check(
     asks: Mapping[str, Any], *, age_at_start: int | None, english: str, maths: str
 ) -> Check:
     """Compulsory for those who were young at the start; nobody that young is exempt, whatever is recorded."""
-    rule, note = "english-maths", ""
-    passing = set(asks.get("statuses_that_pass") or ["complete"])
-    if asks.get("is_attempt_asked") is False:
+    said = Said(asks)
+    passing = set(said.listed("statuses_that_pass", "what is enough in English and maths") or ["complete"])
+    is_doubtful = False
+    if mapping(asks).get("is_attempt_asked") is False:
         passing.add("level_1_achieved")
-    elif not asks.get("is_attempt_confirmed", True):
-        note = GCSE_NOTE
-    adult = asks.get("optional_from_age_at_start") or 0
+    else:
+        is_doubtful = not mapping(asks).get("is_attempt_confirmed", True)
+    adult = said.whole("optional_from_age_at_start", "the age of those who are exempt", most=MOST_YEARS) or 0
     statuses = {"English": english, "Maths": maths}
     exempt = [subject for subject, status in statuses.items() if status == "exempt_by_age"]
-    if exempt and age_at_start is None:
-        return Check(
-            rule, is_met=False, says="The age at the start is not recorded, so nobody is exempt by it."
-        )
-    if exempt and age_at_start is not None and age_at_start < adult:
-        who = f"Who started at {age_at_start} is not exempt"
-        return Check(
-            rule, is_met=False, says=f"{who}: {' and '.join(exempt)} can be left out only from {adult} on."
-        )
+    if why := _why_not_exempt(exempt, age_at_start, adult):
+        return Check("english-maths", is_met=False, says=why, note=said.note)
     open_words = [
         f"{subject} {STATUS_WORDS.get(status, 'is not enough yet')}"
         for subject, status in statuses.items()
         if status not in passing
     ]
     if open_words:
-        return Check(rule, is_met=False, says=f"{', and '.join(open_words)}.", note=note)
+        note = f"{GCSE_NOTE if is_doubtful else ''} {said.note}".strip()
+        return Check("english-maths", is_met=False, says=f"{', and '.join(open_words)}.", note=note)
+    says = "English and maths are where the plan asks them to be."
     if len(exempt) == len(statuses):
-        return Check(
-            rule, is_met=True, says=f"Not compulsory: {age_at_start} at the start, and not opted in."
-        )
-    return Check(rule, is_met=True, says="English and maths are where the plan asks them to be.")
+        says = f"Not compulsory: {age_at_start} at the start, and not opted in."
+    return Check("english-maths", is_met=True, says=says, note=said.note)
+
+
+def _why_not_exempt(exempt: Sequence[str], age_at_start: int | None, adult: int) -> str:
+    """exempt: the subjects recorded as left out by age. adult: from which age they can be."""
+    if exempt and age_at_start is None:
+        return "The age at the start is not recorded, so nobody is exempt by it."
+    if exempt and age_at_start is not None and age_at_start < adult:
+        who = f"Who started at {age_at_start} is not exempt"
+        return f"{who}: {' and '.join(exempt)} can be left out only from {adult} on."
+    return ""
 
 
 def hours_check(asked: HoursAsked, logged_minutes: int) -> Check:
@@ -257,9 +265,18 @@ def unknown_check(rule: str) -> Check:
 
 
 def wanted_parts(asks: Mapping[str, Any]) -> list[str]:
-    """Whose signatures the rule asks for; all three, where the plan does not say."""
-    named = [*asks.get("signed_by", PARTS), *asks.get("together_with", ())]
-    return [part for part in PARTS if part in named]
+    """Whose signatures the rule asks for; all three, where the plan does not say so that it can be read."""
+    said = Said(asks)
+    named = {*(said.listed("signed_by", "") or PARTS), *(said.listed("together_with", "") or ())}
+    return [part for part in PARTS if part in named] or list(PARTS)
+
+
+def unread_parts(asks: Mapping[str, Any]) -> str:
+    """The sentence for a plan that names those who sign so that nobody can read it; blank where it can."""
+    said = Said(asks)
+    for key in ("signed_by", "together_with"):
+        said.listed(key, "who signs")
+    return said.note
 
 
 def in_the_way(checks: Sequence[Check]) -> list[Check]:
@@ -269,6 +286,8 @@ def in_the_way(checks: Sequence[Check]) -> list[Check]:
 
 def why_not_signed_yet(checks: Sequence[Check]) -> str:
     """Why nobody can sign now; blank when they can."""
+    if not checks:
+        return NOTHING_ASKED
     number = len(in_the_way(checks))
     if not number:
         return ""

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from portfolio.spans import add_months
+from standards.said import Said, mapping
 
 DISTINCTION, PASS, FAIL, WITHDRAWN = "distinction", "pass", "fail", "withdrawn"
 PASSED = {PASS, DISTINCTION}
 GRADE_WORDS = {DISTINCTION: "Distinction", PASS: "Pass", FAIL: "Fail", WITHDRAWN: "Withdrawn"}
-FARTHEST_MONTHS = 12
+FARTHEST_MONTHS, MOST_MONTHS = 12, 600
 PLAN_LIMIT = 4000
 NOTE_LIMIT = 2000
 PLACE_LIMIT = 200
@@ -60,22 +61,25 @@ class Sitting:
 
 @dataclass(frozen=True)
 class Resits:
-    """What the plan says of resits; months None where it names no limit."""
+    """What the plan says of resits; months None where it names no limit. note: what of it cannot be read."""
 
     months: int | None
     asks_for_plan: bool
     asks_for_agreement: bool
     is_confirmed: bool
+    note: str = ""
 
 
 def resit_rules(evidence_rules: Mapping[str, Any]) -> Resits:
-    said = evidence_rules.get("resits") or {}
-    asks = said.get("asks_for", [])
+    rules = mapping(evidence_rules)
+    said = Said(rules.get("resits"))
+    asks = said.listed("asks_for", "what a resit needs") or []
     return Resits(
-        months=said.get("within_months"),
+        months=said.whole("within_months", "the months for a resit", most=MOST_MONTHS),
         asks_for_plan="action plan" in asks,
         asks_for_agreement="employer agreement" in asks,
-        is_confirmed=bool(evidence_rules.get("is_confirmed")),
+        is_confirmed=bool(rules.get("is_confirmed")),
+        note=said.note,
     )
 
 

@@ -24,7 +24,7 @@ from assessments.snapshots import digest
 from portfolio.actions import choose_showcase
 from portfolio.models import Apprenticeship, Evidence, Revision, TrainingPlan
 from portfolio.permissions import FROZEN
-from standards.models import GatewayRequirement
+from standards.models import AssessmentPlan, GatewayRequirement
 from tests.assessments.pieces import accepted
 from tests.assessments.roads import (
     TODAY,
@@ -80,6 +80,50 @@ def test_what_is_missing_keeps_the_gateway_shut():
     assert refused.status == 409
     assert refused.reason == "1 requirement still stands in the way. Each is explained on this page."
     assert not Gateway.objects.exists()
+
+
+def test_a_plan_without_requirements_opens_and_confirms_nothing(as_user):
+    apprenticeship = ready()
+    GatewayRequirement.objects.all().delete()
+    why = "The plan names no requirement, so nothing can be confirmed."
+    assert refusal(open_gateway, apprenticeship=apprenticeship, by=apprenticeship.assessor).reason == why
+    page = as_user(apprenticeship.assessor).get(page_of(apprenticeship)).content.decode()
+    assert why in page
+    assert "Ready to be opened" not in page
+
+
+def test_requirements_that_went_since_confirm_nothing():
+    apprenticeship = declared()
+    GatewayRequirement.objects.all().delete()
+    refused = refusal(confirm_gateway, apprenticeship=apprenticeship, by=administrator(apprenticeship))
+    assert refused.reason == "The plan names no requirement, so nothing can be confirmed."
+
+
+ODD_ASKS = {
+    "minimum-time": {"plan_months": "x", "funding_months_for_starts_from": "2026-02-31"},
+    "employer-confirmation": {"signed_by": None, "together_with": 5},
+    "english-maths": {"statuses_that_pass": 5, "optional_from_age_at_start": []},
+    "off-the-job": {"published_hours": "many", "floor_hours": -1},
+    "every-ksb-met": [],
+    "declarations": "x",
+}
+
+
+@pytest.mark.parametrize("evidence_rules", [["x"], {"resits": {"within_months": "x"}, "methods": 5}], ids=str)
+def test_odd_plan_data_is_answered_with_pages(as_user, evidence_rules):
+    apprenticeship = confirmed()
+    for rule, odd in ODD_ASKS.items():
+        GatewayRequirement.objects.filter(rule=rule).update(parameters=odd)
+    AssessmentPlan.objects.update(evidence_rules=evidence_rules, overall_grade_rule=["x"])
+    client = as_user(administrator(apprenticeship))
+    for name in ("gateway", "results", "readiness", "coverage", "grades"):
+        assert client.get(reverse(f"assessments:{name}", args=[apprenticeship.pk])).status_code == 200
+    withdraw_gateway(apprenticeship=apprenticeship, reason="Odd.", by=administrator(apprenticeship))
+    for name in ("assessments:gateway", "portfolio:hours", "portfolio:apprenticeship"):
+        assert client.get(reverse(name, args=[apprenticeship.pk])).status_code == 200
+    shown = client.get(page_of(apprenticeship)).content.decode()
+    assert "What the plan says of its months and the day from which the funding rules hold" in shown
+    assert "What the plan says of its hours cannot be read" in shown
 
 
 def test_opening_asks_the_three_to_sign():

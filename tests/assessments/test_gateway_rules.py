@@ -27,6 +27,7 @@ from assessments.rules.gateway import (
     showcase_check,
     time_check,
     unknown_check,
+    unread_parts,
     wanted_parts,
     why_not_signed_yet,
 )
@@ -390,6 +391,49 @@ def test_signatures_wait_for_everything_but_signatures():
     two = [*one, unknown_check("brand-new")]
     assert why_not_signed_yet(two).startswith("2 requirements still stand in the way.")
     assert [each.rule for each in in_the_way(two)] == ["minimum-time", "brand-new"]
+
+
+UNREAD = "cannot be read, so it counts as not said."
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        {"plan_months": "x"},
+        {"plan_months": 99_999_999},
+        {"plan_months": None, "funding_months": [8]},
+        {"funding_months_for_starts_from": "2026-02-31"},
+        ["plan_months"],
+    ],
+    ids=str,
+)
+def test_months_that_cannot_be_read_are_not_said(asks):
+    found = time_check(asks, started_on=STARTED, breaks=[], today=TODAY)
+    assert (found.is_met, found.says) == (True, "The plan asks for no minimum time.")
+    assert UNREAD in found.note
+
+
+@pytest.mark.parametrize(
+    "asks", [{"statuses_that_pass": 5}, {"optional_from_age_at_start": "old"}, [1]], ids=str
+)
+def test_english_and_maths_that_cannot_be_read_ask_for_all(asks):
+    found = english_maths_check(asks, age_at_start=17, english="complete", maths="in_progress")
+    assert (found.is_met, found.says) == (False, "Maths is in progress.")
+    assert UNREAD in found.note
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [{"signed_by": None}, {"signed_by": 5}, {"signed_by": "employer"}, {"signed_by": ["nobody"]}, [1]],
+    ids=str,
+)
+def test_signatures_that_cannot_be_read_are_all_three(asks):
+    assert wanted_parts(asks) == list(PARTS)
+    assert (UNREAD in unread_parts(asks)) is (asks not in ({"signed_by": None}, {"signed_by": ["nobody"]}))
+
+
+def test_a_plan_that_asks_for_nothing_lets_nobody_sign():
+    assert why_not_signed_yet([]) == "The plan names no requirement, so nothing can be confirmed."
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -254,6 +254,14 @@ def test_final_result(grade, grades, told, problems):
     assert answer == problems
 
 
+@pytest.mark.parametrize(
+    "odd", [["x"], 5, {"resits": 5}, {"resits": {"within_months": "x", "asks_for": "plan"}}], ids=str
+)
+def test_resits_that_cannot_be_read_are_not_said(odd):
+    found = resit_rules(odd)
+    assert (found.months, found.asks_for_plan, found.asks_for_agreement) == (None, False, False)
+
+
 def test_what_the_plan_says_of_resits():
     said = {"only_after": "fail", "asks_for": ["action plan", "employer agreement"], "within_months": 12}
     assert resit_rules({"resits": said, "is_confirmed": False}) == RULES

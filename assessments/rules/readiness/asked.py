@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from standards.said import mapping
+
 # The keys of `AssessmentPlan.evidence_rules` that readiness heeds. One that is null or missing is not asked.
 PIECES = "minimum_accepted_pieces_per_ksb"
 EVENTS = "minimum_events_per_ksb"
@@ -32,6 +34,7 @@ class EvidenceRules:
     @classmethod
     def of(cls, plan: Mapping[str, object], method: str = "") -> Self:
         """From a plan's evidence rules. method: the key of one that may ask otherwise than the rest."""
+        plan = mapping(plan)
         others = plan.get(METHODS)
         own = others.get(method) if isinstance(others, Mapping) else None
         asked = {**plan, **own} if isinstance(own, Mapping) else plan
