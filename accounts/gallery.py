@@ -84,6 +84,23 @@ class SampleForm(forms.Form):
     agreed = forms.BooleanField(label="No customer can be recognised from this")
 
 
+STAMPED = {
+    "act": "checked",
+    "get_act_display": "Stamped as checked",
+    "by": "Carys Bevan",
+    "at": datetime(2026, 11, 24, 10, 5, tzinfo=UTC),
+    "checked_on": date(2026, 11, 20),
+    "source": "The assessment plan as published for version 1.1, page by page.",
+}
+DIFFERENCES = [
+    {
+        "figure": {"label": "Evidence may be this old", "section": "What counts as evidence"},
+        "was": "24 months",
+        "will_be": "18 months",
+    }
+]
+
+
 def gallery_parts() -> dict[str, object]:
     return {
         "states": STATES,
@@ -96,6 +113,8 @@ def gallery_parts() -> dict[str, object]:
         "page": Paginator(range(95), 20).page(2),
         "tabs": [Item("Evidence", "#evidence"), Item("Claims", "#claims"), Item("History", "#history")],
         "events": _events(),
+        "check": STAMPED,
+        "differences": DIFFERENCES,
         "typed": ["You stayed calm and you named the policy."],
         "columns": range(1, 13),
         "matrix": _matrix(),

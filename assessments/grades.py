@@ -124,7 +124,7 @@ def grades_of(apprenticeship: Apprenticeship, viewer: User) -> Grades:
     return Grades(
         apprenticeship,
         [
-            _prediction(covered, told.get(covered.method.pk), mocks.get(covered.method.pk), outcomes)
+            _prediction(covered, told.get(covered.method.pk), mocks.get(covered.method.key), outcomes)
             for covered in coverage_of(apprenticeship)
         ],
         is_checked(apprenticeship),
@@ -132,24 +132,32 @@ def grades_of(apprenticeship: Apprenticeship, viewer: User) -> Grades:
 
 
 def _mocks(apprenticeship: Apprenticeship, viewer: User) -> dict[object, MockAssessment]:
-    """By method, the latest that somebody else marked; only without one, the latest marked by oneself."""
+    """By the method’s key, for some may stem from an earlier plan: the latest that somebody else marked;
+    only without one, the latest marked by oneself.
+    """
     seen = MockAssessment.objects.visible_to(viewer).finished().filter(apprenticeship=apprenticeship)
     rows = list(seen.filter(method__isnull=False).for_list().defer("content"))
     for mock in rows:
         mock.apprenticeship = apprenticeship
     found: dict[object, MockAssessment] = {}
     for mock in sorted(rows, key=is_self_marked):
-        found.setdefault(mock.method_id, mock)
+        found.setdefault(mock.method.key if mock.method else "", mock)
     return found
 
 
 def _outcomes(mocks: Iterable[MockAssessment]) -> dict[object, str]:
-    """What came of each criterion in these mocks; there is one mock a method, so each criterion is once."""
+    """By `_key_of`, what came of each criterion: there is one mock a method, so each is once."""
     chosen = list(mocks)
     if not chosen:
         return {}
     rows = CriterionResult.objects.filter(mock__in=chosen)
-    return dict(rows.values_list("criterion_id", "outcome"))
+    told = rows.values_list("criterion__method__key", "criterion__area", "criterion__code", "outcome")
+    return {tuple(name): outcome for *name, outcome in told}
+
+
+def _key_of(method: Method, criterion: Criterion) -> tuple[object, ...]:
+    """What a criterion is known by in every version of a plan."""
+    return method.key, criterion.area_id, criterion.code
 
 
 def _prediction(
@@ -162,7 +170,10 @@ def _prediction(
     asked = [row for part in covered.grades for row in part.rows if _is_asked(row)]
     return Prediction(
         method=covered.method,
-        rows=[_row(row, outcomes, is_evidence=is_evidence) for row in asked],
+        rows=[
+            _row(row, outcomes.get(_key_of(covered.method, row.criterion), ""), is_evidence=is_evidence)
+            for row in asked
+        ],
         result=result,
         mock=mock,
         rests_on_evidence=is_evidence and any(row.stands in {FULL, PART} for row in asked),
@@ -174,7 +185,7 @@ def _is_asked(row: Covered) -> bool:
     return row.stands != NOT_ASKED or not row.codes
 
 
-def _row(row: Covered, outcomes: Mapping[object, str], *, is_evidence: bool) -> Row:
+def _row(row: Covered, outcome: str, *, is_evidence: bool) -> Row:
     criterion = row.criterion
-    known = Known(criterion.grade, outcomes.get(criterion.pk, ""), is_evidence and row.stands == FULL)
+    known = Known(criterion.grade, outcome, is_evidence and row.stands == FULL)
     return Row(criterion, name_of(criterion), known)

@@ -18,6 +18,7 @@ from assessments.views import (
     marking,
     mocks,
     opinions,
+    plans,
     practice,
     quality,
     queue,
@@ -174,6 +175,14 @@ PRACTICE = [
     path("mocks/<uuid:pk>/recording/listen/", mocks.listen, name="mock-listen"),
 ]
 
+PLANS = [
+    path(
+        "plans/<uuid:provider_id>/<uuid:plan_id>/apprentices/",
+        plans.plan_apprentices,
+        name="plan-apprentices",
+    ),
+]
+
 urlpatterns = [
     *HOME,
     *BOARDS,
@@ -181,6 +190,7 @@ urlpatterns = [
     *TALKING,
     *REQUESTS,
     *PRACTICE,
+    *PLANS,
     *COMMENTS,
     *QUALITY,
     *OPINIONS,

@@ -169,7 +169,7 @@ def _fill(pieces: int) -> tuple[Any, Any]:
             employer=employer,
             assessor=assessor,
             version=version,
-            plan=version.plans.first(),
+            plan=version.plans.ours().first(),
             started_on=dt.date(2026, 1, 5),
             gateway_planned_on=dt.date(2027, 1, 5),
         )

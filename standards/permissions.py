@@ -52,6 +52,18 @@ def can_keep_plans(user: User, provider: Provider) -> Permission:
 def can_stamp(user: User, provider: Provider, plan: AssessmentPlan) -> Permission:
     """Whether this person speaks for the provider on the plan."""
     may = can_keep_plans(user, provider)
+    if may and plan.is_draft:
+        return not_now("This is a draft. Publish it first, then stamp what you published.")
     if may and plan.is_checked_for_all:
         return not_now("Waymark has stamped this plan for everybody, so there is nothing left to stamp.")
+    return may
+
+
+def can_change_plan(user: User, provider: Provider, plan: AssessmentPlan) -> Permission:
+    """A published plan stands as it is: people are on it, or may be tomorrow."""
+    may = can_keep_plans(user, provider)
+    if may and plan.provider_id != provider.pk:
+        return not_now("This plan is shared. Make a version of your own to set its figures otherwise.")
+    if may and not plan.is_draft:
+        return not_now("This plan is published and stays as it is. Make a new version of it instead.")
     return may

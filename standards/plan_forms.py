@@ -1,8 +1,10 @@
-"""What an administrator types about an assessment plan: its stamp, and why that is taken back."""
+"""What an administrator types about an assessment plan: its stamp, and the figures of an own version."""
 
 from __future__ import annotations
 
 import datetime as dt
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, cast
 from uuid import UUID, uuid5
 
@@ -10,8 +12,10 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.forms.plain import PlainForm
-from standards.models import AssessmentPlan, PlanCheck
+from standards.figures import CHOICE, KINDS, OVERALL, TEXT, TEXT_LIMIT, YES, Figure, Sheet
+from standards.models import AssessmentPlan, EvidenceKind, PlanCheck
 from standards.models.check import CHECK_REASON_LIMIT, SOURCE_LIMIT
+from standards.models.plan import WHY_LIMIT
 from standards.plan_rules import Comparison, problems_with_comparison
 
 CONTROL = {"class": "form-control"}
@@ -95,3 +99,91 @@ class TakeBackForm(PlainForm):
         CHECK_REASON_LIMIT,
         error_messages={"required": "Say why it is taken back."},
     )
+
+
+class VersionForm(forms.Form):
+    """Every figure of a draft, from when it holds, and why it is made. saves: as it was shown."""
+
+    saves = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    in_force_from = day_field("For starts from", "New apprenticeships that start on this day or later.")
+    why = words_field(
+        "Why this version is made",
+        WHY_LIMIT,
+        required=False,
+        help_text="Stands on the plan's page, for everybody at your provider.",
+    )
+
+    def __init__(self, data: QueryDict | None, *, sheet: Sheet) -> None:
+        plan = sheet.plan
+        shown = {"saves": plan.saves, "in_force_from": plan.in_force_from, "why": plan.why}
+        super().__init__(data, initial={**shown, **sheet.values()})
+        self.sheet = sheet
+        for figure in sheet.figures:
+            self.fields[figure.name] = field_for(figure)
+
+    @property
+    def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The figures under the headings of the plan's page."""
+        groups = groupby(self.sheet.figures, attrgetter("section"))
+        return [(title, [self[figure.name] for figure in figures]) for title, figures in groups]
+
+    def values(self) -> dict[str, Any]:
+        return {figure.name: self.cleaned_data[figure.name] for figure in self.sheet.figures}
+
+    def counted_from(self, newest: AssessmentPlan) -> VersionForm:
+        """The same words; saving them once more replaces what somebody else saved."""
+        data = cast("QueryDict", self.data).copy()
+        data["saves"] = str(newest.saves)
+        return VersionForm(data, sheet=self.sheet)
+
+
+class PublishForm(forms.Form):
+    """saves: of the draft as it was read before it is published."""
+
+    saves = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+def field_for(figure: Figure) -> forms.Field:
+    more: dict[str, Any] = {"label": figure.label, "required": False, "help_text": figure.help}
+    if figure.kind == YES:
+        return forms.BooleanField(**more)
+    if figure.kind == CHOICE:
+        choices = [("", "Not said"), *OVERALL.items()]
+        return forms.ChoiceField(choices=choices, widget=forms.Select(attrs={"class": "form-select"}), **more)
+    if figure.kind == KINDS:
+        return KindsField(choices=EvidenceKind.choices, widget=forms.CheckboxSelectMultiple, **more)
+    if figure.kind == TEXT:
+        return PlainTextField(
+            max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 3, **CONTROL}), **more
+        )
+    return number_field(figure, **more)
+
+
+def number_field(figure: Figure, **more: Any) -> forms.IntegerField:
+    span = f"from {figure.low} to {figure.high}"
+    unit = figure.unit.replace("%", "percent")
+    said = f"{figure.section}: give a whole number {span}" + (f" ({unit})." if unit else ".")
+    number = forms.NumberInput(
+        attrs={**CONTROL, "inputmode": "numeric", "min": figure.low, "max": figure.high}
+    )
+    errors = dict.fromkeys(("invalid", "min_value", "max_value"), said)
+    hint = f"In {unit}. Blank: {figure.blank}." if unit else f"Blank: {figure.blank}."
+    more["help_text"] = f"{figure.help} {hint}".strip()
+    return forms.IntegerField(
+        min_value=figure.low, max_value=figure.high, widget=number, error_messages=errors, **more
+    )
+
+
+class KindsField(forms.MultipleChoiceField):
+    """The kinds in the order of the choices, so that ticking the same again changes nothing."""
+
+    def clean(self, value: Any) -> Any:
+        ticked = super().clean(value)
+        return [key for key, _ in EvidenceKind.choices if key in ticked]
+
+
+class PlainTextField(forms.CharField):
+    """Text whose lines end as they were kept, not as browsers send them."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")

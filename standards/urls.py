@@ -20,6 +20,10 @@ urlpatterns = [
         views.plan_check_remove,
         name="plan-check-remove",
     ),
+    path("plans/<uuid:provider_id>/<uuid:plan_id>/draft/", views.plan_draft, name="plan-draft"),
+    path("plans/<uuid:provider_id>/<uuid:plan_id>/edit/", views.plan_edit, name="plan-edit"),
+    path("plans/<uuid:provider_id>/<uuid:plan_id>/publish/", views.plan_publish, name="plan-publish"),
+    path("plans/<uuid:provider_id>/<uuid:plan_id>/discard/", views.plan_discard, name="plan-discard"),
     path("templates/", views.template_index, name="template-index"),
     path("templates/<uuid:provider_id>/", views.template_list, name="template-list"),
     path(

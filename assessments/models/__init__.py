@@ -3,6 +3,7 @@
 from assessments.models.desk import WHOLE_PAGE, Comment, MarkingDraft, PageMark
 from assessments.models.gateway import Booking, Declaration, EpaResult, Gateway, Grade, Resit
 from assessments.models.judgements import Decision, Marking, Reopening
+from assessments.models.moves import PlanMove
 from assessments.models.opinions import (
     Countersignature,
     Exercise,
@@ -38,6 +39,7 @@ __all__ = [
     "Opinion",
     "OpinionDecision",
     "PageMark",
+    "PlanMove",
     "ReadinessAnswer",
     "ReadinessStanding",
     "Remark",

@@ -42,7 +42,11 @@ class Enrolment:
     later: int
     apprenticeship: Apprenticeship = field(init=False)
 
-    def begin(self, *, version: StandardVersion, plan: AssessmentPlan, today: dt.date) -> None:
+    def begin(self, *, version: StandardVersion, today: dt.date) -> None:
+        started_on = monday_of(today - dt.timedelta(days=self.stage.started + self.earlier))
+        plan = AssessmentPlan.objects.for_start(version, self.provider.pk, started_on)
+        if plan is None:
+            raise AssessmentPlan.DoesNotExist(f"{version} had no plan on {started_on}.")
         give_role(user=self.apprentice, provider=self.provider, role=Role.APPRENTICE, by=self.admin)
         self.apprenticeship = Apprenticeship.objects.create(
             provider=self.provider,
@@ -54,7 +58,7 @@ class Enrolment:
             version=version,
             plan=plan,
             contact_channel=self.channel,
-            started_on=monday_of(today - dt.timedelta(days=self.stage.started + self.earlier)),
+            started_on=started_on,
             gateway_planned_on=monday_of(today + dt.timedelta(days=self.stage.gateway + self.later)),
         )
 

@@ -28,7 +28,7 @@ from reports.demo.files import Recipe, upload_of
 from reports.demo.library import Account, feedback, talking
 from reports.demo.people import FIRST_ADDRESS, Enrolment
 from reports.demo.places import anchors_for
-from standards.models import AssessmentPlan, EvidenceTemplate, Ksb, StandardVersion
+from standards.models import EvidenceTemplate, Ksb, StandardVersion
 
 DECLARED = ("own_work", "personal_data")
 
@@ -38,7 +38,6 @@ class Stock:
     """What every piece draws on: the standard, its KSBs by code, the templates by key, the drawn files."""
 
     version: StandardVersion
-    plan: AssessmentPlan
     ksbs: Mapping[str, Ksb]
     templates: Mapping[str, EvidenceTemplate]
     bodies: dict[Recipe, bytes] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from reports.demo.notices import settle_notices
 from reports.demo.opinions import plan_exercises, plan_supervision
 from reports.demo.people import FIRST_ADDRESS, Enrolment, gather
 from reports.demo.piece import Stock
+from reports.demo.plans import plan_own_version
 from reports.demo.practice import plan_practice
 from reports.demo.quality import plan_quality
 from reports.demo.road import plan_road
@@ -69,14 +70,13 @@ def _stock(today: dt.date) -> Stock:
         raise StandardVersion.DoesNotExist(f"{STANDARD} has no version that is open today.")
     return Stock(
         version=version,
-        plan=version.plans.latest("in_force_from"),
         ksbs={ksb.code: ksb for ksb in version.ksbs.all()},
         templates={template.key: template for template in EvidenceTemplate.objects.ours()},
     )
 
 
 def _year(story: Story, enrolment: Enrolment, stock: Stock, today: dt.date) -> Year:
-    begin = partial(enrolment.begin, version=stock.version, plan=stock.plan, today=today)
+    begin = partial(enrolment.begin, version=stock.version, today=today)
     story.add(enrolment.stage.started, begin)
     year = Year(story, enrolment, stock, enrolment.asked_of(stock.ksbs.values()))
     year.plan()
@@ -85,6 +85,7 @@ def _year(story: Story, enrolment: Enrolment, stock: Stock, today: dt.date) -> Y
         plan_captures(story, enrolment, stock)
         plan_exercises(story, enrolment)
         plan_signing(story, year)
+        plan_own_version(story, enrolment, stock.version)
     return year
 
 

@@ -27,7 +27,7 @@ CRITERION = ("grade", "text", "status", "source", "position")
 
 def load_plan(node: Node, version: StandardVersion, changes: Changes) -> None:
     node.expect(("plan_version", "name", "in_force_from", "methods"), (*PLAN, "gateway"))
-    existing = version.plans.filter(plan_version=node.text("plan_version"))
+    existing = version.plans.ours().filter(plan_version=node.text("plan_version"))
     if any(plan.is_checked_for_all for plan in existing):
         changes.note("Kept, because somebody has checked it,", existing[0])
         return

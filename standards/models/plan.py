@@ -2,40 +2,128 @@
 
 from __future__ import annotations
 
-from typing import Self
+import datetime as dt
+from typing import TYPE_CHECKING, Self, cast
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
+
+from accounts.models import Provider, Role, User
+from accounts.people import providers_held, providers_where
 
 from .querysets import ReferenceQuerySet
 from .standard import Area, Ksb, StandardVersion
 
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+
+WHY_LIMIT = 1000
+
+
+def open_to(user: AbstractBaseUser | AnonymousUser, prefix: str = "") -> Q:
+    """The condition for ours, for what their own providers published, and for drafts where they keep plans.
+
+    prefix: the path to the plan from the rows being filtered, such as "method__plan__".
+    """
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    person = cast("User", user)
+    held = [provider.pk for provider in providers_held(person)]
+    kept = providers_where(person, Role.PROVIDER_ADMIN)
+    return (
+        Q(**{f"{prefix}provider__isnull": True})
+        | Q(**{f"{prefix}provider__in": held, f"{prefix}published_at__isnull": False})
+        | Q(**{f"{prefix}provider__in": kept})
+    )
+
 
 class AssessmentPlanQuerySet(ReferenceQuerySet["AssessmentPlan"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        return self.filter(open_to(user))
+
+    def ours(self) -> Self:
+        return self.filter(provider__isnull=True)
+
+    def usable_at(self, provider_id: UUID) -> Self:
+        """Ours, and what this provider has published: what its apprentices can be on."""
+        return self.filter(Q(provider__isnull=True) | Q(provider=provider_id, published_at__isnull=False))
+
+    def kept_at(self, provider_id: UUID) -> Self:
+        """The same, and the provider's drafts."""
+        return self.filter(Q(provider__isnull=True) | Q(provider=provider_id))
+
+    def for_start(
+        self, version: StandardVersion, provider_id: UUID, started_on: dt.date
+    ) -> AssessmentPlan | None:
+        """The plan of a new apprenticeship: the newest in force at its original start.
+
+        The provider's own comes before ours of the same day, and its newest before its earlier ones.
+        """
+        found = self.usable_at(provider_id).filter(version=version, in_force_from__lte=started_on)
+        return found.order_by("-in_force_from", F("published_at").desc(nulls_last=True), "pk").first()
+
+    def with_apprentices_at(self, provider_id: UUID) -> Self:
+        """Adds `apprentice_count`: how many of the provider's apprenticeships are on it."""
+        theirs = Q(apprenticeships__provider=provider_id)
+        return self.annotate(apprentice_count=models.Count("apprenticeships", filter=theirs))
+
+    def beside(self, plan_id: UUID) -> Self:
+        """All of the same version of the standard, that one included."""
+        return self.filter(version__in=AssessmentPlan.objects.filter(pk=plan_id).values("version"))
+
+    def used_at(self, provider_id: UUID) -> Self:
+        """Those that somebody is on, with `apprentice_count`."""
+        return self.with_apprentices_at(provider_id).filter(Q(apprentice_count__gt=0))
+
     def for_version_page(self) -> Self:
         return self.prefetch_related(
             models.Prefetch("methods", Method.objects.with_ksb_count()), "gateway_requirements"
         )
 
     def for_list(self) -> Self:
-        return self.select_related("version__standard", "checked_by").order_by(
-            "version__standard__reference", "-version__starts_from", "-in_force_from", "pk"
+        return self.select_related("version__standard", "checked_by", "provider", "replaces").order_by(
+            "version__standard__reference", "-version__starts_from", "-in_force_from", "-published_at", "pk"
         )
+
+    def for_figures(self) -> Self:
+        """With the rows on which a plan's figures lie."""
+        return self.select_related("version__standard", "checked_by", "provider").prefetch_related(
+            "methods", "gateway_requirements"
+        )
+
+    def for_review(self) -> Self:
+        """The same, of the plan that it stems from as well."""
+        stems = self.for_figures().select_related("replaces")
+        return stems.prefetch_related("replaces__methods", "replaces__gateway_requirements")
 
     def for_page(self) -> Self:
         criteria = Criterion.objects.select_related("area").prefetch_related("ksbs")
-        return self.select_related("version__standard", "checked_by").prefetch_related(
-            "methods", models.Prefetch("methods__criteria", criteria), "gateway_requirements"
-        )
+        return self.select_related(
+            "version__standard", "checked_by", "provider", "replaces", "published_by"
+        ).prefetch_related("methods", models.Prefetch("methods__criteria", criteria), "gateway_requirements")
 
 
 class AssessmentPlan(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     version = models.ForeignKey(StandardVersion, on_delete=models.CASCADE, related_name="plans")
     name = models.CharField(max_length=160)
+    provider = models.ForeignKey(
+        Provider,
+        on_delete=models.PROTECT,
+        related_name="own_plans",
+        null=True,
+        blank=True,
+        help_text="None for ours.",
+    )
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="replaced_by", null=True, blank=True
+    )
     plan_version = models.CharField(max_length=20)
     in_force_from = models.DateField()
     vocabulary = models.JSONField(
@@ -53,12 +141,46 @@ class AssessmentPlan(models.Model):
     checked_on = models.DateField(null=True, blank=True)
     check_source = models.CharField(max_length=300, blank=True)
 
+    why = models.TextField(blank=True, help_text="Why a provider made this version of its own.")
+    saves = models.PositiveIntegerField(default=0, editable=False)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="published_plans",
+        null=True,
+        blank=True,
+    )
+
     objects = AssessmentPlanQuerySet.as_manager()
 
     class Meta:
         ordering = ("-in_force_from",)
         constraints = [
-            models.UniqueConstraint(fields=["version", "plan_version"], name="version_has_each_plan_once"),
+            models.UniqueConstraint(
+                fields=["version", "plan_version"],
+                condition=Q(provider__isnull=True),
+                name="version_has_each_plan_once",
+            ),
+            models.UniqueConstraint(
+                fields=["provider", "version", "plan_version"],
+                name="provider_has_each_version_of_a_plan_once",
+            ),
+            models.UniqueConstraint(
+                fields=["provider", "version"],
+                condition=Q(provider__isnull=False, published_at__isnull=True),
+                name="provider_drafts_one_plan_at_a_time",
+            ),
+            models.CheckConstraint(
+                name="own_plan_stems_from_another",
+                condition=Q(provider__isnull=False, replaces__isnull=False)
+                | Q(provider__isnull=True, replaces__isnull=True, published_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="published_plan_has_who_and_when",
+                condition=Q(published_at__isnull=True, published_by__isnull=True)
+                | Q(published_at__isnull=False, published_by__isnull=False),
+            ),
             models.CheckConstraint(
                 condition=Q(checked_by__isnull=True, checked_on__isnull=True, check_source="")
                 | (Q(checked_by__isnull=False, checked_on__isnull=False) & ~Q(check_source="")),
@@ -73,12 +195,19 @@ class AssessmentPlan(models.Model):
         return reverse("standards:plan", args=[self.pk])
 
     @property
+    def is_draft(self) -> bool:
+        return self.provider_id is not None and self.published_at is None
+
+    @property
     def is_checked_for_all(self) -> bool:
         """By whoever ships it. Whether it is checked for one provider is for `standards.checks` to say."""
         return self.checked_on is not None
 
 
 class MethodQuerySet(ReferenceQuerySet["Method"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        return self.filter(open_to(user, "plan__"))
+
     def with_ksb_count(self) -> Self:
         return self.annotate(ksb_count=models.Count("ksbs")).order_by("position")
 
@@ -130,6 +259,13 @@ class Method(models.Model):
 
 
 class CriterionQuerySet(ReferenceQuerySet["Criterion"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        return self.filter(open_to(user, "method__plan__"))
+
+    def of_ours(self) -> Self:
+        """Own versions of a plan carry the same criteria; once is enough where no plan is meant."""
+        return self.filter(method__plan__provider__isnull=True)
+
     def for_ksb_page(self) -> Self:
         return self.select_related("method")
 
@@ -175,6 +311,11 @@ class Criterion(models.Model):
         return f"{self.code} {self.text}"
 
 
+class GatewayRequirementQuerySet(ReferenceQuerySet["GatewayRequirement"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        return self.filter(open_to(user, "plan__"))
+
+
 class GatewayRequirement(models.Model):
     class Rule(models.TextChoices):
         MINIMUM_TIME = "minimum-time", "Minimum time on programme"
@@ -193,7 +334,7 @@ class GatewayRequirement(models.Model):
     parameters = models.JSONField(default=dict, blank=True)
     position = models.PositiveSmallIntegerField()
 
-    objects = ReferenceQuerySet["GatewayRequirement"].as_manager()
+    objects = GatewayRequirementQuerySet.as_manager()
 
     class Meta:
         ordering = ("position",)

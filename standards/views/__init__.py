@@ -10,15 +10,20 @@ from .templates import (
     template_offer,
     template_restore,
 )
+from .versions import plan_discard, plan_draft, plan_edit, plan_publish
 
 __all__ = [
     "area_page",
     "ksb_page",
     "plan_check",
     "plan_check_remove",
+    "plan_discard",
+    "plan_draft",
+    "plan_edit",
     "plan_index",
     "plan_list",
     "plan_page",
+    "plan_publish",
     "standard_detail",
     "standard_list",
     "template_edit",

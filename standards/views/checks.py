@@ -4,14 +4,13 @@ from http import HTTPStatus
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Provider
 from accounts.people import providers_held, signed_in
-from standards.catalogues import providers_of
 from standards.checks import stamps_for
 from standards.models import AssessmentPlan, PlanCheck
 from standards.permissions import ONLY_AN_ADMINISTRATOR_KEEPS_PLANS, can_keep_plans, can_stamp
@@ -36,7 +35,8 @@ def plan_index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan_list(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     provider = managed(request, provider_id)
-    plans = AssessmentPlan.objects.visible_to(request.user).for_list()
+    kept = AssessmentPlan.objects.visible_to(request.user).kept_at(provider.pk)
+    plans = kept.with_apprentices_at(provider.pk).for_list()
     stamps = stamps_for(signed_in(request), plans, [provider])
     page = {"provider": provider, "rows": [stamps[plan.pk] for plan in plans]}
     return render(request, "standards/plan_list.html", page)
@@ -45,14 +45,16 @@ def plan_list(request: HttpRequest, provider_id: UUID) -> HttpResponse:
 def managed(request: HttpRequest, provider_id: UUID) -> Provider:
     """Somebody who belongs there may know that the page exists; only its administrators may use it."""
     user = signed_in(request)
-    provider = get_object_or_404(providers_of(user), pk=provider_id)
+    provider = next((each for each in providers_held(user) if each.pk == provider_id), None)
+    if provider is None:
+        raise Http404
     can_keep_plans(user, provider).require()
     return provider
 
 
 @read_or_write
 def plan_check(request: HttpRequest, provider_id: UUID, plan_id: UUID) -> HttpResponse:
-    provider, plan = managed(request, provider_id), _found(request, plan_id)
+    provider, plan = found_at(request, provider_id, plan_id)
     newest = _newest(request, provider, plan)
     if request.method != "POST":
         return _show(request, provider, plan, newest)
@@ -85,7 +87,7 @@ def _stamped(request: HttpRequest, provider: Provider, plan: AssessmentPlan, for
 
 @require_POST
 def plan_check_remove(request: HttpRequest, provider_id: UUID, plan_id: UUID) -> HttpResponse:
-    provider, plan = managed(request, provider_id), _found(request, plan_id)
+    provider, plan = found_at(request, provider_id, plan_id)
     newest, form = _newest(request, provider, plan), TakeBackForm(request.POST, prefix="back")
     if not form.is_valid():
         return _show(request, provider, plan, newest, back=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -100,9 +102,11 @@ def plan_check_remove(request: HttpRequest, provider_id: UUID, plan_id: UUID) ->
     return redirect("standards:plan-check", provider_id, plan_id)
 
 
-def _found(request: HttpRequest, plan_id: UUID) -> AssessmentPlan:
-    plans = AssessmentPlan.objects.visible_to(request.user).for_list()
-    return get_object_or_404(plans, pk=plan_id)
+def found_at(request: HttpRequest, provider_id: UUID, plan_id: UUID) -> tuple[Provider, AssessmentPlan]:
+    """The provider, and ours or one of its own plans."""
+    provider = managed(request, provider_id)
+    plans = AssessmentPlan.objects.visible_to(request.user).kept_at(provider.pk).for_list()
+    return provider, get_object_or_404(plans, pk=plan_id)
 
 
 def _newest(request: HttpRequest, provider: Provider, plan: AssessmentPlan) -> PlanCheck | None:

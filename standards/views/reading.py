@@ -37,7 +37,7 @@ def area_page(request: HttpRequest, area_id: UUID) -> HttpResponse:
     area = get_object_or_404(Area.objects.visible_to(request.user).for_page(), pk=area_id)
     page = {
         "area": area,
-        "criteria": Criterion.objects.visible_to(request.user).filter(area=area).for_area_page(),
+        "criteria": Criterion.objects.visible_to(request.user).of_ours().filter(area=area).for_area_page(),
         "points": GuidancePoint.objects.visible_to(request.user).about_area(area).for_page(),
     }
     return render(request, "standards/area_page.html", page)
@@ -49,8 +49,8 @@ def ksb_page(request: HttpRequest, ksb_id: UUID) -> HttpResponse:
     page = {
         "ksb": ksb,
         "alternatives": Ksb.objects.visible_to(request.user).alternatives_to(ksb) if ksb.alternative else [],
-        "methods": ksb.methods.for_ksb_page(),
-        "criteria": ksb.criteria.for_ksb_page(),
+        "methods": ksb.methods.visible_to(request.user).for_ksb_page(),
+        "criteria": ksb.criteria.visible_to(request.user).of_ours().for_ksb_page(),
         "points": GuidancePoint.objects.visible_to(request.user).about_ksb(ksb).for_page(),
     }
     return render(request, "standards/ksb_page.html", page)

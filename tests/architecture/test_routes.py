@@ -90,7 +90,7 @@ def is_of_their_provider(name, who):
 
 def is_known_to_exist(name, who):
     """Everybody at a provider may know that it has templates and plans; only its administrators keep them."""
-    is_kept = name.startswith(("standards:template-", "standards:plan-"))
+    is_kept = name.startswith(("standards:template-", "standards:plan-", "assessments:plan-"))
     return is_kept and not who.startswith("other provider's")
 
 

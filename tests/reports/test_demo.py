@@ -4,10 +4,12 @@ import datetime as dt
 import io
 import random
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from PIL import Image
 
 from accounts.audit import broken_links
@@ -23,9 +25,14 @@ from reports.demo import library
 from reports.demo.documents import DOCUMENTS
 from reports.demo.files import Recipe, made
 from reports.demo.pictures import SCENES
+from reports.demo.plans import plan_own_version
 from reports.demo.stages import STAGES
+from reports.demo.story import Story
 from reports.demo.telling import seed
-from standards.models import ContactChannel, EvidenceTemplate, Ksb
+from standards.checks import is_plan_checked
+from standards.figures import Sheet, differences
+from standards.models import AssessmentPlan, ContactChannel, EvidenceTemplate, Ksb, StandardVersion
+from tests.factories import ProviderFactory, member
 
 LOG_INS = {
     "apprentice@demo.waymark.example",
@@ -113,6 +120,22 @@ def test_accounts_answer_the_prompts_and_claim_known_ksbs():
     for account in every_account():
         prompts = EvidenceTemplate.objects.ours().get(key=account.template).prompts
         assert list(account.answers) == list(prompts.values_list("key", flat=True))
+
+
+@pytest.mark.django_db
+def test_the_first_provider_has_a_stamped_version_with_one_figure_set_otherwise():
+    call_command("load_standards", stdout=io.StringIO())
+    provider, version = ProviderFactory(), StandardVersion.objects.get(version="1.1")
+    admin, story = member(provider, "provider_admin"), Story(timezone.now())
+    plan_own_version(story, SimpleNamespace(provider=provider, admin=admin), version)
+    for _, act in story.in_order():
+        act()
+    own = AssessmentPlan.objects.get(provider=provider)
+    told = differences(Sheet(version.plans.ours().get()), Sheet(own))
+    assert [(row.was, row.will_be) for row in told] == [("24 months", "18 months")]
+    assert not own.is_draft
+    assert is_plan_checked(own, provider.pk)
+    assert AssessmentPlan.objects.for_start(version, provider.pk, timezone.localdate()) == own
 
 
 @pytest.mark.django_db

@@ -1,0 +1,21 @@
+"""Of moves between plans, rows can only be added."""
+
+from django.db import migrations
+
+from accounts import triggers
+
+TABLE = "assessments_planmove"
+
+
+def protect(apps, schema_editor):
+    triggers.create(schema_editor.connection, TABLE)
+
+
+def release(apps, schema_editor):
+    triggers.drop(schema_editor.connection, TABLE)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("assessments", "0016_plan_moves")]
+
+    operations = [migrations.RunPython(protect, release)]
