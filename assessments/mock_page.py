@@ -8,11 +8,15 @@ from typing import Any
 from django.forms import BoundField
 from django.urls import reverse
 
+from accounts.models import User
+from accounts.permissions import Permission
 from assessments.forms.practice import CUSTOMER, STORY, MockForm
-from assessments.models import CriterionResult, MockAssessment
-from assessments.permissions.practice import is_self_marked
+from assessments.models import CriterionResult, MockAssessment, MockPhoto
+from assessments.permissions.practice import can_practise, can_throw_away, is_self_marked
+from assessments.photos import Photo, photo_on_page
 from assessments.question_bank import Questions, questions_for
 from assessments.rules.grades import MethodGrade, Tally, method_grade
+from assessments.rules.photos import MOST_PHOTOS, captions_in
 from assessments.rules.practice import NO_CHANCE, clock_words, judged_in, no_chance_words
 from portfolio.addresses import addresses
 from portfolio.models import Claim
@@ -53,8 +57,18 @@ class MockDesk:
     customers: Sequence[Sequence[BoundField]]
     stories: Sequence[Sequence[BoundField]]
     questions: Sequence[Questions]
+    photos: Sequence[Photo]
     spoken: Spoken | None
     minutes: int | None
+    may_throw_away: Permission
+
+    @property
+    def takes_photos(self) -> bool:
+        return self.mock.kind == MockAssessment.Kind.OBSERVATION
+
+    @property
+    def most_photos(self) -> int:
+        return MOST_PHOTOS
 
     @property
     def criteria(self) -> list[Row]:
@@ -65,8 +79,8 @@ class MockDesk:
         return sum(bool(row.outcome.value()) for row in self.criteria)
 
 
-def mock_desk(mock: MockAssessment, form: MockForm) -> MockDesk:
-    """At most three queries beside those for the mock and its criteria."""
+def mock_desk(mock: MockAssessment, form: MockForm, viewer: User) -> MockDesk:
+    """At most three queries beside those for the mock, its criteria and its photos."""
     is_discussion = mock.kind == MockAssessment.Kind.DISCUSSION
     is_showcase = mock.kind == MockAssessment.Kind.SHOWCASE
     pieces = _chosen_pieces(mock) if is_showcase else {}
@@ -78,8 +92,10 @@ def mock_desk(mock: MockAssessment, form: MockForm) -> MockDesk:
         customers=form.customers,
         stories=form.stories,
         questions=questions_for(mock.apprenticeship, form.criteria) if is_discussion else [],
+        photos=[photo_on_page(photo, form[f"caption-{photo.pk}"]) for photo in form.photos],
         spoken=spoken_in(mock),
         minutes=_planned_minutes(mock),
+        may_throw_away=can_throw_away(viewer, mock),
     )
 
 
@@ -147,13 +163,16 @@ class MockResult:
     groups: Sequence[Group]
     customers: Sequence[Mapping[str, str]]
     stories: Sequence[Mapping[str, str]]
+    photos: Sequence[Photo]
     spoken: Spoken | None
     took: str
     is_plan_checked: bool
 
 
-def mock_result(mock: MockAssessment, results: Sequence[CriterionResult]) -> MockResult:
-    """Both fetched `for_page`. No query of its own."""
+def mock_result(
+    mock: MockAssessment, results: Sequence[CriterionResult], photos: Sequence[MockPhoto]
+) -> MockResult:
+    """All fetched `for_page`. No query of its own."""
     outcomes = Counter(result.outcome for result in results)
     rows = [
         (result.criterion, ResultRow(result, clock_words(result.at) if result.at is not None else ""))
@@ -167,6 +186,7 @@ def mock_result(mock: MockAssessment, results: Sequence[CriterionResult]) -> Moc
         groups=_grouped(rows),
         customers=_table(mock.content, "customers", CUSTOMER),
         stories=_table(mock.content, "stories", STORY),
+        photos=[photo_on_page(photo) for photo in photos],
         spoken=spoken_in(mock),
         took=clock_words(mock.seconds) if mock.seconds else "",
         is_plan_checked=bool(vars(mock).get("plan_checked")),
@@ -184,6 +204,34 @@ def _table(content: Mapping[str, Any], name: str, columns: Mapping[str, str]) ->
     return [dict(zip(columns, row, strict=True)) for row in content.get(name, [])]
 
 
+@dataclass(frozen=True)
+class MockOver:
+    """A mock that was finished or thrown away while somebody still had it on screen.
+
+    typed: what stood on their page, field by field, to go on with. mine and other: both versions in words.
+    """
+
+    mock: MockAssessment
+    reason: str
+    mine: Sequence["Other"]
+    other: Sequence["Other"]
+    typed: Sequence[tuple[str, str]]
+    may_begin: Permission
+
+
+def mock_over(mock: MockAssessment, reason: str, form: MockForm, viewer: User) -> MockOver:
+    """form: as it was posted."""
+    values = [(name, form[name].value()) for name in form.fields if name != "saves"]
+    return MockOver(
+        mock=mock,
+        reason=reason,
+        mine=in_words(form.content(), form.criteria),
+        other=in_words(mock.content, form.criteria),
+        typed=[(name, str(value)) for name, value in values if value not in (None, "")],
+        may_begin=can_practise(viewer, mock.apprenticeship, mock.kind),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Other:
     """One thing that the other version says. outcome: in words, or blank."""
@@ -194,11 +242,11 @@ class Other:
 
 
 def in_words(content: Mapping[str, Any], criteria: Sequence[Criterion]) -> list[Other]:
-    """What was kept from elsewhere, to be read beside one's own."""
+    """What was kept, to be read beside another version."""
     judged = judged_in(content)
     found = [
         Other(
-            f"{each.code} {each.text}",
+            f"{each.code} {each.text.removesuffix('.')}",
             OUTCOMES.get(judged[str(each.pk)].outcome, ""),
             judged[str(each.pk)].note,
         )
@@ -208,6 +256,7 @@ def in_words(content: Mapping[str, Any], criteria: Sequence[Criterion]) -> list[
     for name, label in (("customers", "Customer"), ("stories", "Story")):
         for number, row in enumerate(content.get(name, []), start=1):
             found.append(Other(f"{label} {number}", "", " · ".join(words for words in row if words)))
+    found += [Other("A photo", "", caption) for caption in captions_in(content).values()]
     for name, label in (
         ("notes", "Notes"),
         ("strengths", "What went well"),

@@ -16,6 +16,8 @@ from assessments.views import (
     homes,
     keeping,
     marking,
+    mock_photos,
+    mock_recording,
     mocks,
     opinions,
     plans,
@@ -170,9 +172,14 @@ PRACTICE = [
     path("mocks/<uuid:pk>/", mocks.mock, name="mock"),
     path("mocks/<uuid:pk>/save/", mocks.save, name="mock-save"),
     path("mocks/<uuid:pk>/throw-away/", mocks.throw_away, name="mock-throw-away"),
-    path("mocks/<uuid:pk>/recording/", mocks.recording, name="mock-recording"),
-    path("mocks/<uuid:pk>/recording/remove/", mocks.recording_remove, name="mock-recording-remove"),
-    path("mocks/<uuid:pk>/recording/listen/", mocks.listen, name="mock-listen"),
+    path("mocks/<uuid:pk>/anew/", mocks.anew, name="mock-anew"),
+    path("mocks/<uuid:pk>/recording/", mock_recording.recording, name="mock-recording"),
+    path("mocks/<uuid:pk>/recording/remove/", mock_recording.remove, name="mock-recording-remove"),
+    path("mocks/<uuid:pk>/recording/listen/", mock_recording.listen, name="mock-listen"),
+    path("mocks/<uuid:pk>/photos/", mock_photos.photos, name="mock-photos"),
+    path("mocks/<uuid:pk>/photos/<uuid:photo_id>/", mock_photos.photo, name="mock-photo"),
+    path("mocks/<uuid:pk>/photos/<uuid:photo_id>/remove/", mock_photos.remove, name="mock-photo-remove"),
+    path("mocks/<uuid:pk>/photos/<uuid:photo_id>/<slug:copy>/", mock_photos.look, name="mock-photo-copy"),
 ]
 
 PLANS = [

@@ -5,7 +5,6 @@ Nothing here is evidence or a decision, and no readiness follows from it.
 
 import json
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from typing import Any
 
 from django.core.files.base import File
@@ -15,36 +14,24 @@ from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import NoticeKind, User
-from accounts.permissions import Refused
 from accounts.telling import tell
 from assessments.actions.keeping import MOST_KEPT
 from assessments.actions.marking import Incomplete
+from assessments.actions.mocks_held import StaleMock, hold_mock
 from assessments.mock_criteria import criteria_of, method_for
-from assessments.models import CriterionResult, MockAssessment
-from assessments.permissions.practice import NO_METHOD, can_go_on, can_practise, is_self_marked
+from assessments.models import CriterionResult, MockAssessment, MockPhoto, ThrownAwayMock
+from assessments.permissions.practice import NO_METHOD, can_practise, can_throw_away, is_self_marked
+from assessments.photos import photos_of, taken
 from assessments.recordings import keep_recording, problem_with, problem_with_kept
 from assessments.rules import Problem
 from assessments.rules.grades import method_grade, tally_of
+from assessments.rules.photos import captions_in, problems_with_photos
 from assessments.rules.practice import Judged, judged_in, marks_of, on_the_clock, problems_with_finishing
 from portfolio.holding import hold_apprenticeship
 from portfolio.models import Apprenticeship
 from standards.models import Criterion, ScenarioCard
 
-THROWN_AWAY = "This practice was thrown away in another window."
 NO_CARD = Problem("Choose a card that is offered for this standard.", "scenario")
-
-
-class StaleMock(Refused):
-    """Somebody else, or another window, saved it meanwhile; `kept` is that one. Nothing was overwritten."""
-
-    def __init__(self, kept: MockAssessment) -> None:
-        at = f"{timezone.localtime(kept.saved_at):%H:%M}"
-        super().__init__(
-            f"{kept.saved_by} saved this practice at {at}, from another window or device. Both are kept: "
-            "that one here, and this one on this page.",
-            HTTPStatus.CONFLICT,
-        )
-        self.kept = kept
 
 
 @transaction.atomic
@@ -65,25 +52,50 @@ def begin_mock(
     known = open_one.order_by("begun_at", "pk").first()
     if known is not None:
         return known
-    mock = MockAssessment.objects.create(apprenticeship=apprenticeship, method=method, **same)
-    record(mock, "began practice", provider_id=apprenticeship.provider_id, by=by, kind=kind)
+    return _begun(MockAssessment(apprenticeship=apprenticeship, method=method, **same))
+
+
+@transaction.atomic
+def begin_anew(*, mock: MockAssessment, content: Mapping[str, Any], by: User) -> MockAssessment:
+    """What was tapped and typed for a mock that is over goes on as a new one; a second click goes on with it.
+
+    Photos and the recording stay where they were.
+    """
+    apprenticeship = hold_apprenticeship(mock.apprenticeship_id)
+    can_practise(by, apprenticeship, mock.kind).require()
+    words = {name: value for name, value in content.items() if name != "photos"}
+    same = {"kind": mock.kind, "scenario": mock.scenario, "method": mock.method, "begun_by": by}
+    open_ones = MockAssessment.objects.open().filter(apprenticeship=apprenticeship, **same)
+    for known in open_ones.order_by("begun_at", "pk"):
+        if known.content == words:
+            return known
+    new = _begun(MockAssessment(apprenticeship=apprenticeship, **same))
+    return _kept(new, words, new.saves, by)
+
+
+def _begun(mock: MockAssessment) -> MockAssessment:
+    mock.save(force_insert=True)
+    provider_id = mock.apprenticeship.provider_id
+    record(mock, "began practice", provider_id=provider_id, by=mock.begun_by, kind=mock.kind)
     return mock
 
 
 @transaction.atomic
 def keep_mock(*, mock: MockAssessment, content: Mapping[str, Any], saves: int, by: User) -> MockAssessment:
     """Save what was tapped and typed over what had been saved `saves` times. Raises StaleMock."""
-    mock = _held(mock, by)
+    mock = hold_mock(mock, by)
     return _kept(mock, content, saves, by)
 
 
 @transaction.atomic
 def finish_mock(*, mock: MockAssessment, content: Mapping[str, Any], saves: int, by: User) -> MockAssessment:
     """For good: a row for each criterion, and the grade with its counts. Raises StaleMock, Incomplete."""
-    mock = _kept(_held(mock, by), content, saves, by)
+    mock = _kept(hold_mock(mock, by), content, saves, by)
     judged, criteria = judged_in(content), criteria_of(mock)
     strengths, next_steps = content["strengths"], content["next_steps"]
+    photos, captions = photos_of(mock), captions_in(content)
     problems = problems_with_finishing(judged, strengths, next_steps)
+    problems += problems_with_photos([taken(photo) for photo in photos], captions)
     kept = problem_with_kept(mock.recording)
     if problems or kept:
         raise Incomplete([*problems, *([kept] if kept else [])])
@@ -93,6 +105,7 @@ def finish_mock(*, mock: MockAssessment, content: Mapping[str, Any], saves: int,
     mock.finished_by, mock.finished_at = by, now
     _grade(mock, criteria, judged)
     mock.save()
+    _describe(photos, captions)
     CriterionResult.objects.bulk_create(
         _result(mock, criterion, judged.get(str(criterion.pk), Judged())) for criterion in criteria
     )
@@ -102,17 +115,34 @@ def finish_mock(*, mock: MockAssessment, content: Mapping[str, Any], saves: int,
 
 
 @transaction.atomic
-def throw_away_mock(*, mock: MockAssessment, by: User) -> None:
-    """Only while it is open. Its line in the audit trail stays."""
-    mock = _held(mock, by)
+def throw_away_mock(*, mock: MockAssessment, saves: int, by: User) -> None:
+    """Only while it is open, by whoever runs it, as saved `saves` times. Its line in the audit trail stays.
+
+    Raises StaleMock. Who else had a hand in it is told, and so is whoever still has it on screen and saves.
+    """
+    mock = hold_mock(mock, by)
+    if mock.saves != saves:
+        raise StaleMock(mock)
+    can_throw_away(by, mock).require()
     record(mock, "threw practice away", provider_id=mock.apprenticeship.provider_id, by=by, kind=mock.kind)
+    ThrownAwayMock.objects.create(
+        pk=mock.pk,
+        apprenticeship=mock.apprenticeship,
+        kind=mock.kind,
+        method=mock.method,
+        scenario=mock.scenario,
+        begun_by=mock.begun_by,
+        begun_at=mock.begun_at,
+        thrown_away_by=by,
+    )
+    _tell_whoever_ran_it(mock, by)
     mock.delete()
 
 
 @transaction.atomic
 def keep_mock_recording(*, mock: MockAssessment, source: "File[bytes]", by: User) -> MockAssessment:
     """In place of what was there; the sweep forgets what nothing holds any more."""
-    mock = _held(mock, by)
+    mock = hold_mock(mock, by)
     problem = problem_with(source, mock.apprenticeship.provider)
     if problem:
         raise Incomplete([problem])
@@ -123,20 +153,10 @@ def keep_mock_recording(*, mock: MockAssessment, source: "File[bytes]", by: User
 
 @transaction.atomic
 def remove_mock_recording(*, mock: MockAssessment, by: User) -> MockAssessment:
-    mock = _held(mock, by)
+    mock = hold_mock(mock, by)
     mock.recording = None
     mock.save(update_fields=["recording"])
     return mock
-
-
-def _held(mock: MockAssessment, by: User) -> MockAssessment:
-    """As it is after the wait, and open to this person."""
-    row = MockAssessment.objects.filter(pk=mock.pk)
-    if row.select_for_update(no_key=True).only("pk").first() is None:
-        raise Refused(THROWN_AWAY, HTTPStatus.CONFLICT)
-    held = row.for_page().select_related("saved_by")[0]
-    can_go_on(by, held).require()
-    return held
 
 
 def _kept(mock: MockAssessment, content: Mapping[str, Any], saves: int, by: User) -> MockAssessment:
@@ -172,6 +192,25 @@ def _result(mock: MockAssessment, criterion: Criterion, judged: Judged) -> Crite
         at=judged.at if judged.outcome == CriterionResult.Outcome.SEEN else None,
         grade=criterion.grade,
         text=criterion.text,
+    )
+
+
+def _describe(photos: Sequence[MockPhoto], captions: Mapping[str, str]) -> None:
+    for photo in photos:
+        photo.caption = captions[str(photo.pk)]
+    MockPhoto.objects.bulk_update(photos, ["caption"])
+
+
+def _tell_whoever_ran_it(mock: MockAssessment, by: User) -> None:
+    others = {mock.begun_by, mock.saved_by} - {by, None}
+    tell(
+        others,
+        NoticeKind.PRACTICE,
+        f"{by} threw away the {mock.get_kind_display().lower()} with {mock.apprenticeship.apprentice} "
+        f"that was begun by {mock.begun_by}.",
+        url=reverse("assessments:practice", args=[mock.apprenticeship_id]),
+        provider_id=mock.apprenticeship.provider_id,
+        subject_id=mock.pk,
     )
 
 

@@ -8,7 +8,9 @@ from django.forms import BoundField
 from django.http import QueryDict
 
 from assessments.forms.judging import ProblemForm
-from assessments.models import CriterionResult, MockAssessment
+from assessments.models import CriterionResult, MockAssessment, MockPhoto
+from assessments.models.mocks_around import CAPTION_LIMIT
+from assessments.rules.photos import captions_in
 from assessments.rules.practice import (
     CUSTOMERS,
     MOST_SECONDS,
@@ -48,6 +50,10 @@ def _named(criterion: Criterion) -> str:
     return f"{criterion.area.title} {criterion.code}" if criterion.area else criterion.code
 
 
+def _caption(photo: MockPhoto) -> forms.CharField:
+    return _words(f"What photo {photo.position} shows", 2, CAPTION_LIMIT)
+
+
 class MockForm(ProblemForm):
     """seconds and since: the clock, as practice.js keeps it. minutes: the same, typed, without a script.
 
@@ -63,17 +69,25 @@ class MockForm(ProblemForm):
     next_steps = _words("What to work on next", 4, TEXT_LIMIT)
 
     def __init__(
-        self, *args: Any, kind: str, criteria: Sequence[Criterion], content: Mapping[str, Any], **kwargs: Any
+        self,
+        *args: Any,
+        kind: str,
+        criteria: Sequence[Criterion],
+        content: Mapping[str, Any],
+        photos: Sequence[MockPhoto] = (),
+        **kwargs: Any,
     ) -> None:
         """content: what was kept so far, to go on from there."""
         super().__init__(*args, **kwargs)
-        self.criteria = criteria
+        self.criteria, self.photos = criteria, photos
         for criterion in criteria:
             self._ask_about(criterion)
         self.customer_rows = CUSTOMERS if kind == MockAssessment.Kind.OBSERVATION else 0
         self.story_rows = STORIES if kind == MockAssessment.Kind.DISCUSSION else 0
         self._add_rows(CUSTOMER, self.customer_rows, 2)
         self._add_rows(STORY, self.story_rows, 2)
+        for photo in photos:
+            self.fields[f"caption-{photo.pk}"] = _caption(photo)
         self.initial = {**self.initial, **_initial(content)}
 
     def _ask_about(self, criterion: Criterion) -> None:
@@ -135,10 +149,16 @@ class MockForm(ProblemForm):
             },
             "customers": self._table(CUSTOMER, self.customer_rows),
             "stories": self._table(STORY, self.story_rows),
+            **self._captions(),
             **{name: self._typed(name) for name in ("notes", "strengths", "next_steps")},
             "seconds": seconds,
             "since": since,
         }
+
+    def _captions(self) -> dict[str, dict[str, str]]:
+        typed = {str(photo.pk): self._typed(f"caption-{photo.pk}") for photo in self.photos}
+        found = {photo: caption for photo, caption in typed.items() if caption}
+        return {"photos": found} if found else {}
 
     def _table(self, columns: Mapping[str, str], count: int) -> list[list[str]]:
         rows = [[self._typed(f"{name}-{number}") for name in columns] for number in range(1, count + 1)]
@@ -173,6 +193,7 @@ def _initial(content: Mapping[str, Any]) -> dict[str, Any]:
             f"note-{criterion}": judged.note,
             f"at-{criterion}": judged.at,
         }
+    found |= {f"caption-{photo}": caption for photo, caption in captions_in(content).items()}
     for columns, rows in ((CUSTOMER, "customers"), (STORY, "stories")):
         for number, row in enumerate(content.get(rows, []), start=1):
             found |= {f"{name}-{number}": words for name, words in zip(columns, row, strict=True)}

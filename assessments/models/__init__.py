@@ -3,6 +3,7 @@
 from assessments.models.desk import WHOLE_PAGE, Comment, MarkingDraft, PageMark
 from assessments.models.gateway import Booking, Declaration, EpaResult, Gateway, Grade, Resit
 from assessments.models.judgements import Decision, Marking, Reopening
+from assessments.models.mocks_around import MockPhoto, ThrownAwayMock
 from assessments.models.moves import PlanMove
 from assessments.models.opinions import (
     Countersignature,
@@ -36,6 +37,7 @@ __all__ = [
     "Marking",
     "MarkingDraft",
     "MockAssessment",
+    "MockPhoto",
     "Opinion",
     "OpinionDecision",
     "PageMark",
@@ -53,4 +55,5 @@ __all__ = [
     "Strategy",
     "Supervision",
     "Testimony",
+    "ThrownAwayMock",
 ]

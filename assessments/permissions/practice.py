@@ -63,6 +63,18 @@ def can_go_on(user: User, mock: MockAssessment) -> Permission:
     return ALLOWED if mock.is_open else FINISHED
 
 
+def can_throw_away(user: User, mock: MockAssessment) -> Permission:
+    """Whoever saved it last runs it, or began it. Needs `mock.apprenticeship` and both people at hand."""
+    may = can_go_on(user, mock)
+    runner = mock.saved_by or mock.begun_by
+    if not may or user == runner or not can_practise(runner, mock.apprenticeship, mock.kind):
+        return may
+    return refused(
+        f"{runner} runs this practice and may be in the middle of it. Only they can throw it away; "
+        "you can go on with it."
+    )
+
+
 def is_self_marked(mock: MockAssessment) -> bool:
     """Needs `mock.apprenticeship` at hand."""
     return mock.begun_by_id == mock.apprenticeship.apprentice_id

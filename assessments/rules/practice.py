@@ -110,8 +110,13 @@ def clock_typed(seconds: int, since: int | None, minutes: int | None) -> tuple[i
 
 
 def on_the_clock(seconds: int, since: int | None, now: int) -> int:
-    """How long it took. since: when a clock that still runs was last started, in seconds as `now` is."""
+    """How long it took. since: when a clock that still runs was last started, in seconds as `now` is.
+
+    One that says it was started longer ago than any mock lasts was never started.
+    """
     running = max(now - since, 0) if since is not None else 0
+    if running > MOST_SECONDS:
+        running = 0
     return min(max(seconds, 0) + running, MOST_SECONDS)
 
 

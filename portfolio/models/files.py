@@ -24,6 +24,7 @@ HELD_BY = (
     "sign_requests",
     "spoken_requests",
     "mock_recordings",
+    "mock_photos",
 )
 
 

@@ -29,6 +29,7 @@ SCREENSHOTS = {"chat", "crm", "kpi"}
 PHOTO_MEGAPIXELS = (2, 2, 3, 3, 5, 8, 12)
 CAPTIONS = {
     "counter": "Our service desk with the queue board above it",
+    "ready_desk": "The desk before we open, with nobody there",
     "whiteboard": "The whiteboard with our notes",
     "receipt": "The receipt, with the card number covered",
     "chat": "The chat, with the name covered",

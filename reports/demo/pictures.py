@@ -42,6 +42,44 @@ def _person_behind_counter(sheet: Sheet, x: int) -> None:
     sheet.block((x + 20, 690, x + 90, 725), PAPER, radius=6)
 
 
+def ready_desk(chance: random.Random) -> Image.Image:
+    """A service desk before the doors open: nobody there, and nothing that concerns anybody."""
+    sheet = Sheet(1600, 1200, chance, chance.choice(["#e6e1d8", "#dde5e8", "#e4e8de"]))
+    sheet.block((0, 820, 1600, 1200), chance.choice(["#6d543f", "#4c5a57", "#6b6f78"]))
+    sheet.block((0, 780, 1600, 840), "#33312e")
+    sheet.block((520, 80, 1080, 300), "#14181f", radius=18)
+    sheet.write(575, 115, "We open at", 46, "#d6dbe3")
+    sheet.write(575, 170, f"{chance.choice(['8:30', '9:00', '10:00'])}", 96, "#ffcf5c")
+    _leaflets(sheet, 130)
+    _hearing_loop(sheet, 1180)
+    pot = chance.choice([TEAL, "#7c2d4f", "#8a5a12"])
+    for _ in range(9):
+        tip = (800 + chance.randint(-150, 150), chance.randint(470, 600))
+        sheet.line((800, 690), tip, "#3f7d4f", 16)
+    sheet.block((735, 670, 865, 785), pot, radius=14)
+    sheet.block((480, 880, 1120, 1010), PAPER, radius=12)
+    sheet.write(525, 912, "Please wait here", 72)
+    return sheet.image
+
+
+def _leaflets(sheet: Sheet, left: int) -> None:
+    sheet.block((left - 20, 420, left + 340, 782), "#b9bec4", radius=10)
+    colours = ["#cdeee6", "#ffe9b8", "#dfe3fb", "#ffd9cc"]
+    for number, title in enumerate(sheet.chance.sample(("Returns", "Your say", "Croeso", "Help to pay"), 2)):
+        x = left + number * 165
+        sheet.block((x, 450, x + 150, 740), sheet.chance.choice(colours))
+        sheet.write(x + 14, 480, title, 28)
+        for line in range(4):
+            sheet.line((x + 14, 560 + line * 36), (x + 130, 560 + line * 36), GREY, 4)
+
+
+def _hearing_loop(sheet: Sheet, left: int) -> None:
+    sheet.block((left, 470, left + 280, 770), "#1f4e8c", radius=16)
+    sheet.draw.arc((left + 70, 510, left + 210, 650), 200, 90, fill="#ffffff", width=14)
+    sheet.draw.ellipse((left + 118, 560, left + 162, 604), fill="#ffffff")
+    sheet.write(left + 34, 680, "Hearing loop", 36, "#ffffff")
+
+
 def whiteboard(chance: random.Random) -> Image.Image:
     """Ideas of a team, on notes around a heading."""
     sheet = Sheet(1600, 1100, chance, "#f4f6f7")
@@ -195,6 +233,7 @@ def crm(chance: random.Random) -> Image.Image:
 
 SCENES: dict[str, Scene] = {
     "counter": counter,
+    "ready_desk": ready_desk,
     "whiteboard": whiteboard,
     "receipt": receipt,
     "chat": chat,

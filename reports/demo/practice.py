@@ -6,12 +6,15 @@ from functools import partial
 from typing import Any
 
 from accounts.models import User
+from assessments.actions.mock_photos import add_mock_photo
 from assessments.actions.practice import begin_mock, finish_mock
 from assessments.mock_criteria import criteria_of
 from assessments.models import MockAssessment
 from assessments.rules.practice import NO_CHANCE, NOT_SEEN, SEEN
+from reports.demo.files import Recipe, upload_of
 from reports.demo.library import practised
 from reports.demo.people import Enrolment
+from reports.demo.piece import Stock
 from reports.demo.stages import STAGES
 from reports.demo.story import Story
 from standards.models import Criterion, ScenarioCard
@@ -31,16 +34,27 @@ TRIES = {
 DAYS_BETWEEN = 13
 
 
-def plan_practice(story: Story, enrolments: Sequence[Enrolment]) -> None:
+PHOTOGRAPHED = "ready_desk"
+
+
+def recipes_photographed() -> set[Recipe]:
+    return {Recipe(PHOTOGRAPHED, variant) for words in practised()["tries"] for variant, _ in _photos(words)}
+
+
+def _photos(words: Mapping[str, Any]) -> Sequence[tuple[int, str]]:
+    return [(variant, caption) for variant, caption in words.get("photos", ())]
+
+
+def plan_practice(story: Story, enrolments: Sequence[Enrolment], stock: Stock) -> None:
     for enrolment in enrolments:
         stage = next(name for name, stage in STAGES.items() if stage is enrolment.stage)
         tries = practised()["tries"][: TRIES.get(stage, 0)]
         for number, words in enumerate(reversed(tries)):
             days_ago = enrolment.stage.quiet + 1.4 + DAYS_BETWEEN * number
-            story.add(days_ago, partial(_practise, enrolment, words))
+            story.add(days_ago, partial(_practise, enrolment, words, stock))
 
 
-def _practise(enrolment: Enrolment, words: Mapping[str, Any]) -> None:
+def _practise(enrolment: Enrolment, words: Mapping[str, Any], stock: Stock) -> None:
     """share: of a hundred criteria, how many were seen that day; distinction_share: of those alone."""
     apprenticeship = enrolment.apprenticeship
     by: User = getattr(enrolment, words["by"])
@@ -61,6 +75,7 @@ def _practise(enrolment: Enrolment, words: Mapping[str, Any]) -> None:
         judged[str(criterion.pk)] = [outcome, note, at if outcome == SEEN else None]
     content = {
         "criteria": judged,
+        "photos": _photograph(mock, words, stock, by),
         "customers": words.get("customers", []),
         "stories": words.get("stories", []),
         "notes": words.get("notes", ""),
@@ -70,3 +85,13 @@ def _practise(enrolment: Enrolment, words: Mapping[str, Any]) -> None:
         "since": None,
     }
     finish_mock(mock=mock, content=content, saves=0, by=by)
+
+
+def _photograph(mock: MockAssessment, words: Mapping[str, Any], stock: Stock, by: User) -> dict[str, str]:
+    """What each photo shows, by its id."""
+    captions = {}
+    for variant, caption in _photos(words):
+        recipe = Recipe(PHOTOGRAPHED, variant)
+        photo = add_mock_photo(mock=mock, source=upload_of(recipe, stock.bodies[recipe]), by=by)
+        captions[str(photo.pk)] = caption
+    return captions

@@ -20,7 +20,7 @@ from reports.demo.opinions import plan_exercises, plan_supervision
 from reports.demo.people import FIRST_ADDRESS, Enrolment, gather
 from reports.demo.piece import Stock
 from reports.demo.plans import plan_own_version
-from reports.demo.practice import plan_practice
+from reports.demo.practice import plan_practice, recipes_photographed
 from reports.demo.quality import plan_quality
 from reports.demo.road import plan_road
 from reports.demo.signing import SAID, plan_signing
@@ -51,7 +51,7 @@ def seed(cast: Sequence[dict[str, Any]]) -> None:
     years = [_year(story, enrolment, stock, today) for enrolment in enrolments]
     plan_supervision(story, years)
     plan_talk(story, enrolments, stock)
-    plan_practice(story, enrolments)
+    plan_practice(story, enrolments, stock)
     _draw_files(years, stock)
     plan_quality(story, enrolments)
     with telling() as clock, without_letters():
@@ -95,6 +95,7 @@ def _draw_files(years: Sequence[Year], stock: Stock) -> None:
     for year in years:
         wanted = by_provider.setdefault(year.enrolment.provider, set())
         wanted.update(recipe for piece in year.pieces for recipe in piece.recipes)
+        wanted.update(recipes_photographed())
         if year.enrolment.apprentice.email == FIRST_ADDRESS:
             wanted.update([*recipes_caught(), SPOKEN, SAID])
     stock.bodies.update(made_all(recipe for wanted in by_provider.values() for recipe in wanted))

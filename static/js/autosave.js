@@ -94,7 +94,7 @@ class Autosave {
   }
 
   keepHere() {
-    const title = this.form.elements.title?.value ?? "";
+    const title = this.form.elements.title?.value ?? this.form.dataset.title ?? "";
     return keepDraft(this.address, { page: this.form.getAttribute("action"), title, fields: this.fields().toString() });
   }
 

@@ -18,6 +18,7 @@ from assessments.models import (
     Exercise,
     Marking,
     MockAssessment,
+    MockPhoto,
     Opinion,
     Sample,
     Supervision,
@@ -64,6 +65,7 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
     sample = sampled(piece.shown.marking)
     signature = testimony(piece)
     road = failed_method(apprenticeship)
+    mock = practised(apprenticeship)
     return SimpleNamespace(
         **road,
         marking=spoken(piece.shown.marking, file.file),
@@ -86,7 +88,8 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
         request=asked(piece),
         export=export,
         remark=remark,
-        mock=practised(apprenticeship),
+        mock=mock,
+        photo=photographed(mock, file.file),
         evidence_request=asked_for(apprenticeship, claim.ksb, title="Canary asked for"),
         upload=upload,
         ksb=claim.ksb,
@@ -109,6 +112,12 @@ def practised(apprenticeship: Apprenticeship) -> MockAssessment:
         finished_at=timezone.now(),
         strengths="Canary went well",
         next_steps="Canary to work on",
+    )
+
+
+def photographed(mock: MockAssessment, file: StoredFile) -> MockPhoto:
+    return MockPhoto.objects.create(
+        mock=mock, file=file, position=1, caption="Canary photo", added_by=mock.begun_by
     )
 
 

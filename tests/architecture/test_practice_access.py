@@ -2,11 +2,11 @@
 
 import pytest
 
-from assessments.models import CriterionResult, MockAssessment
-from assessments.permissions.practice import can_go_on, can_practise
+from assessments.models import CriterionResult, MockAssessment, MockPhoto, ThrownAwayMock
+from assessments.permissions.practice import can_go_on, can_practise, can_throw_away
 from assessments.rules.practice import KINDS
 from tests.architecture.test_access import PEOPLE, person
-from tests.assessments.practising import begun, finished, practicable
+from tests.assessments.practising import begun, finished, photographed, practicable, thrown_away
 
 pytestmark = pytest.mark.django_db
 
@@ -14,6 +14,10 @@ ACTS = {f"begin {kind}": lambda user, a, kind=kind: can_practise(user, a, kind) 
     "go on with an observation": lambda user, a: can_go_on(user, begun(a)),
     "go on with a discussion": lambda user, a: can_go_on(user, begun(a, "discussion")),
     "go on with practice alone": lambda user, a: can_go_on(user, begun(a, "discussion", a.apprentice)),
+    "throw away what the assessor runs": lambda user, a: can_throw_away(user, begun(a)),
+    "throw away what the line manager runs": lambda user, a: can_throw_away(
+        user, begun(a, by=a.line_manager)
+    ),
 }
 MAY = {
     "apprentice": {
@@ -23,8 +27,13 @@ MAY = {
         "go on with practice alone",
     },
     "assessor": {f"begin {kind}" for kind in KINDS}
-    | {"go on with an observation", "go on with a discussion"},
-    "line manager": {"begin observation", "begin role_play", "go on with an observation"},
+    | {"go on with an observation", "go on with a discussion", "throw away what the assessor runs"},
+    "line manager": {
+        "begin observation",
+        "begin role_play",
+        "go on with an observation",
+        "throw away what the line manager runs",
+    },
 }
 
 
@@ -44,3 +53,31 @@ def test_what_is_finished_is_seen_by_those_who_work_with_the_portfolio(who):
     sees = who not in {"visitor", "verifier", "stranger"}
     assert MockAssessment.objects.visible_to(user).filter(pk=mock.pk).exists() is sees
     assert CriterionResult.objects.visible_to(user).exists() is sees
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_photos_are_seen_by_those_who_see_the_mock(who):
+    apprenticeship = practicable()
+    mock = begun(apprenticeship)
+    photographed(mock)
+    user = person(who, apprenticeship)
+    assert MockPhoto.objects.visible_to(user).exists() is (who in {"assessor", "line manager"})
+    finished(apprenticeship, captions=["An empty desk"])
+    sees = who not in {"visitor", "verifier", "stranger"}
+    assert MockPhoto.objects.visible_to(user).exists() is sees
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize(
+    ("kind", "by", "seen_by"),
+    [
+        ("observation", "assessor", {"assessor", "line manager"}),
+        ("discussion", "assessor", {"assessor"}),
+        ("discussion", "apprentice", {"apprentice"}),
+    ],
+)
+def test_what_was_thrown_away_is_told_to_those_who_could_have_gone_on(who, kind, by, seen_by):
+    apprenticeship = practicable()
+    thrown_away(begun(apprenticeship, kind, getattr(apprenticeship, by)))
+    user = person(who, apprenticeship)
+    assert ThrownAwayMock.objects.visible_to(user).exists() is (who in seen_by)

@@ -1,10 +1,14 @@
 """An apprenticeship that can be practised for: three methods with criteria, a card, and what is tapped."""
 
-from assessments.actions.practice import begin_mock, finish_mock
-from assessments.models import MockAssessment
+from django.core.files.base import ContentFile
+
+from assessments.actions.mock_photos import add_mock_photo
+from assessments.actions.practice import begin_mock, finish_mock, throw_away_mock
+from assessments.models import MockAssessment, MockPhoto
 from portfolio.models import Apprenticeship
 from standards.models import Criterion, ScenarioCard
 from tests.factories import ApprenticeshipFactory, MethodFactory
+from tests.portfolio.files import picture
 
 WORDS = {"strengths": "Calm from the first word.", "next_steps": "Sum up before you end."}
 
@@ -70,12 +74,28 @@ def content(criteria=(), **more):
     }
 
 
-def finished(apprenticeship, kind="observation", outcomes=("seen",) * 4, by=None) -> MockAssessment:
+def photographed(mock, colour="teal", by=None) -> MockPhoto:
+    """As it arrives, not checked yet."""
+    source = ContentFile(picture("JPEG", colour=colour), name="IMG_1.jpg")
+    return add_mock_photo(mock=mock, source=source, by=by or mock.begun_by)
+
+
+def thrown_away(mock, by=None) -> None:
+    throw_away_mock(mock=mock, saves=mock.saves, by=by or mock.begun_by)
+
+
+def finished(
+    apprenticeship, kind="observation", outcomes=("seen",) * 4, by=None, captions=()
+) -> MockAssessment:
+    """captions: of the photos, in their order."""
     mock = begun(apprenticeship, kind, by)
     criteria = mock.method.criteria.order_by("position")
+    photos = {
+        str(each.pk): said for each, said in zip(mock.photos.order_by("position"), captions, strict=True)
+    }
     return finish_mock(
         mock=mock,
-        content=content(zip(criteria, outcomes, strict=False)),
+        content=content(zip(criteria, outcomes, strict=False), photos=photos),
         saves=0,
         by=by or apprenticeship.assessor,
     )

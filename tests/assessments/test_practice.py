@@ -8,8 +8,8 @@ from django.utils import timezone
 from accounts.models import AuditEvent, Notification, Role
 from accounts.permissions import Refused
 from assessments.actions import Incomplete
+from assessments.actions.mocks_held import StaleMock
 from assessments.actions.practice import (
-    StaleMock,
     begin_mock,
     finish_mock,
     keep_mock,
@@ -122,7 +122,7 @@ def test_a_finished_one_stays_as_it_is(apprenticeship):
     for act in (
         lambda: keep_mock(mock=mock, content=content(), saves=1, by=apprenticeship.assessor),
         lambda: finish_mock(mock=mock, content=content(), saves=1, by=apprenticeship.assessor),
-        lambda: throw_away_mock(mock=mock, by=apprenticeship.assessor),
+        lambda: throw_away_mock(mock=mock, saves=1, by=apprenticeship.assessor),
         lambda: remove_mock_recording(mock=mock, by=apprenticeship.assessor),
     ):
         with pytest.raises(Refused) as refusal:
@@ -145,7 +145,7 @@ def test_a_later_plan_does_not_change_what_somebody_was_told(apprenticeship):
 
 def test_an_open_one_can_be_thrown_away_and_leaves_its_line_in_the_audit_trail(apprenticeship):
     mock = begun(apprenticeship)
-    throw_away_mock(mock=mock, by=apprenticeship.assessor)
+    throw_away_mock(mock=mock, saves=0, by=apprenticeship.assessor)
     assert not MockAssessment.objects.exists()
     assert AuditEvent.objects.filter(act="threw practice away").count() == 1
     with pytest.raises(Refused) as gone:

@@ -90,7 +90,10 @@ def test_the_clock_reads_like_a_clock(seconds, words):
         (90, 900, 1000, 190),
         (90, 2000, 1000, 90),
         (-5, None, 1000, 0),
-        (0, 1, 10**9, 86_400),
+        (0, 10**9 - 86_400, 10**9, 86_400),
+        (80_000, 10**9 - 10_000, 10**9, 86_400),
+        (70, 0, 10**9, 70),
+        (0, 10**9 - 86_401, 10**9, 0),
     ],
 )
 def test_a_clock_that_runs_counts_up_to_now(seconds, since, now, expected):
