@@ -101,7 +101,7 @@ class TakeBackForm(PlainForm):
     )
 
 
-class VersionForm(forms.Form):
+class VersionForm(PlainForm):
     """Every figure of a draft, from when it holds, and why it is made. saves: as it was shown."""
 
     saves = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -137,7 +137,7 @@ class VersionForm(forms.Form):
         return VersionForm(data, sheet=self.sheet)
 
 
-class PublishForm(forms.Form):
+class PublishForm(PlainForm):
     """saves: of the draft as it was read before it is published."""
 
     saves = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

@@ -320,6 +320,15 @@ def test_page_shows_both_when_somebody_saved_first(provider, admin, ours, as_use
     assert "Mine" in body
 
 
+def test_a_page_that_lost_its_count_says_so_plainly(provider, admin, ours, as_user):
+    draft = drafted(provider, ours, admin)
+    answer = as_user(admin).post(url(provider, draft), typed(draft, saves="", why="Kept"))
+    body = answer.content.decode()
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "This page lost something" in body
+    assert "Kept" in body
+
+
 def test_other_providers_plans_are_not_found(provider, admin, ours, as_user):
     own = published(provider, ours, admin)
     draft = drafted(provider, ours, admin)
