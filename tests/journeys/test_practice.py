@@ -130,7 +130,7 @@ def test_two_people_at_once_are_shown_both_versions(apprenticeship, sign_in):
 def test_what_was_tapped_on_a_mock_that_is_over_goes_on_as_a_new_one(apprenticeship, sign_in):
     manager = sign_in(apprenticeship.line_manager, viewport=TABLET)
     page = manager.open(f"/apprenticeships/{apprenticeship.pk}/practice/")
-    page.get_by_role("button", name="Begin: Mock observation").click()
+    page.get_by_role("button", name="Begin a mock observation").click()
     expect(page.get_by_role("button", name="Start the clock")).to_be_visible()
     address = page.url
     page.get_by_label("Notes").fill("Greeted at once.")

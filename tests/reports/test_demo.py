@@ -14,7 +14,7 @@ from PIL import Image
 
 from accounts.audit import broken_links
 from accounts.models import Letter, Notification, Provider, User
-from assessments.models import ReadinessStanding
+from assessments.models import MockPhoto, ReadinessStanding
 from assessments.progress import rebuild
 from assessments.readiness import readiness_of
 from portfolio.figures.checking import missing
@@ -188,6 +188,8 @@ def test_seed_tells_histories_that_add_up():
     ready = Apprenticeship.objects.get(apprentice__name="Olumide Bankole")
     assert readiness_of(ready).is_ready
     assert ReadinessStanding.objects.count() == Apprenticeship.objects.count()
+    photos = MockPhoto.objects.filter(mock__finished_at__isnull=False, file__has_picture=True)
+    assert photos.exclude(caption="").exists()
     before = progress_rows()
     for apprenticeship in Apprenticeship.objects.all():
         rebuild(apprenticeship)
