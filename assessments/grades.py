@@ -124,7 +124,7 @@ def grades_of(apprenticeship: Apprenticeship, viewer: User) -> Grades:
     return Grades(
         apprenticeship,
         [
-            _prediction(covered, told.get(covered.method.pk), mocks.get(covered.method.key), outcomes)
+            _prediction(covered, told.get(covered.method.key), mocks.get(covered.method.key), outcomes)
             for covered in coverage_of(apprenticeship)
         ],
         is_checked(apprenticeship),

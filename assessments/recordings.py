@@ -1,5 +1,7 @@
 """Recordings of what people say: what may be kept, and keeping it like every other file."""
 
+from http import HTTPStatus
+
 from django.core.files.base import File
 from django.db import transaction
 
@@ -38,6 +40,12 @@ def problem_with(source: "File[bytes] | None", provider: Provider) -> Problem | 
     except FileRefused as refusal:
         return Problem(refusal.reason, "recording")
     return None
+
+
+def status_of(problem: Problem) -> HTTPStatus:
+    """With which such a problem is answered."""
+    is_large = problem.sentence == TOO_LARGE
+    return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_large else HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def problem_with_kept(recording: StoredFile | None) -> Problem | None:

@@ -170,15 +170,15 @@ def road_of(apprenticeship: Apprenticeship) -> Road:
     rules = resit_rules(apprenticeship.plan.evidence_rules)
     methods = Method.objects.filter(plan=apprenticeship.plan_id).order_by("position", "pk")
     bookings = [*_carried(attempts, gateway, rules), *_booked_in(gateway)] if gateway else []
-    rows = [MethodRow(method, _of(method.pk, bookings), rules) for method in methods]
+    rows = [MethodRow(method, _of(method.key, bookings), rules) for method in methods]
     earlier = [each for each in attempts if each != gateway]
     return Road(apprenticeship, gateway, earlier, state_of(gateway) if gateway else "", rows, rules)
 
 
-def results_told(apprenticeship: Apprenticeship) -> dict[object, EpaResult]:
-    """By method, the result in force, once a gateway is confirmed; what was withdrawn is none. One query.
+def results_told(apprenticeship: Apprenticeship) -> dict[str, EpaResult]:
+    """By the key of its method, the result in force, once a gateway is confirmed. One query.
 
-    Needs the plan at hand.
+    What was withdrawn is none. Needs the plan at hand.
     """
     confirmed = Gateway.objects.filter(apprenticeship=apprenticeship, confirmed_at__isnull=False)
     told = EpaResult.objects.filter(
@@ -186,7 +186,7 @@ def results_told(apprenticeship: Apprenticeship) -> dict[object, EpaResult]:
     ).annotate(began_at=Subquery(confirmed.standing().values("confirmed_at")[:1]))
     attempts: dict[Gateway, list[BookingRow]] = {}
     began_at = None
-    for result in told.select_related("booking__gateway", "resit").order_by(
+    for result in told.select_related("booking__gateway", "booking__method", "resit").order_by(
         "booking__gateway__number", "booking__created_at", "booking__pk", "pk"
     ):
         began_at = vars(result)["began_at"]
@@ -197,15 +197,16 @@ def results_told(apprenticeship: Apprenticeship) -> dict[object, EpaResult]:
     in_order.append((timezone.localdate(began_at), []))
     counting = _counting(in_order, resit_rules(apprenticeship.plan.evidence_rules))
     results = [row.results[-1] for row in counting]
-    return {result.booking.method_id: result for result in results if result.grade != WITHDRAWN}
+    return {result.booking.method.key: result for result in results if result.grade != WITHDRAWN}
 
 
 def _booked_in(attempt: Gateway, number: int | None = None) -> list[BookingRow]:
     return [BookingRow(each, list(each.results.all()), number) for each in attempt.bookings.all()]
 
 
-def _of(method_id: UUID, bookings: Sequence[BookingRow]) -> list[BookingRow]:
-    return [row for row in bookings if row.booking.method_id == method_id]
+def _of(method: str, bookings: Sequence[BookingRow]) -> list[BookingRow]:
+    """By its key: an earlier attempt may have been under another plan, with methods of its own."""
+    return [row for row in bookings if row.booking.method.key == method]
 
 
 def _carried(attempts: Sequence[Gateway], standing: Gateway, rules: Resits) -> list[BookingRow]:
@@ -225,7 +226,7 @@ def _counting(attempts: Iterable[tuple[dt.date, list[BookingRow]]], rules: Resit
     """
     counting: list[BookingRow] = []
     for began_on, rows in attempts:
-        methods = {row.booking.method_id for row in counting}
+        methods = {row.booking.method.key for row in counting}
         sittings = [[row.sitting for row in _of(method, counting)] for method in methods]
         counting = rows if is_done_again(sittings, rules, on=began_on) else [*counting, *rows]
     return counting

@@ -50,8 +50,8 @@ class AlreadyMarked(Refused):
 class Incomplete(Refused):
     """The marking cannot be recorded as it stands; `problems` says why, a sentence each."""
 
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(" ".join(map(str, problems)), HTTPStatus.UNPROCESSABLE_ENTITY)
+    def __init__(self, problems: list[Problem], status: int = HTTPStatus.UNPROCESSABLE_ENTITY) -> None:
+        super().__init__(" ".join(map(str, problems)), status)
         self.problems = problems
 
 

@@ -22,7 +22,7 @@ from assessments.mock_criteria import criteria_of, method_for
 from assessments.models import CriterionResult, MockAssessment, MockPhoto, ThrownAwayMock
 from assessments.permissions.practice import NO_METHOD, can_practise, can_throw_away, is_self_marked
 from assessments.photos import photos_of, taken
-from assessments.recordings import keep_recording, problem_with, problem_with_kept
+from assessments.recordings import keep_recording, problem_with, problem_with_kept, status_of
 from assessments.rules import Problem
 from assessments.rules.grades import method_grade, tally_of
 from assessments.rules.photos import captions_in, problems_with_photos
@@ -145,7 +145,7 @@ def keep_mock_recording(*, mock: MockAssessment, source: "File[bytes]", by: User
     mock = hold_mock(mock, by)
     problem = problem_with(source, mock.apprenticeship.provider)
     if problem:
-        raise Incomplete([problem])
+        raise Incomplete([problem], status_of(problem))
     mock.recording = keep_recording(mock.apprenticeship.provider, source)
     mock.save(update_fields=["recording"])
     return mock

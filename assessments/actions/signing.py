@@ -15,7 +15,7 @@ from assessments.actions.asking import hold_request
 from assessments.actions.marking import Incomplete
 from assessments.models import BehaviourSeen, Signature, SignKind, SignRequest, Testimony
 from assessments.permissions.signing import can_answer, can_sign, can_sign_for
-from assessments.recordings import keep_recording, problem_with, problem_with_kept
+from assessments.recordings import keep_recording, problem_with, problem_with_kept, status_of
 from assessments.rules.signing import (
     NAME_LIMIT,
     TEXT_LIMIT,
@@ -101,7 +101,7 @@ def keep_spoken(*, request: SignRequest, source: "File[bytes]", by: User | None)
     can_answer(by, request, timezone.now()).require()
     problem = problem_with(source, request.apprenticeship.provider)
     if problem:
-        raise Incomplete([problem])
+        raise Incomplete([problem], status_of(problem))
     request.recording = keep_recording(request.apprenticeship.provider, source)
     request.save(update_fields=["recording"])
     return request
@@ -151,7 +151,7 @@ def _sign_here(
     signing = _cleaned(replace(signing, name=str(by), is_recorded=source is not None), codes_shown(shown))
     problem = problem_with(source, apprenticeship.provider)
     if problem:
-        raise Incomplete([problem])
+        raise Incomplete([problem], status_of(problem))
     _require_complete(signing, None)
     signature = Signature(
         apprenticeship=apprenticeship,

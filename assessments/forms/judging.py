@@ -1,6 +1,7 @@
 """What forms that judge share: problems put where they belong, an outcome and a reason for each claim."""
 
 from collections.abc import Iterable, Sequence
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,12 @@ NEEDS_A_REASON = {Decision.Outcome.NOT_YET, Decision.Outcome.DECLINED}
 
 
 class ProblemForm(PlainForm):
-    """A form to which an action's problems can be added, each at the field it is about."""
+    """A form to which an action's problems can be added, each at the field it is about.
+
+    status: what the page answers with, once something typed could not be kept.
+    """
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY.value
 
     def add_problems(self, problems: Iterable[Problem]) -> None:
         for problem in problems:

@@ -27,3 +27,4 @@ def problems_shown_in(form: ProblemForm) -> Iterator[None]:
         yield
     except Incomplete as incomplete:
         form.add_problems(incomplete.problems)
+        form.status = incomplete.status

@@ -72,7 +72,7 @@ def answer(request: HttpRequest, pk: UUID, act: Act) -> HttpResponse:
     except Incomplete as incomplete:
         form = form_of(request, found)
         form.add_problems(incomplete.problems)
-        return show_desk(request, found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return show_desk(request, found, form, incomplete.status)
     except Refused as refusal:
         if refusal.status == HTTPStatus.FORBIDDEN:
             raise

@@ -191,6 +191,7 @@ def _is_done(request: HttpRequest, form: ProblemForm, act: Callable[[], str]) ->
         said = act()
     except Incomplete as incomplete:
         form.add_problems(incomplete.problems)
+        form.status = incomplete.status
         return False
     messages.success(request, said)
     return True
@@ -235,5 +236,5 @@ def _page(
         "why_form": undoing or WhyForm(),
         "failed": failed,
     }
-    answer = HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
+    answer = failed.status if failed else HTTPStatus.OK
     return render(request, "assessments/results.html", context, status=answer)

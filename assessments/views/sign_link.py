@@ -89,9 +89,10 @@ def sign(request: HttpRequest, asked: SignRequest) -> HttpResponse:
     except Incomplete as incomplete:
         form.is_valid()
         form.add_problems(incomplete.problems)
+        form.status = incomplete.status
     except Refused as refusal:
         return _closed(request, read_again(asked), refusal.reason, refusal.status)
-    return _page(request, asked, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _page(request, asked, form, form.status)
 
 
 def _page(

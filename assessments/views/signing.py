@@ -90,6 +90,6 @@ def behaviours_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _page(
     request: HttpRequest, apprenticeship: Apprenticeship, form: SignForm, page: dict[str, object]
 ) -> HttpResponse:
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    status = form.status if form.errors else HTTPStatus.OK
     context = {**page, "form": form, "apprenticeship": apprenticeship}
     return render(request, "assessments/sign_here.html", context, status=status)

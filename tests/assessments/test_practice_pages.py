@@ -261,6 +261,20 @@ def test_a_recording_is_sent_heard_and_removed(apprenticeship, as_user):
     assert client.get(at("mock-listen", mock)).status_code == 404
 
 
+@pytest.mark.parametrize("headers", [JSON, {}], ids=["script", "page"])
+def test_a_recording_that_is_too_large_is_answered_so(apprenticeship, as_user, monkeypatch, headers):
+    monkeypatch.setattr("assessments.recordings.LARGEST_RECORDING_BYTES", len(SOUND) - 1)
+    mock = begun(apprenticeship, "discussion")
+    with zeal_ignore():
+        answer = as_user(apprenticeship.assessor).post(
+            at("mock-recording", mock),
+            typed(mock, notes="Kept") | {"recording": SimpleUploadedFile("a.wav", SOUND)},
+            headers=headers,
+        )
+    assert answer.status_code == 413
+    assert "Make it shorter." in answer.content.decode()
+
+
 def test_without_a_script_a_recording_keeps_what_was_typed(apprenticeship, as_user):
     mock = begun(apprenticeship, "discussion")
     with zeal_ignore():

@@ -26,6 +26,7 @@ from assessments.rules.results import NEVER_TO_LIFT, Day, Notice
 from assessments.sittings import results_told, road_of
 from portfolio.models import Apprenticeship
 from tests.assessments.roads import TODAY, administrator, confirmed, declared, long_confirmed
+from tests.factories import MethodFactory, PlanFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +156,22 @@ def test_a_result_of_the_future_is_refused():
     assert not EpaResult.objects.exists()
 
 
+def test_a_booking_made_meanwhile_loses_nothing_typed(as_user):
+    apprenticeship = long_confirmed()
+    admin = as_user(administrator(apprenticeship))
+    method = method_of(apprenticeship)
+    book = reverse("assessments:results-book", args=[apprenticeship.pk])
+    sent = {"method": method.pk, "booked_for": f"{ago(20)}", "at": "10:30", "place": "Room 4"}
+    booked(apprenticeship)
+    late = admin.post(book, sent)
+    shown = late.content.decode()
+    assert late.status_code == 409
+    assert "already. Cancel that first, with a reason." in shown
+    for words in (f'value="{ago(20)}"', 'value="10:30"', 'value="Room 4"'):
+        assert words in shown
+    assert Booking.objects.count() == 1
+
+
 def test_a_pass_is_never_lifted():
     apprenticeship = long_confirmed()
     booking = graded(apprenticeship, "pass")
@@ -226,7 +243,7 @@ def test_withdrawing_the_gateway_lifts_no_pass(as_user):
     row = road_of(apprenticeship).method(booking.method_id)
     assert (row.grade, row.last.attempt) == ("pass", 1)
     assert {pk: told.grade for pk, told in results_told(apprenticeship).items()} == {
-        booking.method_id: "pass"
+        booking.method.key: "pass"
     }
     page = as_user(admin).get(page_of(apprenticeship)).content.decode()
     assert "Passed in attempt 1, and that stands" in page
@@ -235,6 +252,30 @@ def test_withdrawing_the_gateway_lifts_no_pass(as_user):
         graded(apprenticeship, "distinction", days=12, kind=kind)
     enter_final(apprenticeship=apprenticeship, notice=Notice("pass", TODAY), by=admin)
     assert fresh(apprenticeship).status == "completed"
+
+
+def test_moving_to_another_plan_lifts_no_pass():
+    apprenticeship = long_confirmed()
+    booking = graded(apprenticeship, "pass")
+    admin = administrator(apprenticeship)
+    withdraw_gateway(apprenticeship=apprenticeship, reason="Another plan.", by=admin)
+    rules = apprenticeship.plan.evidence_rules
+    other = PlanFactory(version=apprenticeship.version, plan_version="2", evidence_rules=rules)
+    MethodFactory(plan=other, key=booking.method.key, name="The observation", kind="observation")
+    Apprenticeship.objects.update(plan=other)
+    Gateway.objects.create(
+        apprenticeship=apprenticeship,
+        number=2,
+        opened_by=admin,
+        confirmed_by=admin,
+        confirmed_at=timezone.now(),
+        snapshot_hash="0" * 64,
+    )
+    row = road_of(fresh(apprenticeship)).methods[0]
+    assert (row.method.name, row.grade, row.last.attempt) == ("The observation", "pass", 1)
+    assert list(results_told(fresh(apprenticeship))) == [booking.method.key]
+    correct_result(booking=booking, notice=Notice("fail", ago(20)), reason="Misread.", by=admin)
+    assert road_of(fresh(apprenticeship)).methods[0].grade == "fail"
 
 
 def test_withdrawing_the_gateway_spares_no_resit():

@@ -141,6 +141,16 @@ def test_a_recording_survives_a_mistake_elsewhere_and_is_signed_with_the_rest(cl
     assert Signature.objects.get().testimony.recording.size == len(SOUND)
 
 
+def test_a_recording_that_is_too_large_is_answered_so(client, piece, request_, monkeypatch):
+    monkeypatch.setattr("assessments.recordings.LARGEST_RECORDING_BYTES", len(SOUND) - 1)
+    sound = SimpleUploadedFile("said.wav", SOUND)
+    answer = client.post(link(request_), {**filled(piece), "recording": sound})
+    assert answer.status_code == 413
+    assert "Make it shorter." in answer.content.decode()
+    assert "We work the same shift" in answer.content.decode()
+    assert not Signature.objects.exists()
+
+
 def test_what_is_no_recording_is_refused_in_words(client, piece, request_):
     letter = SimpleUploadedFile("letter.pdf", b"%PDF-1.4 test")
     answer = client.post(link(request_), {**filled(piece), "recording": letter})

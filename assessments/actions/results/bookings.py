@@ -1,6 +1,7 @@
 """Booking a method, cancelling that, entering what came of it, and correcting what was entered."""
 
 import datetime as dt
+from http import HTTPStatus
 from typing import cast
 
 from django.db import transaction
@@ -53,7 +54,9 @@ def book_method(*, apprenticeship: Apprenticeship, method: Method, day: Day, by:
         today=timezone.localdate(),
     )
     if sentence:
-        raise Incomplete([Problem(sentence, "booked_for")])
+        is_late = row.why_not_book(timezone.localdate())  # whatever the day: somebody was quicker
+        status = HTTPStatus.CONFLICT if is_late else HTTPStatus.UNPROCESSABLE_ENTITY
+        raise Incomplete([Problem(sentence, "booked_for")], status)
     booking = Booking.objects.create(
         gateway=gateway,
         method=method,

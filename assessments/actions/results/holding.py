@@ -54,7 +54,8 @@ def method_in(road: Road, method: Method) -> tuple[Gateway, MethodRow]:
 
 
 def row_of(road: Road, row: BookingRow) -> MethodRow:
-    return method_in(road, row.booking.method)[1]
+    """The method that the booking counts for. An earlier attempt may have been under another plan."""
+    return next(method for method in road.methods if row in method.bookings)
 
 
 def failed_in(road: Road, row: BookingRow) -> EpaResult:
