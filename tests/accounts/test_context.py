@@ -67,6 +67,7 @@ def test_requests_stand_once_for_an_apprentice_who_assesses():
                 "Opinions",
                 "Standards",
                 "Comments",
+                "Plans",
                 "Templates",
                 "Provider",
             ],

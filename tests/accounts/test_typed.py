@@ -62,7 +62,7 @@ def test_ids_choices_tokens_and_secrets_are_not_given_back(name, value):
 
 
 # Searching is not writing, and these are filled in by scripts and machines.
-NOT_WRITTEN = {"q", "ksb", "about_hash", "seen", "digest", "help", "label"}
+NOT_WRITTEN = {"q", "ksb", "chosen", "about_hash", "seen", "digest", "help", "label"}
 FIELD = re.compile(r"^    (\w+) = (?:CleanCharField|words_field|_words|forms\.CharField)\(", re.MULTILINE)
 
 

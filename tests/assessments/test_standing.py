@@ -212,5 +212,5 @@ def test_refreshing_asks_the_same_number_of_questions(number, django_assert_num_
     for ksb in apprenticeship.version.ksbs.all():
         submitted(apprenticeship, ksbs=[ksb])
         accepted(apprenticeship, ksbs=[ksb])
-    with django_assert_num_queries(6 + 2):  # the last two open and close a savepoint
+    with django_assert_num_queries(6):
         refresh_standing(apprenticeship.pk)

@@ -89,9 +89,15 @@ def test_new_gives_another_piece_after_going_back_for_the_other_template(apprent
     assert Evidence.objects.count() == 2
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"template": ""}, {"template": "\0"}, {"form_id": "1"}, {"template": "abc"}]
-)
+def test_new_starts_a_piece_though_the_page_lost_its_id(apprenticeship, as_user):
+    form = {"template": TemplateFactory().pk, "form_id": "1"}
+    assert (
+        as_user(apprenticeship.apprentice).post(page("evidence-new", apprenticeship), form).status_code == 302
+    )
+    assert Evidence.objects.count() == 1
+
+
+@pytest.mark.parametrize("wrong", [{"template": ""}, {"template": "\0"}, {"template": "abc"}])
 def test_new_says_what_is_wrong(wrong, apprenticeship, as_user):
     form = {"template": TemplateFactory().pk, "form_id": uuid4()} | wrong
     response = as_user(apprenticeship.apprentice).post(page("evidence-new", apprenticeship), form)
