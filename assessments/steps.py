@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
 from assessments.gateway.waiting import SIGN as SIGNING
 from assessments.gateway.waiting import gateway_tasks
-from assessments.models import Booking, EpaResult, Gateway
+from assessments.models import Booking, Gateway
 from assessments.rules import NextStep, OpenKsb, OpenPiece, OpenRequest, Stage, next_step
 from assessments.rules import steps as acts
-from assessments.rules.results import FAIL, WITHDRAWN
+from assessments.rules.results import FAIL
+from assessments.sittings import results_told
 from portfolio.models import Apprenticeship, Evidence, Revision, ShowcaseItem
+from portfolio.permissions import is_own as is_apprentice_of
 
 BUTTONS = {
     acts.REVISE: "Read the feedback",
@@ -62,7 +64,7 @@ def with_stage(apprenticeships: QuerySet[Apprenticeship]) -> QuerySet[Apprentice
 
 
 def stage_of(apprenticeship: Apprenticeship, viewer: User) -> Stage:
-    """Needs `with_stage`. No query on programme, three while a gateway is open, one when it is confirmed."""
+    """Needs `with_stage`. No query on programme, three while a gateway is open, two when it is confirmed."""
     booked, failed = _booked_and_failed(apprenticeship)
     return Stage(
         status=apprenticeship.status,
@@ -74,29 +76,26 @@ def stage_of(apprenticeship: Apprenticeship, viewer: User) -> Stage:
 
 
 def _waits_for_signature(apprenticeship: Apprenticeship, viewer: User) -> bool:
-    if not getattr(apprenticeship, "has_open_gateway", False) or apprenticeship.apprentice_id != viewer.pk:
+    if not getattr(apprenticeship, "has_open_gateway", False) or not is_apprentice_of(viewer, apprenticeship):
         return False
     own = Apprenticeship.objects.filter(pk=apprenticeship.pk)
     return any(task.act == SIGNING for task in gateway_tasks(own, viewer))
 
 
 def _booked_and_failed(apprenticeship: Apprenticeship) -> tuple[str, str]:
-    """The open booking that is next, and a method whose last word is a fail; blank where there is none."""
+    """The open booking that is next, and a method whose result in force is a fail; blank where none is."""
     if apprenticeship.status != Apprenticeship.Status.IN_GATEWAY:
         return "", ""
-    said = EpaResult.objects.filter(booking=OuterRef("pk")).order_by("-entered_at", "-pk")
-    rows = (
-        Booking.objects.filter(gateway__apprenticeship=apprenticeship, cancelled_at__isnull=True)
-        .filter(gateway__withdrawn_at__isnull=True)
-        .select_related("method")
-        .annotate(grade=Subquery(said.values("grade")[:1]))
-        .order_by("booked_for", "created_at", "pk")
+    waiting = Booking.objects.filter(
+        gateway__apprenticeship=apprenticeship,
+        gateway__withdrawn_at__isnull=True,
+        cancelled_at__isnull=True,
+        is_settled=False,
     )
-    open_ones = [row for row in rows if not row.is_settled]
-    last = {row.method: vars(row)["grade"] for row in rows if vars(row)["grade"] not in {None, WITHDRAWN}}
-    failed = [method.name for method, grade in last.items() if grade == FAIL]
-    booked = f"{open_ones[0].method.name} on {open_ones[0].booked_for:%a %-d %b %Y}" if open_ones else ""
-    return booked, failed[0] if failed else ""
+    first = waiting.select_related("method").order_by("booked_for", "created_at", "pk").first()
+    booked = f"{first.method} on {first.booked_for:%a %-d %b %Y}" if first else ""
+    told = results_told(apprenticeship).values()
+    return booked, next((str(each.booking.method) for each in told if each.grade == FAIL), "")
 
 
 def open_pieces(apprenticeship: Apprenticeship, *, is_own: bool) -> list[Evidence]:

@@ -14,6 +14,7 @@ from assessments.models import Declaration, Gateway
 from assessments.permissions.gateway import Standing, can_confirm, can_sign_gateway
 from assessments.snapshots import digest
 from portfolio.models import Apprenticeship
+from portfolio.permissions import is_own
 
 SIGN, CONFIRM = "sign", "confirm"
 IN_THE_WAY = "Something stands in the way. The page of the gateway says what."
@@ -56,7 +57,7 @@ def gateway_tasks(apprenticeships: QuerySet[Apprenticeship], user: User) -> list
 def _task(gateway: Gateway, showings: Mapping[UUID, Showing], user: User) -> GatewayTask | None:
     apprenticeship = gateway.apprenticeship
     standing = _standing(gateway, showings[apprenticeship.pk])
-    who = "your" if apprenticeship.apprentice_id == user.pk else f"{apprenticeship.apprentice}’s"
+    who = "your" if is_own(user, apprenticeship) else f"{apprenticeship.apprentice}’s"
     if can_sign_gateway(user, apprenticeship, standing):
         act, words = SIGN, f"Read and sign {who} gateway"
     elif can_confirm(user, apprenticeship, standing):
