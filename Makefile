@@ -66,8 +66,5 @@ clean: ## removes .venv and caches, keeps data
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
 
-conformance: setup ## judges a PDF against PDF/UA-1: make conformance PDF=some.pdf
-	@test -x var/conformance/bin/python || $(PYTHON) -m venv --without-pip var/conformance
-	@.venv/bin/pip --python var/conformance/bin/python install --quiet --disable-pip-version-check --no-input \
-		--require-hashes --no-deps -r requirements/conformance.txt
-	@var/conformance/bin/python scripts/check_pdf.py $(PDF)
+conformance: test-setup ## judges a PDF against PDF/UA-1: make conformance PDF=some.pdf
+	@$(PYTHON) scripts/check_pdf.py $(PDF)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes .venv and fills it with the named sets of requirements: scripts/install.sh run [scale] [dev] [conformance]
+# Makes .venv and fills it with the named sets of requirements: scripts/install.sh run [scale] [dev]
 # System packages are installed where that needs no password; otherwise one line says what to type.
 set -eu
 cd "$(dirname "$0")/.."

@@ -8,7 +8,7 @@ trap 'rm -f "$all"' EXIT
 compile() {
     uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header "$@"
 }
-compile run.in scale.in dev.in conformance.in --output-file "$all" >/dev/null
-for set in run scale dev conformance; do
+compile run.in scale.in dev.in --output-file "$all" >/dev/null
+for set in run scale dev; do
     compile "$set.in" --constraints "$all" --no-annotate --output-file "$set.txt" >/dev/null
 done
