@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand
 from config.static_files import OurStaticFiles
 from portfolio.search import index_missing
 from portfolio.storage import DurableFileStorage
+from reports.shipped import load_house_rules
 
 
 class Command(BaseCommand):
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("load_standards", stdout=io.StringIO())
+        load_house_rules()
         index_missing()
         collect_static_files()
         remove_unfinished_uploads()

@@ -1,4 +1,4 @@
-"""What goes out: exports, each a row that says what is still to do."""
+"""Exports, each a row that says what is still to do."""
 
 import datetime as dt
 from uuid import uuid4
