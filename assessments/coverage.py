@@ -82,12 +82,12 @@ def coverage_of(apprenticeship: Apprenticeship) -> list[MethodCoverage]:
     found = readiness_of(apprenticeship)
     by_method: dict[object, list[Row]] = {}
     build = _Builder(found)
-    for criterion, codes in _criteria(apprenticeship):
+    for criterion, codes in criteria_of(apprenticeship):
         by_method.setdefault(criterion.method_id, []).append(build.row(criterion, codes))
     return [_method(one.method, by_method.get(one.method.pk, [])) for one in found.methods]
 
 
-def _criteria(apprenticeship: Apprenticeship) -> list[tuple[Criterion, list[str]]]:
+def criteria_of(apprenticeship: Apprenticeship) -> list[tuple[Criterion, list[str]]]:
     """In the order of the plan, each with the codes of its KSBs."""
     rows = (
         Criterion.objects.filter(method__plan=apprenticeship.plan_id)

@@ -1,10 +1,13 @@
 """The rows behind a showcase, each set read once however many pieces there are."""
 
-from django.db.models import Count, F, Prefetch, QuerySet
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
 
 from assessments.models import BehaviourSeen, Decision, PageMark, Signature
 from portfolio.models import Apprenticeship, Attachment, Claim, Evidence, StoredFile
-from standards.models import Ksb, Method
+from standards.models import Ksb, Method, Prompt
 
 
 def pieces_chosen(apprenticeship: Apprenticeship) -> QuerySet[Evidence]:
@@ -67,3 +70,21 @@ def methods_of(apprenticeship: Apprenticeship) -> QuerySet[Method]:
 def behaviours_seen(apprenticeship: Apprenticeship) -> QuerySet[BehaviourSeen]:
     found = BehaviourSeen.objects.filter(signature__apprenticeship=apprenticeship)
     return found.select_related("ksb", "signature").order_by("ksb__position", "seen_on", "pk")
+
+
+def claims_for_index(revisions: Collection[UUID | None]) -> QuerySet[Claim]:
+    """Those that count, with the file they point into, `anchor_question` and `decided_by`."""
+    asked = Prompt.objects.filter(
+        template=OuterRef("revision__evidence__template"), key=OuterRef("anchor_prompt")
+    )
+    in_force = Decision.objects.filter(claim=OuterRef("pk"), superseded_by__isnull=True)
+    return (
+        Claim.objects.standing()
+        .filter(revision__in=revisions)
+        .select_related("ksb", "anchor_attachment__file")
+        .annotate(
+            anchor_question=Subquery(asked.values("label")[:1]),
+            decided_by=Subquery(in_force.values("assessor__name")[:1]),
+        )
+        .order_by("ksb__position", "pk")
+    )
