@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from accounts import triggers
 from accounts.models import User
+from tests import database
 
 APPEND_ONLY = (
     "accounts_auditevent",
@@ -45,6 +46,19 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    pytestconfig, django_test_environment, django_db_blocker, django_db_modify_db_settings
+) -> Iterator[None]:
+    """Instead of pytest-django's own, which runs all migrations for every worker of every session."""
+    real_name = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        database.create(pytestconfig.cache.mkdir("database"))
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.destroy_test_db(real_name, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

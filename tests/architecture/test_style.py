@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.database import RUN_BY_MIGRATIONS
+
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("config", "accounts", "standards", "portfolio", "assessments", "reports")
 MODULES = [p for app in APPS for p in sorted((ROOT / app).rglob("*.py")) if "migrations" not in p.parts]
@@ -58,3 +60,14 @@ def test_diagrams_are_drawn_from_the_code():
     script = [sys.executable, str(ROOT / "scripts" / "diagrams.py"), "--check"]
     answer = subprocess.run(script, check=False, capture_output=True, text=True)
     assert (answer.stdout, answer.returncode) == ("", 0)
+
+
+def test_the_test_database_is_built_anew_when_code_that_migrations_run_changes():
+    ours = rf"^from ((?:{'|'.join(APPS)})\S*) import (\w+)"
+    run = set()
+    for app in APPS:
+        for path in (ROOT / app).glob("migrations/*.py"):
+            for package, name in re.findall(ours, path.read_text(), re.MULTILINE):
+                module = ROOT / package.replace(".", "/")
+                run.add(name_of(module / f"{name}.py" if module.is_dir() else module.with_suffix(".py")))
+    assert run == set(RUN_BY_MIGRATIONS)
