@@ -21,9 +21,11 @@ class Break:
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
-    """The same day of a later month, or its last where it has fewer days."""
+    """The same day of a later month, or its last where it has fewer days; the last day there is at most."""
     number = day.year * MONTHS_PER_YEAR + day.month - 1 + months
     year, month = divmod(number, MONTHS_PER_YEAR)
+    if year > dt.MAXYEAR:
+        return dt.date.max
     return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 

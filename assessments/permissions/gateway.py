@@ -7,7 +7,6 @@ from typing import Any
 from accounts.models import User
 from accounts.permissions import ALLOWED, Permission, not_now, refused
 from assessments.models import Booking, Resit
-from assessments.permissions.signing import administers
 from assessments.rules.gateway import (
     APPRENTICE,
     COMPLETED,
@@ -21,7 +20,7 @@ from assessments.rules.gateway import (
     gateway_allows,
 )
 from portfolio.models import Apprenticeship
-from portfolio.permissions import is_assessor_of, is_own, is_past_gateway
+from portfolio.permissions import administers, is_assessor_of, is_own, is_past_gateway
 
 ONLY_WHO_OPENS = refused("Only the assessor and the provider’s administrators open the gateway.")
 ONLY_THE_THREE = refused(
@@ -67,11 +66,11 @@ def part_of(user: User, apprenticeship: Apprenticeship) -> str:
         return APPRENTICE
     if apprenticeship.line_manager_id == user.pk:
         return EMPLOYER
-    return PROVIDER if administers(user, apprenticeship.provider_id) else ""
+    return PROVIDER if administers(user, apprenticeship) else ""
 
 
 def can_open(user: User, apprenticeship: Apprenticeship, standing: Standing) -> Permission:
-    if not is_assessor_of(user, apprenticeship) and not administers(user, apprenticeship.provider_id):
+    if not is_assessor_of(user, apprenticeship) and not administers(user, apprenticeship):
         return ONLY_WHO_OPENS
     if standing.state:
         return IS_CONFIRMED if standing.state in {CONFIRMED, COMPLETED} else IS_OPEN
@@ -108,7 +107,7 @@ def _why_not_signed(part: str, given: str, standing: Standing) -> str:
 
 
 def can_confirm(user: User, apprenticeship: Apprenticeship, standing: Standing) -> Permission:
-    if not administers(user, apprenticeship.provider_id):
+    if not administers(user, apprenticeship):
         return ONLY_ADMINISTRATORS
     if not standing.state:
         return NOT_OPEN
@@ -127,7 +126,7 @@ def _only_on_programme(apprenticeship: Apprenticeship) -> Permission:
 
 
 def can_withdraw_gateway(user: User, apprenticeship: Apprenticeship, standing: Standing) -> Permission:
-    if not administers(user, apprenticeship.provider_id):
+    if not administers(user, apprenticeship):
         return ONLY_ADMINISTRATORS
     if not standing.state or standing.state == WITHDRAWN:
         return NOT_OPEN
@@ -138,7 +137,7 @@ def can_book(
     user: User, apprenticeship: Apprenticeship, state: str, booking: Booking | None = None
 ) -> Permission:
     """Book, cancel, enter a result, correct it, or enter the final one. booking: the one that it is about."""
-    if not administers(user, apprenticeship.provider_id):
+    if not administers(user, apprenticeship):
         return ONLY_ADMINISTRATORS
     return _while_confirmed(state, booking)
 
@@ -146,7 +145,7 @@ def can_book(
 def can_plan_resit(
     user: User, apprenticeship: Apprenticeship, state: str, booking: Booking | None = None
 ) -> Permission:
-    if not is_assessor_of(user, apprenticeship) and not administers(user, apprenticeship.provider_id):
+    if not is_assessor_of(user, apprenticeship) and not administers(user, apprenticeship):
         return ONLY_WHO_PLANS
     return _while_confirmed(state, booking)
 
@@ -160,7 +159,7 @@ def can_agree(user: User, apprenticeship: Apprenticeship, resit: Resit, state: s
 
 
 def can_take_back(user: User, apprenticeship: Apprenticeship, state: str) -> Permission:
-    if not administers(user, apprenticeship.provider_id):
+    if not administers(user, apprenticeship):
         return ONLY_ADMINISTRATORS
     return (
         ALLOWED

@@ -2,9 +2,8 @@
 
 from accounts.models import User
 from accounts.permissions import ALLOWED, Permission, not_now, refused
-from assessments.permissions.signing import administers
 from portfolio.models import Apprenticeship
-from portfolio.permissions import is_past_gateway
+from portfolio.permissions import administers, is_past_gateway
 from standards.models import AssessmentPlan
 
 ONLY_ADMINISTRATORS = refused("Only the provider’s administrators move apprentices between plans.")
@@ -18,7 +17,7 @@ PRACTISING = not_now("Practice is begun on the plan they are on. Finish it or th
 
 def can_move(user: User, apprenticeship: Apprenticeship, plan: AssessmentPlan) -> Permission:
     """The apprenticeship must come from `moves.for_moving`."""
-    if not administers(user, apprenticeship.provider_id):
+    if not administers(user, apprenticeship):
         return ONLY_ADMINISTRATORS
     if plan.is_draft or plan.version_id != apprenticeship.version_id:
         return NOT_THERE

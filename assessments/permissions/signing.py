@@ -1,10 +1,8 @@
 """Whether this person may ask for a signature, withdraw a request, or sign, with the reason when not."""
 
 import datetime as dt
-from uuid import UUID
 
-from accounts.models import Role, User
-from accounts.people import providers_where
+from accounts.models import User
 from accounts.permissions import ALLOWED, Permission, not_now, refused
 from assessments.models import SignKind, SignRequest
 from assessments.rules.signing import (
@@ -18,7 +16,7 @@ from assessments.rules.signing import (
     request_state,
 )
 from portfolio.models import Apprenticeship, Evidence, Revision
-from portfolio.permissions import is_assessor_of, is_own
+from portfolio.permissions import administers, is_assessor_of, is_own
 
 ONLY_WHO_WORKS_ON_IT = refused("Only the apprentice and their assessor can ask somebody to sign.")
 ONLY_THE_LINE_MANAGER = refused("Only the line manager can confirm this for the employer.")
@@ -94,7 +92,7 @@ def can_sign(user: User, apprenticeship: Apprenticeship, kind: str) -> Permissio
         return ALLOWED
     if kind == SignKind.CONFIRMATION:
         return ONLY_THE_LINE_MANAGER
-    return ALLOWED if administers(user, apprenticeship.provider_id) else ONLY_WHO_SEES_THE_WORK
+    return ALLOWED if administers(user, apprenticeship) else ONLY_WHO_SEES_THE_WORK
 
 
 def can_sign_for(user: User, evidence: Evidence, kind: str) -> Permission:
@@ -107,14 +105,10 @@ def can_sign_for(user: User, evidence: Evidence, kind: str) -> Permission:
     return ALLOWED
 
 
-def administers(user: User, provider_id: UUID) -> bool:
-    return provider_id in providers_where(user, Role.PROVIDER_ADMIN)
-
-
 def sees_what_was_noticed(user: User, apprenticeship: Apprenticeship) -> bool:
     """The assessor, the IQA and the provider's administrators read what is worth a look."""
     named = user.pk in {apprenticeship.assessor_id, apprenticeship.iqa_id}
-    return not is_own(user, apprenticeship) and (named or administers(user, apprenticeship.provider_id))
+    return not is_own(user, apprenticeship) and (named or administers(user, apprenticeship))
 
 
 def state_of(request: SignRequest, now: dt.datetime) -> str:

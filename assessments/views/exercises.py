@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.people import signed_in
 from assessments.actions.opinions import close_exercise
 from assessments.agreeing import agreement_of
+from assessments.exercise_results import results_of
 from assessments.exercises import asked_of, led_by
 from assessments.forms.opinions import OutcomeForm
 from assessments.models import Exercise
@@ -23,7 +24,6 @@ from assessments.permissions.opinions import (
     can_read_results,
     leads,
 )
-from assessments.results import results_of
 from assessments.views.answering import posted
 from portfolio.roles import roles_of
 

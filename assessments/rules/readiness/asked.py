@@ -1,11 +1,11 @@
 """What a plan asks of evidence: its numbers, and the KSBs and methods they hold for."""
 
 import datetime as dt
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from portfolio.spans import add_months
 from standards.said import mapping
 
 # The keys of `AssessmentPlan.evidence_rules` that readiness heeds. One that is null or missing is not asked.
@@ -50,7 +50,7 @@ class EvidenceRules:
 
     def fresh_until(self, happened_on: dt.date) -> dt.date | None:
         """The last day on which it is not too old; None where no age is asked."""
-        return months_after(happened_on, self.months) if self.months else None
+        return add_months(happened_on, self.months) if self.months else None
 
 
 @dataclass(frozen=True)
@@ -77,12 +77,3 @@ def _number(value: object) -> int | None:
     """A whole number of at least one; None for whatever else somebody typed."""
     is_number = isinstance(value, int) and not isinstance(value, bool)
     return value if is_number and isinstance(value, int) and value > 0 else None
-
-
-def months_after(day: dt.date, months: int) -> dt.date:
-    """The same day of a later month, or that month's last."""
-    count = day.year * 12 + day.month - 1 + months
-    year, month = divmod(count, 12)
-    if year > dt.MAXYEAR:
-        return dt.date.max
-    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
