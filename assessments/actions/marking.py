@@ -1,5 +1,6 @@
 """What an assessor does: mark a revision, correct a decision, open an accepted piece again."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from itertools import groupby
@@ -85,9 +86,7 @@ def mark_revision(
     _require_whole(outcome, feedback, given, seen, besides)
     marking = _become(draft, outcome, feedback, marks)
     given |= _claim_for(revision, seen, by)
-    for claim, judgement in given.items():
-        if judgement.outcome:
-            _decide(claim, marking, judgement, by)
+    _decide_all(given, marking, by)
     _put_in_line(evidence, revision, outcome, before=claims)
     extra = {"added": [ksb.code for ksb in seen], "marks": len(marks), "voice": str(voice or "")}
     extra = {name: what for name, what in extra.items() if what}
@@ -152,12 +151,15 @@ def _become(draft: MarkingDraft, outcome: str, feedback: str, marks: Sequence[Dr
         voice=draft.voice,
     )
     draw(marking, marks)
-    draft.delete()
+    if not draft._state.adding:
+        draft.delete()
     return marking
 
 
 def _seen_besides(evidence: Evidence, added: Mapping[UUID, str]) -> dict[Ksb, str]:
     """The KSBs that the assessor saw though nobody claimed them, in the order of the standard, and why."""
+    if not added:
+        return {}
     ksbs = list(evidence.apprenticeship.version.ksbs.filter(pk__in=added).order_by("position"))
     if len(ksbs) != len(added):
         not_now(FOREIGN_KSB).require()
@@ -251,9 +253,23 @@ def stop_counting(evidence: Evidence, claims: QuerySet[Claim]) -> None:
     refresh_standing(evidence.apprenticeship_id)
 
 
-def _decide(
-    claim: Claim, marking: Marking, judgement: Judgement, by: User, supersedes: Decision | None = None
-) -> Decision:
+def _decide_all(given: Mapping[Claim, Judgement], marking: Marking, by: User) -> None:
+    """As `_decide` does it, for every claim that was judged; three queries at most, however many they are."""
+    decided: dict[tuple[str, dt.date], list[UUID]] = {}
+    decisions = [
+        Decision(claim=claim, marking=marking, assessor=by, outcome=judged.outcome, reason=judged.reason)
+        for claim, judged in given.items()
+        if judged.outcome
+    ]
+    Decision.objects.bulk_create(decisions)
+    for decision in decisions:
+        day = timezone.localdate(decision.created_at)
+        decided.setdefault((decision.outcome, day), []).append(decision.claim_id)
+    for (outcome, day), claims in decided.items():
+        Claim.objects.filter(pk__in=claims).update(outcome=outcome, decided_on=day)
+
+
+def _decide(claim: Claim, marking: Marking, judgement: Judgement, by: User, supersedes: Decision) -> Decision:
     decision = Decision.objects.create(
         claim=claim,
         marking=marking,
@@ -271,7 +287,9 @@ def _decide(
 def lock(revision: Revision) -> tuple[Evidence, Revision]:
     """The piece and this revision, read again and held until the transaction ends."""
     evidence = hold_evidence(revision.evidence_id, "apprenticeship", "shown")
-    return evidence, Revision.objects.select_for_update().get(pk=revision.pk)
+    held = Revision.objects.select_for_update().get(pk=revision.pk)
+    held.evidence = evidence
+    return evidence, held
 
 
 def _record(evidence: Evidence, act: str, by: User, **detail: object) -> None:
