@@ -1,8 +1,11 @@
 """What speaks to each criterion: the arithmetic without a database, then the pages."""
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from assessments.definitions import DEFINITIONS
@@ -180,3 +183,13 @@ def test_definitions_explain_each_number_once(as_user):
     keys = [definition.key for group in DEFINITIONS for definition in group.definitions]
     assert len(set(keys)) == len(keys)
     assert all(f'id="{key}"' in page for key in keys)
+
+
+def test_links_to_definitions_lead_to_one():
+    linked = {
+        key
+        for template in Path(settings.BASE_DIR, "templates").rglob("*.html")
+        for key in re.findall(r'components/definition\.html" with key="([^"]+)"', template.read_text())
+    }
+    known = {definition.key for group in DEFINITIONS for definition in group.definitions}
+    assert {"resit-by", "hours-asked", "risk"} <= linked <= known
