@@ -176,7 +176,8 @@ def main(number: int) -> None:
     progress.rebuild(first)
     like = refresh_standing(first.pk)
     for start in range(1, number, AT_ONCE):
-        standings(maker.batch(start, min(AT_ONCE, number - start)), like)
+        with transaction.atomic():  # or the site's own sweep would work them out in between
+            standings(maker.batch(start, min(AT_ONCE, number - start)), like)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as a server's own housekeeping does within a minute
     told = {
