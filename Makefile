@@ -66,5 +66,5 @@ clean: ## removes .venv and caches, keeps data
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
 
-conformance: test-setup ## judges a PDF against PDF/UA-1: make conformance PDF=some.pdf
+conformance: test-setup ## judges a PDF against PDF/A-3a and PDF/UA-1: make conformance PDF=some.pdf
 	@$(PYTHON) scripts/check_pdf.py $(PDF)

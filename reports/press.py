@@ -58,11 +58,14 @@ class Original:
 
 @dataclass(frozen=True)
 class PressResult:
+    """undrawn: the characters for which no font here has a shape; each was printed as a replacement."""
+
     pages: int
     size: int
     seconds: float
     cpu_seconds: float
     peak_megabytes: int
+    undrawn: str = ""
 
 
 def ignore_page(_page: int) -> None:
@@ -113,6 +116,7 @@ def _result(heard: Heard, out: Path, limits: Limits) -> PressResult:
         seconds=float(heard["seconds"]),
         cpu_seconds=float(heard["cpu_seconds"]),
         peak_megabytes=int(heard["peak_kilobytes"]) // 1024,
+        undrawn=str(heard.get("undrawn", "")),
     )
 
 

@@ -19,10 +19,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pydyf  # type: ignore[import-untyped]  # the library carries no types
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reports.engine import Document
+from reports.finishing import Finish
+from reports.glyphs import only_drawable
 
 WARM_UP = (
     "<!doctype html><html lang=en-GB><title>Warm</title>"
@@ -30,6 +31,7 @@ WARM_UP = (
     "<h1>Warm <b>b</b> <i>i</i> ŵŷ</h1><p>ąęł سلام</p><a href='#x' id=x>a</a></html>"
 )
 INPUT, OUTPUT, ERRORS = 0, 1, 2
+VARIANT = "pdf/a-3a"
 # The status marks, part of every document.
 MARKS = {f"mark-{path.stem}": str(path) for path in Path(__file__).with_name("marks").glob("*.svg")}
 
@@ -50,93 +52,6 @@ class JobFetcher(URLFetcher):  # type: ignore[misc]  # the library carries no ty
         path = Path(self.pictures[key])
         media_type = "image/svg+xml" if path.suffix == ".svg" else "image/jpeg"
         return URLFetcherResponse(url, body=path.read_bytes(), headers={"Content-Type": media_type})
-
-
-class Originals:
-    """The uploaded files, embedded byte for byte.
-
-    Their descriptions are written with the document; their bytes are appended afterwards as an incremental
-    update, copied from disk to disk, so that they never pass through memory.
-    """
-
-    def __init__(self, attachments: list[dict[str, Any]]) -> None:
-        self.attachments = attachments
-        self.numbers: list[int] = []
-        self.pdf = pydyf.PDF()
-
-    def declare(self, _document: object, pdf: pydyf.PDF) -> None:
-        """WeasyPrint's finisher: called when everything but the writing is done."""
-        self.pdf = pdf
-        specifications = [self._specification(attachment) for attachment in self.attachments]
-        if not specifications:
-            return
-        names = pydyf.Array()
-        for specification in specifications:
-            names.extend([specification["UF"], specification.reference])
-        tree = pydyf.Dictionary({"Names": names})
-        pdf.add_object(tree)
-        pdf.catalog.setdefault("Names", pydyf.Dictionary())["EmbeddedFiles"] = tree.reference
-        pdf.catalog["AF"] = pydyf.Array([one.reference for one in specifications])
-        pdf.catalog["PageMode"] = "/UseOutlines"
-
-    def _specification(self, attachment: dict[str, Any]) -> pydyf.Dictionary:
-        placeholder = pydyf.Dictionary()
-        self.pdf.add_object(placeholder)
-        self.numbers.append(placeholder.number)
-        specification = pydyf.Dictionary(
-            {
-                "Type": "/Filespec",
-                "F": pydyf.String(attachment["name"]),
-                "UF": pydyf.String(attachment["name"]),
-                "Desc": pydyf.String(attachment["description"]),
-                "AFRelationship": "/Source",
-                "EF": pydyf.Dictionary({"F": placeholder.reference}),
-            }
-        )
-        self.pdf.add_object(specification)
-        return specification
-
-    def append_to(self, path: Path) -> None:
-        if not self.numbers:
-            return
-        with path.open("r+b") as out:
-            out.seek(0, os.SEEK_END)
-            places = [
-                (number, _append_file(out, number, attachment))
-                for number, attachment in zip(self.numbers, self.attachments, strict=True)
-            ]
-            self._append_index(out, places)
-
-    def _append_index(self, out: Any, places: list[tuple[int, int]]) -> None:
-        """A cross-reference stream for the appended objects, pointing back to the first one."""
-        own_number, own_place = len(self.pdf.objects), out.tell()
-        places = [*places, (own_number, own_place)]
-        entries = b"".join(b"\x01" + place.to_bytes(6, "big") + b"\x00" for _, place in places)
-        extra = {
-            "Type": "/XRef",
-            "Size": own_number + 1,
-            "W": pydyf.Array([1, 6, 1]),
-            "Index": pydyf.Array([value for number, _ in places for value in (number, 1)]),
-            "Root": self.pdf.catalog.reference,
-            "Info": self.pdf.info.reference,
-            "Prev": self.pdf.xref_position,
-        }
-        index = pydyf.Stream([entries], extra)
-        index.number = own_number
-        out.write(index.indirect + f"\nstartxref\n{own_place}\n%%EOF\n".encode())
-
-
-def _append_file(out: Any, number: int, attachment: dict[str, Any]) -> int:
-    place: int = out.tell()
-    media_type = attachment["media_type"].replace("/", "#2f")
-    size = Path(attachment["path"]).stat().st_size
-    header = f"<</Type/EmbeddedFile/Subtype/{media_type}/Params<</Size {size}>>/Length {size}>>"
-    out.write(f"{number} 0 obj\n{header}\nstream\n".encode())
-    with Path(attachment["path"]).open("rb") as original:
-        while chunk := original.read(1 << 20):
-            out.write(chunk)
-    out.write(b"\nendstream\nendobj\n")
-    return place
 
 
 class Reporter(logging.Handler):
@@ -161,8 +76,10 @@ class Reporter(logging.Handler):
 def set_document(job: dict[str, Any], reporter: Reporter) -> int:
     """Write the PDF that the job describes, and return its number of pages."""
     out = Path(job["out"])
-    originals = Originals(job["attachments"])
-    html = Path(job["html"]).read_text(encoding="utf-8")
+    html, undrawn = only_drawable(Path(job["html"]).read_text(encoding="utf-8"))
+    if undrawn:
+        reporter.tell(undrawn=undrawn)
+    finish = Finish(job["attachments"], html)
     logger = logging.getLogger("weasyprint.progress")
     logger.setLevel(logging.INFO)
     logger.addHandler(reporter)
@@ -170,10 +87,13 @@ def set_document(job: dict[str, Any], reporter: Reporter) -> int:
     # Pictures wait on disk, not in memory, until they are written.
     cache = Path(job["html"]).with_name("pictures")
     cache.mkdir()
-    document = page.render(pdf_variant="pdf/ua-1", cache=cache)
+    document = page.render(pdf_variant=VARIANT, cache=cache)
     with out.open("wb") as target:
-        document.write_pdf(target, finisher=originals.declare, pdf_variant="pdf/ua-1")
-    originals.append_to(out)
+        # The identifier is appended: for one of its own the library would join all objects in memory.
+        document.write_pdf(
+            target, finisher=finish.declare, pdf_variant=VARIANT, output_intent="srgb", pdf_identifier=False
+        )
+    finish.append_to(out)
     return len(document.pages)
 
 
@@ -244,7 +164,7 @@ def print_one(job: dict[str, Any]) -> None:
 
 
 def warm_up() -> None:
-    Document(string=WARM_UP, url_fetcher=JobFetcher({})).write_pdf(pdf_variant="pdf/ua-1")
+    Document(string=WARM_UP, url_fetcher=JobFetcher({})).write_pdf(pdf_variant=VARIANT)
     gc.collect()
     gc.freeze()
 

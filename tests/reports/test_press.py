@@ -129,3 +129,17 @@ def test_pdf_problem_says_what_to_install_when_no_font_can_be_used(tmp_path, mon
     monkeypatch.setenv("FONTCONFIG_FILE", str(empty))
     monkeypatch.setattr(press, "_health", {})
     assert "fonts-open-sans" in press.pdf_problem()
+
+
+def test_to_pdf_says_which_characters_nothing_can_draw(tmp_path):
+    out = tmp_path / "out.pdf"
+    result = press.to_pdf(HEAD + "<p>A \ue000 b", pictures={}, attachments=[], out=out, limits=LIMITS)
+    assert (result.undrawn, "A \ufffd b" in text_of(out)) == ("\ue000", True)
+
+
+def test_to_pdf_says_of_each_header_cell_whether_it_heads_a_row_or_a_column(tmp_path):
+    head = "<thead><tr><th scope=col>K</th></tr></thead>"
+    table = f"<table>{head}<tbody><tr><th scope=row>R</th></tr></tbody></table>"
+    with pikepdf.open(printed(tmp_path, table)) as pdf:
+        cells = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/TH"]
+        assert [str(cell["/A"]["/Scope"]) for cell in cells] == ["/Column", "/Row"]
