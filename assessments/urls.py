@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from assessments.boards.sheets import TYPES
 from assessments.views import (
     asking,
     boards,
@@ -35,6 +34,7 @@ from assessments.views import (
     talking,
     voice,
 )
+from portfolio.sheets import MEDIA_TYPES
 
 app_name = "assessments"
 
@@ -55,7 +55,7 @@ BOARDS = [
     *(
         path(f"boards/{name}.{kind}", boards.sheet, {"name": name, "kind": kind}, name=f"board-{name}-{kind}")
         for name in boards.SHEETS
-        for kind in TYPES
+        for kind in MEDIA_TYPES
     ),
 ]
 

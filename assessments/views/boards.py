@@ -12,11 +12,12 @@ from assessments.boards.gateways import TimeLine, time_line
 from assessments.boards.heat import HeatMap, heat_map
 from assessments.boards.lists import gateway_sheet, heat_sheet, people_sheet, workload_sheet
 from assessments.boards.rows import in_order
-from assessments.boards.sheets import TYPES, Sheet, written
 from assessments.boards.workload import Load, workload
 from assessments.permissions.requests import can_ask_many
 from assessments.requests import asked_already
 from portfolio.roles import roles_of
+from portfolio.sheets import Sheet
+from portfolio.views.sheets import handed_out
 
 
 @require_safe
@@ -99,5 +100,4 @@ SHEETS: dict[str, Callable[[Board, HttpRequest], Sheet]] = {
 @require_safe
 def sheet(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     found = SHEETS[name](Board(request), request)
-    headers = {"Content-Disposition": f'attachment; filename="{found.name}.{kind}"'}
-    return HttpResponse(written(found, kind), content_type=TYPES[kind], headers=headers)
+    return handed_out(found, kind)

@@ -24,10 +24,13 @@ from assessments.forms.judging import ProblemForm
 from assessments.forms.sampling import AnswerForm, FindingForm, StageForm, SummaryForm
 from assessments.models import Marking, Sample, SampleFinding
 from assessments.permissions.sampling import can_answer, can_assure, can_find, can_sample, can_settle
-from assessments.sample_page import claim_choices, finding_given, sample_page, samples_csv, taking_over
+from assessments.quality.sheets import findings_sheet
+from assessments.sample_page import claim_choices, finding_given, sample_page, taking_over
 from assessments.views.answering import posted, problems_shown_in, status
 from portfolio.models import Apprenticeship
 from portfolio.roles import roles_of
+from portfolio.sheets import CSV
+from portfolio.views.sheets import handed_out
 
 PAGE_SIZE = 40
 
@@ -60,8 +63,7 @@ def samples_of(request: HttpRequest, pk: UUID) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     can_assure(roles_of(request)).require()
     found = Sample.objects.visible_to(signed_in(request)).for_list().prefetch_related("findings__answers")
-    headers = {"Content-Disposition": 'attachment; filename="samples.csv"'}
-    return HttpResponse(samples_csv(found), content_type="text/csv; charset=utf-8", headers=headers)
+    return handed_out(findings_sheet(found, name="samples"), CSV)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,24 +1,16 @@
-"""The table of a figure as a file that spreadsheets open: never a formula, in letters of every language."""
+"""The table of a figure as a sheet: the measures stand beside what they are made of."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from portfolio import sheets
 from portfolio.figures.columns import FEELINGS, KPI, Holds, Row, Shape
 from portfolio.figures.measures import MEASURES, worked_out
 
-BYTE_ORDER_MARK = "\ufeff"
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
-
-def table_of(shape: Shape, rows: Sequence[Row]) -> str:
-    """With a heading; numbers stay numbers, and the measures stand beside what they are made of."""
-    written = io.StringIO()
-    writer = csv.writer(written)
-    writer.writerow([column.label for column in shape.columns] + _measures(shape))
-    for row in rows:
-        writer.writerow([guarded(cell) for cell in _cells(shape, row)])
-    return BYTE_ORDER_MARK + written.getvalue()
+def table_of(name: str, shape: Shape, rows: Sequence[Row]) -> sheets.Sheet:
+    columns = [sheets.Column(column.label) for column in shape.columns]
+    columns += [sheets.Column(heading, sheets.Holds.NUMBER) for heading in _measures(shape)]
+    return sheets.Sheet(name, shape.whole, columns, ([*_cells(shape, row)] for row in rows))
 
 
 def _measures(shape: Shape) -> list[str]:
@@ -35,10 +27,3 @@ def _cells(shape: Shape, row: Row) -> Iterator[int | str]:
     if shape.kind == KPI:
         values: Iterable[int | None] = (worked_out(measure, row).value for measure in MEASURES)
         yield from ("" if value is None else value for value in values)
-
-
-def guarded(cell: int | str) -> int | str:
-    """Text that a spreadsheet would take for a formula begins with an apostrophe; numbers are ours."""
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(STARTS_A_FORMULA):
-        return f"'{cell}"
-    return cell

@@ -11,6 +11,8 @@ from accounts.people import signed_in
 from portfolio.answering import is_rows, shape_of_answer
 from portfolio.figures.table import table_of
 from portfolio.models import Revision
+from portfolio.sheets import CSV
+from portfolio.views.sheets import handed_out
 
 
 @require_safe
@@ -23,8 +25,7 @@ def table(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
     shape = shape_of_answer(rows)
     if shape is None or not is_rows(rows):
         raise Http404
-    headers = {"Content-Disposition": f'attachment; filename="{key}.csv"'}
-    return HttpResponse(table_of(shape, rows), content_type="text/csv; charset=utf-8", headers=headers)
+    return handed_out(table_of(key, shape, rows), CSV)
 
 
 def as_number(text: str) -> int | None:

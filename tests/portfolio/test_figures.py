@@ -12,7 +12,8 @@ from portfolio.figures.journey import journey_of
 from portfolio.figures.measures import CSAT, FCR, NPS, pooled, rounded, trend, worked_out
 from portfolio.figures.reading import read_rows
 from portfolio.figures.record import record_of
-from portfolio.figures.table import guarded, table_of
+from portfolio.figures.table import table_of
+from portfolio.sheets import as_csv, guarded
 
 WHOLE = {
     "period": "October",
@@ -232,19 +233,20 @@ def test_trend_goes_from_the_first_to_the_last_period_that_was_counted(values, w
 
 
 def test_table_can_be_read_back_with_its_measures():
-    heading, row = csv.reader(io.StringIO(table_of(KPI_SHAPE, [WHOLE]).removeprefix("\ufeff")))
+    heading, row = csv.reader(io.StringIO(as_csv(table_of("kpi", KPI_SHAPE, [WHOLE])).removeprefix("\ufeff")))
     assert dict(zip(heading, row, strict=True))["Solved first time"] == "84"
     assert row[-3:] == ["75", "88", "65"]
 
 
 def test_table_begins_with_the_mark_that_makes_spreadsheets_read_welsh():
-    assert table_of(JOURNEY_SHAPE, [{"stage": "Ŵyl"}]).startswith("\ufeffStage,")
+    sheet = table_of("map", JOURNEY_SHAPE, [{"stage": "Ŵyl"}])
+    assert as_csv(sheet).startswith("\ufeffStage,")
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\r=1", "＝1"])
 def test_table_holds_no_formula(text):
     assert guarded(text) == f"'{text}"
-    written = table_of(JOURNEY_SHAPE, [{"stage": text, "feeling": 2}])
+    written = as_csv(table_of("map", JOURNEY_SHAPE, [{"stage": text, "feeling": 2}]))
     assert list(csv.reader(io.StringIO(written, newline="")))[1][0] == f"'{text}"
 
 
