@@ -1,12 +1,18 @@
 """Questions about exports and their file names, answered from the arguments alone."""
 
 import datetime as dt
+import hashlib
+import json
 import re
 import unicodedata
+from collections.abc import Mapping
 
 MAXIMUM_ATTEMPTS = 3
 LARGEST_EMBEDDED_BYTES = 50_000_000
 LEASE = dt.timedelta(seconds=45)
+STORING_LEASE = dt.timedelta(minutes=10)
+LEAST_TOLD_FROM_SECONDS = 2
+TELLS_STEPS_OF, MINUTE = 10, 60
 
 # (state, act) -> state. "take over" is what the next worker does when the first one's lease has run out.
 EXPORT_STATES: dict[tuple[str, str], str] = {
@@ -14,13 +20,44 @@ EXPORT_STATES: dict[tuple[str, str], str] = {
     ("running", "take over"): "running",
     ("running", "finish"): "ready",
     ("running", "fail"): "failed",
+    ("queued", "cancel"): "cancelled",
+    ("running", "cancel"): "cancelled",
     ("failed", "retry"): "queued",
+    ("cancelled", "retry"): "queued",
+    ("ready", "expire"): "expired",
 }
 
 
-def lease_until(now: dt.datetime) -> dt.datetime:
+def lease_until(now: dt.datetime, lease: dt.timedelta = LEASE) -> dt.datetime:
     """Until when a worker owns an export, unless it says before then that it is still at it."""
-    return now + LEASE
+    return now + lease
+
+
+def seconds_left(done: int, total: int, since: dt.datetime | None, now: dt.datetime) -> int | None:
+    """About how long a stage still takes, going by how it went so far; None while that says too little."""
+    if since is None or not total or done * 10 < total or done > total:
+        return None
+    passed = (now - since).total_seconds()
+    return round(passed / done * (total - done)) if passed >= LEAST_TOLD_FROM_SECONDS else None
+
+
+def in_about(seconds: int | None) -> str:
+    """How long that is, rounded as people would say it; empty when nobody knows."""
+    if seconds is None:
+        return ""
+    if seconds < MINUTE - TELLS_STEPS_OF:
+        rounded = max(1, -(-seconds // TELLS_STEPS_OF)) * TELLS_STEPS_OF
+        return f"about {rounded} seconds left"
+    minutes = -(-seconds // MINUTE)
+    return f"about {minutes} minute{'' if minutes == 1 else 's'} left"
+
+
+def options_digest(options: Mapping[str, object]) -> str:
+    """A short name for a choice of options; the same choice always has the same, and no choice has none."""
+    if not options:
+        return ""
+    canonical = json.dumps(options, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def clean_filename(name: str, *, longest: int = 120) -> str:

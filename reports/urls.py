@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from reports import views
+from reports.views import exports
 
 app_name = "reports"
 
 urlpatterns = [
-    path("apprenticeships/<uuid:pk>/showcase/read/", views.showcase, name="showcase"),
-    path("apprenticeships/<uuid:pk>/exports/", views.exports, name="exports"),
-    path("exports/<uuid:pk>/", views.export, name="export"),
-    path("exports/<uuid:pk>/download/", views.export_download, name="export-download"),
-    path("exports/<uuid:pk>/retry/", views.export_retry, name="export-retry"),
+    path("apprenticeships/<uuid:pk>/showcase/read/", exports.showcase, name="showcase"),
+    path("apprenticeships/<uuid:pk>/exports/", exports.exports, name="exports"),
+    path("exports/<uuid:pk>/", exports.export, name="export"),
+    path("exports/<uuid:pk>/download/", exports.export_download, name="export-download"),
+    path("exports/<uuid:pk>/cancel/", exports.export_cancel, name="export-cancel"),
+    path("exports/<uuid:pk>/retry/", exports.export_retry, name="export-retry"),
 ]

@@ -1,28 +1,50 @@
 """Exports, each a row that says what is still to do."""
 
 import datetime as dt
-from uuid import uuid4
+from typing import cast
+from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Provider, Role, User
+from accounts.people import providers_where
 from portfolio.models import Apprenticeship
 from portfolio.models.apprenticeships import visited_by, worked_on_by
 
 UNTOUCHED_FOR = dt.timedelta(seconds=60)
+# Who reads about more than one apprentice at a time.
+COHORT_ROLES = (Role.PROVIDER_ADMIN, Role.ASSESSOR, Role.IQA)
+# What a finished file's name in storage ends with.
+ENDINGS = {
+    "application/pdf": "pdf",
+    "application/zip": "zip",
+    "text/csv": "csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "image/svg+xml": "svg",
+    "image/png": "png",
+    "application/xml": "xml",
+}
 
 
 class ExportQuerySet(models.QuerySet["Export"]):
     def visible_to(self, user: User) -> "ExportQuerySet":
-        """Whoever works on the portfolio. Visitors: what is ready and holds the chosen pieces only."""
+        """What shows the showcase: whoever works on the portfolio. The rest: whoever asked, while they do.
+
+        Visitors: what is ready and holds the chosen pieces only. Exports of a cohort: see `_of_cohorts`.
+        """
         if not user.is_authenticated:
             return self.none()
-        finished = Q(state=Export.State.READY, is_chosen=True)
         path = "apprenticeship__"
-        return self.filter(worked_on_by(user, path) | (finished & visited_by(user, path)))
+        shared = Q(kind__in=Export.SHARED)
+        finished = Q(state=Export.State.READY, is_chosen=True)
+        return self.filter(
+            ((shared | Q(requested_by=user)) & worked_on_by(user, path))
+            | (shared & finished & visited_by(user, path))
+            | _of_cohorts(user)
+        )
 
     def unfinished(self) -> "ExportQuerySet":
         return self.filter(state__in=[Export.State.QUEUED, Export.State.RUNNING])
@@ -40,11 +62,12 @@ class ExportQuerySet(models.QuerySet["Export"]):
         return self.select_related("requested_by").order_by("-requested_at")
 
     def for_page(self) -> "ExportQuerySet":
-        return self.select_related("requested_by", "apprenticeship__apprentice")
+        return self.select_related("requested_by", "apprenticeship__apprentice", "provider")
 
     def for_work(self) -> "ExportQuerySet":
         return self.select_related(
             "requested_by",
+            "provider",
             "apprenticeship__apprentice",
             "apprenticeship__provider",
             "apprenticeship__employer",
@@ -59,30 +82,55 @@ class ExportQuerySet(models.QuerySet["Export"]):
 class Export(models.Model):
     class Kind(models.TextChoices):
         SHOWCASE = "showcase", "Showcase PDF"
+        ARCHIVE = "archive", "Whole portfolio (ZIP)"
+        LEAP2A = "leap2a", "Portfolio for Mahara or Moodle (Leap2A)"
+        PACK = "pack", "Pack for the assessment organisation (ZIP)"
+        AUDIT_PACK = "audit_pack", "Audit pack (ZIP)"
+        SHEETS = "sheets", "Sheets (PDF)"
 
     class State(models.TextChoices):
         QUEUED = "queued", "Waiting"
         RUNNING = "running", "Being made"
         READY = "ready", "Ready"
         FAILED = "failed", "Did not work"
+        CANCELLED = "cancelled", "Cancelled"
+        EXPIRED = "expired", "No longer kept"
+
+    # Open to all who work on the portfolio; other kinds to whoever asked for them.
+    SHARED = (Kind.SHOWCASE, Kind.PACK)
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.SHOWCASE)
-    apprenticeship = models.ForeignKey(Apprenticeship, on_delete=models.PROTECT, related_name="exports")
+    apprenticeship = models.ForeignKey(
+        Apprenticeship, null=True, blank=True, on_delete=models.PROTECT, related_name="exports"
+    )
+    provider = models.ForeignKey(
+        Provider,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="exports",
+        help_text="Whose cohort it is about; empty when it is about one apprenticeship.",
+    )
+    options = models.JSONField(default=dict, blank=True)
+    options_digest = models.CharField(max_length=64, blank=True, help_text="Names the options in the index.")
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="exports")
     requested_at = models.DateTimeField(default=timezone.now)
     touched_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     stage = models.CharField(max_length=80, blank=True)
+    stage_since = models.DateTimeField(null=True, blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=400, blank=True)
     is_chosen = models.BooleanField(
         default=False, help_text="Made of the pieces the apprentice chose, and of no others."
     )
+    media_type = models.CharField(max_length=100, default="application/pdf")
     filename = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(null=True, blank=True)
@@ -99,9 +147,19 @@ class Export(models.Model):
             models.CheckConstraint(
                 name="failed_export_has_a_reason", condition=~Q(state="failed") | ~Q(reason="")
             ),
+            models.CheckConstraint(
+                name="export_is_of_a_portfolio_or_of_a_cohort",
+                condition=Q(apprenticeship__isnull=True, provider__isnull=False)
+                | Q(apprenticeship__isnull=False, provider__isnull=True),
+            ),
             models.UniqueConstraint(
                 name="same_export_waits_only_once",
-                fields=["kind", "apprenticeship", "requested_by"],
+                fields=["kind", "apprenticeship", "requested_by", "options_digest"],
+                condition=Q(state__in=["queued", "running"]),
+            ),
+            models.UniqueConstraint(
+                name="same_cohort_export_waits_only_once",
+                fields=["kind", "provider", "requested_by", "options_digest"],
                 condition=Q(state__in=["queued", "running"]),
             ),
         ]
@@ -116,8 +174,32 @@ class Export(models.Model):
     @property
     def key(self) -> str:
         """Where the finished file lies: its contents name it, so no attempt overwrites another's."""
-        return f"exports/{self.pk}/{self.sha256}.pdf"
+        return f"exports/{self.pk}/{self.sha256}.{self.ending}"
+
+    @property
+    def ending(self) -> str:
+        return ENDINGS[self.media_type]
+
+    @property
+    def of_apprenticeship(self) -> Apprenticeship:
+        """For kinds that are always about one."""
+        if self.apprenticeship is None:
+            raise TypeError(f"A {self.kind} export is about a cohort, not about one apprenticeship.")
+        return self.apprenticeship
+
+    @property
+    def of_provider_id(self) -> UUID:
+        """Whose data it is, whether of one apprenticeship or of a cohort."""
+        if self.apprenticeship is not None:
+            return self.apprenticeship.provider_id
+        return cast("UUID", self.provider_id)
 
     @property
     def is_unfinished(self) -> bool:
         return self.state in {self.State.QUEUED, self.State.RUNNING}
+
+
+def _of_cohorts(user: User) -> Q:
+    """Exports of whole cohorts: whoever asked for them, while they hold a role on the provider's staff."""
+    staffed = {provider for role in COHORT_ROLES for provider in providers_where(user, role)}
+    return Q(provider__in=staffed, requested_by=user)

@@ -3,7 +3,7 @@ from django.db import transaction
 
 from accounts.models import AuditEvent
 from accounts.permissions import Refused
-from reports.actions import request_export, retry_export
+from reports.actions import cancel_export, request_export, retry_export
 from reports.models import Export
 from tests.factories import visitor
 from tests.reports.portfolios import accepted, small_portfolio
@@ -57,3 +57,36 @@ def test_retry_export_refuses_one_that_is_ready():
     )
     with pytest.raises(Refused, match="did not work"):
         retry_export(export=ready, by=apprenticeship.apprentice)
+
+
+def test_request_export_with_other_options_is_another_export():
+    apprenticeship = accepted().apprenticeship
+    asked = {"apprenticeship": apprenticeship, "by": apprenticeship.apprentice}
+    plain = request_export(**asked)
+    chosen = request_export(**asked, options={"order": "date", "glossary": True})
+    again = request_export(**asked, options={"glossary": True, "order": "date"})
+    assert (plain == chosen, chosen == again) == (False, True)
+
+
+def test_request_export_refuses_a_kind_that_nobody_makes():
+    apprenticeship = accepted().apprenticeship
+    with pytest.raises(Refused, match="not made here"):
+        request_export(apprenticeship=apprenticeship, kind="unknown", by=apprenticeship.apprentice)
+
+
+def test_cancel_export_stops_it_and_writes_it_down():
+    apprenticeship = accepted().apprenticeship
+    export = request_export(apprenticeship=apprenticeship, by=apprenticeship.apprentice)
+    Export.objects.filter(pk=export.pk).update(state="queued")
+    cancel_export(export=export, by=apprenticeship.apprentice)
+    export.refresh_from_db()
+    assert (export.state, export.leased_until) == ("cancelled", None)
+    assert AuditEvent.objects.filter(act="cancelled", subject_id=str(export.pk)).count() == 1
+
+
+def test_a_cancelled_export_can_be_asked_for_again():
+    apprenticeship = accepted().apprenticeship
+    export = Export.objects.create(
+        apprenticeship=apprenticeship, requested_by=apprenticeship.apprentice, state="cancelled"
+    )
+    assert retry_export(export=export, by=apprenticeship.apprentice).state == "queued"

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import AuditEvent, Membership
 from portfolio.models import StoredFile
 from reports import exports
+from reports.actions import cancel_export
 from reports.exports import INTERRUPTED, make, take
 from reports.models import Export
 from reports.rules import EXPORT_STATES
@@ -138,6 +139,16 @@ def test_making_gives_way_when_somebody_else_has_begun():
         exports.Making(Export.objects.for_work().get(pk=export.pk), attempt).run()
     export.refresh_from_db()
     assert (export.state, export.sha256) == ("running", "")
+
+
+def test_making_stops_when_the_export_is_cancelled():
+    export = queued()
+    making = exports.Making(Export.objects.for_work().get(pk=export.pk), take(export.pk, timezone.now()))
+    cancel_export(export=export, by=export.requested_by)
+    with pytest.raises(exports.LeaseLostError):
+        making.run()
+    export.refresh_from_db()
+    assert (export.state, export.sha256) == ("cancelled", "")
 
 
 def test_note_keeps_the_lease():

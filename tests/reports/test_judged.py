@@ -21,7 +21,7 @@ from assessments.models import (
 from portfolio.models import Apprenticeship, Claim, StoredFile
 from reports import press
 from reports.building import build_showcase
-from reports.exports import originals_of, pictures_of
+from reports.makers.showcase import originals_of, pictures_of
 from reports.showcase import (
     EarlierDecision,
     ShowcaseBehaviour,

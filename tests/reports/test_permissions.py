@@ -1,8 +1,10 @@
 import pytest
+from django.utils import timezone
 
 from accounts.models import Role
 from reports.models import Export
-from reports.permissions import can_download, can_export, can_retry
+from reports.permissions import can_ask_for, can_cancel, can_download, can_export, can_retry
+from reports.permissions.exports import NOT_OFFERED
 from tests.factories import ApprenticeshipFactory, UserFactory, member, visitor
 from tests.reports.portfolios import accepted
 
@@ -65,16 +67,55 @@ def test_can_export_says_why_pdfs_are_off(people):
 
 
 @pytest.mark.parametrize(
-    ("state", "downloads", "retries"),
-    [("queued", False, False), ("running", False, False), ("ready", True, False), ("failed", False, True)],
+    ("state", "downloads", "retries", "cancels"),
+    [
+        ("queued", False, False, True),
+        ("running", False, False, True),
+        ("ready", True, False, False),
+        ("failed", False, True, False),
+        ("cancelled", False, True, False),
+        ("expired", False, False, False),
+    ],
 )
-def test_state_decides_between_download_and_retry(people, state, downloads, retries):
+def test_state_decides_between_download_retry_and_cancel(people, state, downloads, retries, cancels):
     apprenticeship, by_name = people
-    export = Export(apprenticeship=apprenticeship, state=state)
-    assert (bool(can_download(export)), bool(can_retry(by_name["apprentice"], export))) == (
-        downloads,
-        retries,
-    )
+    apprentice = by_name["apprentice"]
+    export = Export(apprenticeship=apprenticeship, requested_by=apprentice, state=state)
+    answers = can_download(export), can_retry(apprentice, export), can_cancel(apprentice, export)
+    assert tuple(map(bool, answers)) == (downloads, retries, cancels)
+
+
+@pytest.mark.parametrize(
+    ("who", "cancels"),
+    [("apprentice", True), ("assessor", False), ("iqa", False), ("provider_admin", True)],
+)
+def test_cancelling_is_for_whoever_asked_and_administrators(people, who, cancels):
+    apprenticeship, by_name = people
+    export = Export(apprenticeship=apprenticeship, requested_by=apprenticeship.apprentice)
+    assert bool(can_cancel(by_name[who], export)) == cancels
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Export.Kind if kind not in Export.SHARED])
+def test_other_kinds_are_seen_by_whoever_asked_alone(people, kind):
+    apprenticeship, by_name = people
+    Export.objects.create(apprenticeship=apprenticeship, requested_by=apprenticeship.iqa, kind=kind)
+    seen = {who for who, user in by_name.items() if Export.objects.visible_to(user).exists()}
+    assert seen == {"iqa"}
+
+
+def test_cohort_exports_are_seen_by_whoever_asked_while_on_the_staff(people):
+    apprenticeship, by_name = people
+    administrator, colleague = by_name["provider_admin"], member(apprenticeship.provider, Role.PROVIDER_ADMIN)
+    Export.objects.create(provider=apprenticeship.provider, requested_by=administrator, kind="sheets")
+    assert [Export.objects.visible_to(user).count() for user in (administrator, colleague)] == [1, 0]
+    administrator.memberships.update(ended_at=timezone.now())
+    assert not Export.objects.visible_to(administrator).exists()
+
+
+def test_can_ask_for_refuses_a_kind_that_nobody_makes(people):
+    apprenticeship, by_name = people
+    assert can_ask_for("unknown", by_name["apprentice"], apprenticeship) == NOT_OFFERED
+    assert can_ask_for("showcase", by_name["provider_admin"], apprenticeship.provider) == NOT_OFFERED
 
 
 def test_can_export_needs_something_to_show():

@@ -40,3 +40,30 @@ def test_lease_is_short_so_that_an_interrupted_export_is_soon_taken_up():
 
 def test_embedded_name_sorts_by_piece():
     assert rules.embedded_name(2, 1, "a/b.pdf") < rules.embedded_name(10, 1, "a/b.pdf")
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "passed", "words"),
+    [
+        (0, 40, 60, ""),
+        (3, 40, 60, ""),
+        (20, 40, 1, ""),
+        (20, 40, 12, "about 20 seconds left"),
+        (39, 40, 20, "about 10 seconds left"),
+        (10, 40, 20, "about 1 minute left"),
+        (10, 40, 60, "about 3 minutes left"),
+        (50, 40, 60, ""),
+    ],
+)
+def test_time_left_is_told_once_it_can_be_known(done, total, passed, words):
+    since = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
+    now = since + dt.timedelta(seconds=passed)
+    assert rules.in_about(rules.seconds_left(done, total, since, now)) == words
+
+
+def test_options_digest_does_not_depend_on_the_order():
+    assert rules.options_digest({"a": 1, "b": [2]}) == rules.options_digest({"b": [2], "a": 1})
+    assert (rules.options_digest({}), rules.options_digest({"a": 1}) == rules.options_digest({"a": 2})) == (
+        "",
+        False,
+    )

@@ -148,3 +148,19 @@ def test_export_retry_puts_a_failed_one_back(as_user):
     answer = client.post(reverse("reports:export-retry", args=[export.pk]))
     export.refresh_from_db()
     assert (answer.status_code, export.state) == (302, "queued")
+
+
+def test_export_cancel_stops_one_that_waits(as_user):
+    apprenticeship = accepted().apprenticeship
+    export = Export.objects.create(apprenticeship=apprenticeship, requested_by=apprenticeship.apprentice)
+    client = as_user(apprenticeship.apprentice)
+    assert b"Cancel" in client.get(export.get_absolute_url()).content
+    answer = client.post(reverse("reports:export-cancel", args=[export.pk]), follow=True)
+    assert b"Cancelled." in answer.content
+    assert client.post(reverse("reports:export-cancel", args=[export.pk])).status_code == 409
+
+
+def test_exports_answers_404_to_a_kind_that_nobody_makes(as_user):
+    apprenticeship = accepted().apprenticeship
+    url = reverse("reports:exports", args=[apprenticeship.pk])
+    assert as_user(apprenticeship.apprentice).post(url, {"kind": "unknown"}).status_code == 404

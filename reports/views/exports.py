@@ -1,11 +1,13 @@
-"""Reading a showcase as a page, and having it made, watched and fetched as a PDF."""
+"""Reading a showcase as a page, and having exports made, watched and fetched."""
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,11 +17,14 @@ from portfolio.models import Apprenticeship
 from portfolio.permissions import is_own, is_visiting, sees_showcase_only
 from portfolio.roles import roles_of
 from portfolio.views.attachments import serve, signed_address
-from reports.actions import note_download, request_export, retry_export
+from reports.actions import cancel_export, note_download, request_export, retry_export
+from reports.makers import MAKERS
 from reports.models import Export
-from reports.permissions import can_download, can_export, can_retry
+from reports.offers import offers_for
+from reports.permissions import can_cancel, can_download, can_retry
 from reports.press import pdf_problem
 from reports.room import room_of
+from reports.rules import in_about, seconds_left
 
 
 @require_safe
@@ -39,18 +44,28 @@ def showcase(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def exports(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The list of one portfolio, with an offer for each kind; asking for one is posted here."""
     user = signed_in(request)
     apprenticeship = get_object_or_404(Apprenticeship.objects.visible_to(user).for_page(), pk=pk)
+    offers = offers_for(user, apprenticeship, request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        return redirect(request_export(apprenticeship=apprenticeship, by=user))
+        asked = next((offer for offer in offers if offer.form.is_bound), None)
+        if asked is None:
+            raise Http404
+        if asked.form.is_valid():
+            export = request_export(
+                apprenticeship=apprenticeship, kind=asked.kind, options=asked.form.options, by=user
+            )
+            return redirect(export)
     context = {
         "apprenticeship": apprenticeship,
         "exports": Export.objects.visible_to(user).filter(apprenticeship=apprenticeship).for_list(),
-        "permission": can_export(user, apprenticeship, pdf_problem()),
+        "offers": offers,
         "is_own": is_own(user, apprenticeship),
         "is_visit": is_visiting(roles_of(request).memberships, apprenticeship),
     }
-    return render(request, "reports/export_list.html", context)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
+    return render(request, "reports/export_list.html", context, status=status)
 
 
 @never_cache
@@ -58,8 +73,15 @@ def exports(request: HttpRequest, pk: UUID) -> HttpResponse:
 def export(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
     found = get_object_or_404(Export.objects.visible_to(user).for_page(), pk=pk)
-    context: dict[str, object] = {"export": found, "apprenticeship": found.apprenticeship}
-    if found.state == Export.State.FAILED:
+    context: dict[str, object] = {
+        "export": found,
+        "apprenticeship": found.apprenticeship,
+        "holds": MAKERS[found.kind].holds,
+        "left": in_about(seconds_left(found.done, found.total, found.stage_since, timezone.now())),
+    }
+    if found.is_unfinished:
+        context["cancel"] = can_cancel(user, found)
+    elif found.state != Export.State.READY:
         context["retry"] = can_retry(user, found, pdf_problem())
     template = "reports/_export_state.html" if request.headers.get("HX-Request") else "reports/export.html"
     return render(request, template, context)
@@ -73,10 +95,10 @@ def export_download(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     if request.method == "GET" and "Range" not in request.headers:
         note_download(export=found, by=user)
     disposition = content_disposition_header(as_attachment=True, filename=found.filename) or "attachment"
-    signed = signed_address(found.key, "application/pdf", disposition)
+    signed = signed_address(found.key, found.media_type, disposition)
     if signed:
         return redirect(signed)
-    return serve(request, found.key, "application/pdf", disposition, etag=found.sha256)
+    return serve(request, found.key, found.media_type, disposition, etag=found.sha256)
 
 
 @require_POST
@@ -84,5 +106,14 @@ def export_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
     found = get_object_or_404(Export.objects.visible_to(user).for_page(), pk=pk)
     waiting = retry_export(export=found, by=user)
-    messages.success(request, "The showcase is being made again.")
+    messages.success(request, "It is being made again.")
     return redirect(waiting)
+
+
+@require_POST
+def export_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    user = signed_in(request)
+    found = get_object_or_404(Export.objects.visible_to(user).for_page(), pk=pk)
+    cancel_export(export=found, by=user)
+    messages.success(request, "The export was cancelled. Nothing in the portfolio was changed.")
+    return redirect(found)

@@ -1,0 +1,33 @@
+"""Who makes which kind of export, and how pages speak of it. A kind that is not here cannot be asked for.
+
+A maker writes into the folder it is given and nowhere else, reads `export.options`, and calls `note` often.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reports.makers.made import Made, Make, MakingFailedError, Note
+from reports.makers.showcase import make_showcase
+from reports.models import Export
+
+__all__ = ["MAKERS", "Made", "Make", "Maker", "MakingFailedError", "Note"]
+
+
+@dataclass(frozen=True)
+class Maker:
+    """make: does the work. button, about: how the list of exports offers it. holds: said when it is ready."""
+
+    make: Make
+    button: str
+    about: str
+    holds: str
+
+
+MAKERS: Mapping[str, Maker] = {
+    Export.Kind.SHOWCASE: Maker(
+        make_showcase,
+        button="Make the showcase PDF",
+        about="One PDF with every claim, decision and original file in it.",
+        holds="It holds the claims, the decisions in force and the original files.",
+    ),
+}

@@ -1,0 +1,68 @@
+"""Makes the showcase PDF: data, page, paper."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from portfolio.storage import on_this_disk
+from reports import press, rules
+from reports.building import build_showcase
+from reports.makers.made import Made, MakingFailedError, Note
+from reports.models import Export
+from reports.showcase import Showcase
+
+COLLECTING, SETTING = "Collecting the evidence", "Setting the pages"
+MISSING = "A file of this portfolio is missing from storage."
+
+
+def make_showcase(export: Export, folder: Path, note: Note) -> Made:
+    note(COLLECTING)
+    showcase = build_showcase(export.of_apprenticeship, made_on=timezone.localdate())
+    html = render_to_string("reports/showcase_print.html", {"showcase": showcase})
+    total = rules.estimated_pages(len(showcase.evidence), len(html), showcase.file_count)
+    note(SETTING, 0, total)
+    out = folder / "showcase.pdf"
+    try:
+        printed = press.to_pdf(
+            html,
+            pictures=pictures_of(showcase, folder),
+            attachments=originals_of(showcase, folder),
+            out=out,
+            limits=press.Limits(settings.WAYMARK_PDF_SECONDS, settings.WAYMARK_PDF_MEGABYTES),
+            on_page=lambda page: note(SETTING, page, max(page, total)),
+            on_wait=note,
+        )
+    except press.PrintFailedError as error:
+        raise MakingFailedError(str(error)) from error
+    name = rules.showcase_filename(showcase.apprentice, showcase.reference, showcase.made_on)
+    return Made(out, name, "application/pdf", pages=printed.pages, is_chosen=showcase.is_chosen)
+
+
+def pictures_of(showcase: Showcase, folder: Path) -> dict[str, Path]:
+    """The safe copies, never the originals, by the key that the page calls them by."""
+    pictures = {file.sha256: file.picture_key for file in showcase.files if file.picture_key}
+    sheets = (sheet for piece in showcase.evidence for sheet in piece.sheets)
+    pictures |= {sheet.address: sheet.picture_key for sheet in sheets}
+    return {address: printable(key, folder) for address, key in pictures.items()}
+
+
+def originals_of(showcase: Showcase, folder: Path) -> list[press.Original]:
+    return [
+        press.Original(
+            path=str(printable(file.key, folder)),
+            name=file.embedded_as,
+            media_type=file.media_type,
+            description=f"Piece {piece.number}: {file.name}. SHA-256 {file.sha256}",
+        )
+        for piece, file in showcase.embedded
+    ]
+
+
+def printable(key: str, folder: Path) -> Path:
+    """A stored file as one that the printer can open."""
+    try:
+        return on_this_disk(key, folder)
+    except FileNotFoundError as error:
+        raise MakingFailedError(MISSING) from error

@@ -1,0 +1,37 @@
+"""What may be asked for of one portfolio or cohort: a form for each kind, and why one is not to be had."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from accounts.models import User
+from accounts.permissions import Permission
+from reports.forms import OptionsForm, options_form
+from reports.makers import MAKERS, Maker
+from reports.models import Export
+from reports.permissions.exports import NOT_OFFERED, Subject, can_ask_for
+from reports.press import pdf_problem
+
+
+@dataclass(frozen=True)
+class Offer:
+    kind: str
+    maker: Maker
+    form: OptionsForm
+    permission: Permission
+
+
+def offers_for(user: User, subject: Subject, sent: QueryDict | None = None) -> list[Offer]:
+    """sent: what was posted; the form of the kind that it names is bound to it, or that of the showcase."""
+    return list(_offers(user, subject, sent))
+
+
+def _offers(user: User, subject: Subject, sent: QueryDict | None) -> Iterator[Offer]:
+    problem = pdf_problem()
+    wanted = None if sent is None else sent.get("kind", Export.Kind.SHOWCASE)
+    for kind, maker in MAKERS.items():
+        permission = can_ask_for(kind, user, subject, problem)
+        if permission != NOT_OFFERED:
+            asked = sent if kind == wanted else None
+            yield Offer(kind, maker, options_form(kind, asked, subject=subject, user=user), permission)

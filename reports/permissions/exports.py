@@ -1,0 +1,87 @@
+"""Whether this person may have something made, fetched, stopped or made again, with the reason when not."""
+
+from collections.abc import Callable, Mapping
+
+from accounts.models import Provider, Role, User
+from accounts.people import providers_where
+from accounts.permissions import ALLOWED, Permission, not_now, refused
+from portfolio.models import Apprenticeship, Evidence
+from reports.models import Export
+from reports.rules import EXPORT_STATES
+
+Subject = Apprenticeship | Provider
+# Asked for a person, what the export is about, and why PDFs cannot be made here (empty when they can).
+Ask = Callable[[User, Subject, str], Permission]
+
+NOT_A_VISITOR = refused(
+    "Visitors can download a showcase once it has been made. Ask the training provider for one."
+)
+NOTHING_ACCEPTED = not_now("No piece has been accepted yet, so a PDF would have nothing to show.")
+NOT_OFFERED = refused("This kind of export is not made here.")
+NOT_YOURS = refused("Whoever asked for this export can cancel it, and so can the provider’s administrators.")
+
+
+def can_ask_for(kind: str, user: User, subject: Subject, problem: str = "") -> Permission:
+    """Have this kind made of this apprenticeship or this provider's cohort.
+
+    problem: why PDFs cannot be made here just now, as `press.pdf_problem` says it.
+    """
+    ask = ASKING.get(kind)
+    return ask(user, subject, problem) if ask else NOT_OFFERED
+
+
+def can_export(user: User, apprenticeship: Subject, problem: str = "") -> Permission:
+    """Have a showcase made: everybody named on the apprenticeship, and the provider's administrators."""
+    if not isinstance(apprenticeship, Apprenticeship):
+        return NOT_OFFERED
+    if not works_on(user, apprenticeship):
+        return NOT_A_VISITOR
+    if not Evidence.objects.accepted().filter(apprenticeship=apprenticeship).exists():
+        return NOTHING_ACCEPTED
+    return not_now(problem) if problem else ALLOWED
+
+
+# Each kind that can be asked for, and who may.
+ASKING: Mapping[str, Ask] = {Export.Kind.SHOWCASE: can_export}
+
+
+def can_retry(user: User, export: Export, problem: str = "") -> Permission:
+    if (export.state, "retry") not in EXPORT_STATES:
+        return not_now("Only an export that did not work or was cancelled can be tried again.")
+    return can_ask_for(export.kind, user, subject_of(export), problem)
+
+
+def can_cancel(user: User, export: Export) -> Permission:
+    if (export.state, "cancel") not in EXPORT_STATES:
+        return not_now("This export is not being made any more, so there is nothing to cancel.")
+    is_administrator = export.of_provider_id in providers_where(user, Role.PROVIDER_ADMIN)
+    return ALLOWED if user.pk == export.requested_by_id or is_administrator else NOT_YOURS
+
+
+def can_download(export: Export) -> Permission:
+    """Whoever can see an export may have its file, once there is one."""
+    if export.state == Export.State.EXPIRED:
+        return not_now("This file is no longer kept. Make the export again to have what is there now.")
+    if export.state != Export.State.READY:
+        return not_now("This export is not ready, so there is nothing to download yet.")
+    return ALLOWED
+
+
+def subject_of(export: Export) -> Subject:
+    return export.provider or export.of_apprenticeship
+
+
+def works_on(user: User, apprenticeship: Apprenticeship) -> bool:
+    """Named on the apprenticeship, or an administrator of its provider; nobody who only visits."""
+    return _is_named(user, apprenticeship) or apprenticeship.provider_id in providers_where(
+        user, Role.PROVIDER_ADMIN
+    )
+
+
+def _is_named(user: User, apprenticeship: Apprenticeship) -> bool:
+    return user.pk in {
+        apprenticeship.apprentice_id,
+        apprenticeship.assessor_id,
+        apprenticeship.line_manager_id,
+        apprenticeship.iqa_id,
+    }
