@@ -203,6 +203,9 @@ if WAYMARK_TASKS == "redis":
     INSTALLED_APPS.append("django_rq")
     RQ_QUEUES = {"default": {"URL": env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")}}
 
+# Finished files are kept so long; and so many exports of one person are made at the same time.
+WAYMARK_EXPORT_DAYS = env.int("WAYMARK_EXPORT_DAYS", default=30)
+WAYMARK_EXPORTS_AT_ONCE = env.int("WAYMARK_EXPORTS_AT_ONCE", default=2)
 # One document may use this much; a runaway one dies alone.
 WAYMARK_PDF_SECONDS = env.int("WAYMARK_PDF_SECONDS", default=180)
 # Asked by the status page: why PDFs cannot be made here; an empty answer means they can.

@@ -21,6 +21,7 @@ from accounts.leases import take_lease
 from reports import rules
 from reports.makers import MAKERS, Made, MakingFailedError
 from reports.models import Export
+from reports.telling import tell_failed, tell_ready
 
 log = structlog.get_logger("waymark.exports")
 
@@ -28,26 +29,45 @@ INTERRUPTED = "Making it was interrupted three times, so it was stopped. Tell yo
 NO_LONGER_VISIBLE = "You may no longer read this portfolio, so no export was made."
 STARTING, STORING = "Starting", "Storing the file"
 SECONDS_BETWEEN_NOTES = 0.7
+TRIES = 5
 
 
 class LeaseLostError(Exception):
     """Somebody else is making this export now, or nobody should: it was cancelled."""
 
 
-def make(export_id: UUID) -> None:
-    """Make the export that waits under this id. Does nothing when it is done or somebody else is at it."""
+def make_next() -> bool:
+    """Make one of the exports that wait: not what was asked for first, but what is fairest.
+
+    So ten tasks of one person make way for the one of another. True when there is more to do just now.
+    """
+    at_once = settings.WAYMARK_EXPORTS_AT_ONCE
+    waiting = Export.objects.in_turn(timezone.now(), at_once).values_list("pk", flat=True)
+    any(make(export_id) for export_id in waiting[:TRIES])
+    return Export.objects.in_turn(timezone.now(), at_once).exists()
+
+
+def make(export_id: UUID) -> bool:
+    """Make the export that waits under this id. False when it is done or somebody else is at it."""
     attempt = take(export_id, timezone.now())
     if attempt is None:
-        return
+        return False
     export = Export.objects.for_work().get(pk=export_id)
     try:
         require_sight(export)
         Making(export, attempt).run()
     except MakingFailedError as error:
-        fail(held(export.pk, attempt), str(error))
-        log.warning("export failed", export_id=str(export.pk), reason=str(error))
+        fail_and_tell(export, attempt, str(error))
     except LeaseLostError:
         log.warning("export was taken over or cancelled", export_id=str(export.pk))
+    return True
+
+
+@transaction.atomic
+def fail_and_tell(export: Export, attempt: int, reason: str) -> None:
+    if fail(held(export.pk, attempt), reason):
+        tell_failed(export)
+    log.warning("export failed", export_id=str(export.pk), reason=reason)
 
 
 def require_sight(export: Export) -> None:
@@ -123,16 +143,25 @@ class Making:
         export.media_type, export.sha256 = made.media_type, sha256_of(made.path)
         with made.path.open("rb") as content:
             default_storage.save(export.key, File(content))
-        with transaction.atomic():
-            self.finish(made)
-            record(
-                export,
-                "made",
-                provider_id=export.of_provider_id,
-                by=export.requested_by,
-                sha256=export.sha256,
-                pages=made.pages,
-            )
+        try:
+            self.announce(made)
+        except LeaseLostError:
+            default_storage.delete(export.key)
+            raise
+
+    @transaction.atomic
+    def announce(self, made: Made) -> None:
+        export = self.export
+        self.finish(made)
+        record(
+            export,
+            "made",
+            provider_id=export.of_provider_id,
+            by=export.requested_by,
+            sha256=export.sha256,
+            pages=made.pages,
+        )
+        tell_ready(export)
 
     def finish(self, made: Made) -> None:
         now = timezone.now()
@@ -141,6 +170,8 @@ class Making:
             sha256=self.export.sha256,
             size=made.path.stat().st_size,
             media_type=made.media_type,
+            fingerprint=made.fingerprint,
+            expires_at=now + dt.timedelta(days=settings.WAYMARK_EXPORT_DAYS),
             pages=made.pages,
             is_chosen=made.is_chosen,
             filename=made.filename,

@@ -3,14 +3,17 @@
 import datetime as dt
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from reports.exports import overdue_ids
 from reports.models import Export
+from reports.rules import EXPORT_STATES
 from reports.tasks import make_export
 
+EXPIRED = EXPORT_STATES[Export.State.READY, "expire"]
 TASK_MAY_RUN = dt.timedelta(minutes=15)
 LOST = "The worker that ran this task is gone; what it did is done again by another task."
 
@@ -23,6 +26,20 @@ def sweep_exports(now: dt.datetime, *, dry_run: bool = False) -> int:
         for export_id in overdue:
             make_export.enqueue(export_id=str(export_id))
     return len(overdue)
+
+
+def remove_outlived(now: dt.datetime, *, dry_run: bool = False) -> int:
+    """Remove the files that were kept for as long as was promised; what was made and when stays known.
+
+    The row says first that the file is gone; should we end in between, the next round removes it.
+    """
+    outlived = list(Export.objects.outlived(now))
+    if not dry_run:
+        for export in outlived:
+            Export.objects.filter(pk=export.pk).update(state=EXPIRED)
+            default_storage.delete(export.key)
+            Export.objects.filter(pk=export.pk).update(expires_at=None)
+    return len(outlived)
 
 
 def close_lost_tasks(now: dt.datetime, *, dry_run: bool = False) -> int:

@@ -29,6 +29,7 @@ class NoticeKind(models.TextChoices):
     SAMPLED = "sampled", "My decisions were sampled, or a finding needs an answer"
     GATEWAY = "gateway", "Gateway, bookings and results"
     PRACTICE = "practice", "Somebody practised an assessment with me"
+    EXPORT = "export", "A file I asked for is ready"
     REMINDER = "reminder", "Reminders of what is due"
 
 

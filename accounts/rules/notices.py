@@ -11,6 +11,8 @@ _DAILY = (
     NoticeKind.COUNTERSIGN,
     NoticeKind.PRACTICE,
 )
+# Whoever asked for a file is often still looking at the page where it appears.
+_IN_THE_PRODUCT = (NoticeKind.EXPORT,)
 _KINDS_OF_ROLES: dict[str, tuple[NoticeKind, ...]] = {
     Role.APPRENTICE: (
         NoticeKind.MARKED,
@@ -20,6 +22,7 @@ _KINDS_OF_ROLES: dict[str, tuple[NoticeKind, ...]] = {
         NoticeKind.SIGNED,
         NoticeKind.GATEWAY,
         NoticeKind.PRACTICE,
+        NoticeKind.EXPORT,
         NoticeKind.REMINDER,
     ),
     Role.ASSESSOR: (
@@ -31,22 +34,31 @@ _KINDS_OF_ROLES: dict[str, tuple[NoticeKind, ...]] = {
         NoticeKind.OPINION,
         NoticeKind.SAMPLED,
         NoticeKind.GATEWAY,
+        NoticeKind.EXPORT,
         NoticeKind.REMINDER,
     ),
-    Role.LINE_MANAGER: (NoticeKind.SIGNATURE_ASKED, NoticeKind.GATEWAY, NoticeKind.REMINDER),
-    Role.IQA: (NoticeKind.OPINION, NoticeKind.SAMPLED, NoticeKind.REMINDER),
+    Role.LINE_MANAGER: (
+        NoticeKind.SIGNATURE_ASKED,
+        NoticeKind.GATEWAY,
+        NoticeKind.EXPORT,
+        NoticeKind.REMINDER,
+    ),
+    Role.IQA: (NoticeKind.OPINION, NoticeKind.SAMPLED, NoticeKind.EXPORT, NoticeKind.REMINDER),
     Role.PROVIDER_ADMIN: (
         NoticeKind.REQUEST_ANSWERED,
         NoticeKind.SIGNED,
         NoticeKind.SAMPLED,
         NoticeKind.GATEWAY,
+        NoticeKind.EXPORT,
         NoticeKind.REMINDER,
     ),
 }
 
 
 def usual_channel(kind: str) -> Channel:
-    """What asks for something comes at once; what only piles up comes once a day."""
+    """What asks for something comes at once; what only piles up comes once a day; the rest by no letter."""
+    if kind in _IN_THE_PRODUCT:
+        return Channel.OFF
     return Channel.DAILY if kind in _DAILY else Channel.AT_ONCE
 
 

@@ -6,8 +6,8 @@ A maker writes into the folder it is given and nowhere else, reads `export.optio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reports.makers.made import Made, Make, MakingFailedError, Note
-from reports.makers.showcase import make_showcase
+from reports.makers.made import Fingerprint, Made, Make, MakingFailedError, Note
+from reports.makers.showcase import fingerprint_of_showcase, make_showcase
 from reports.models import Export
 
 __all__ = ["MAKERS", "Made", "Make", "Maker", "MakingFailedError", "Note"]
@@ -15,12 +15,17 @@ __all__ = ["MAKERS", "Made", "Make", "Maker", "MakingFailedError", "Note"]
 
 @dataclass(frozen=True)
 class Maker:
-    """make: does the work. button, about: how the list of exports offers it. holds: said when it is ready."""
+    """make: does the work. button, about: how the list of exports offers it. holds: said when it is ready.
+
+    fingerprint: of all that would go into the file if it were made now, so that one made of the same is
+    handed out again. Without one it is made anew each time.
+    """
 
     make: Make
     button: str
     about: str
     holds: str
+    fingerprint: Fingerprint | None = None
 
 
 MAKERS: Mapping[str, Maker] = {
@@ -29,5 +34,6 @@ MAKERS: Mapping[str, Maker] = {
         button="Make the showcase PDF",
         about="One PDF with every claim, decision and original file in it.",
         holds="It holds the claims, the decisions in force and the original files.",
+        fingerprint=fingerprint_of_showcase,
     ),
 }

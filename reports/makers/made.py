@@ -23,13 +23,18 @@ class Note(Protocol):
 
 @dataclass(frozen=True)
 class Made:
-    """A finished file. is_chosen: it holds what the apprentice chose to show and nothing else."""
+    """A finished file. is_chosen: it holds what the apprentice chose to show and nothing else.
+
+    fingerprint: of all that went in, as the maker's own `fingerprint` answers while nothing has changed.
+    """
 
     path: Path
     filename: str
     media_type: str
     pages: int | None = None
     is_chosen: bool = False
+    fingerprint: str = ""
 
 
 Make = Callable[[Export, Path, Note], Made]
+Fingerprint = Callable[[Export], str]

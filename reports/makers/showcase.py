@@ -1,5 +1,7 @@
 """Makes the showcase PDF: data, page, paper."""
 
+import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
@@ -9,6 +11,7 @@ from django.utils import timezone
 from portfolio.storage import on_this_disk
 from reports import press, rules
 from reports.building import build_showcase
+from reports.fingerprints import fingerprint
 from reports.makers.made import Made, MakingFailedError, Note
 from reports.models import Export
 from reports.showcase import Showcase
@@ -19,7 +22,7 @@ MISSING = "A file of this portfolio is missing from storage."
 
 def make_showcase(export: Export, folder: Path, note: Note) -> Made:
     note(COLLECTING)
-    showcase = build_showcase(export.of_apprenticeship, made_on=timezone.localdate())
+    showcase = showcase_of(export)
     html = render_to_string("reports/showcase_print.html", {"showcase": showcase})
     total = rules.estimated_pages(len(showcase.evidence), len(html), showcase.file_count)
     note(SETTING, 0, total)
@@ -37,7 +40,27 @@ def make_showcase(export: Export, folder: Path, note: Note) -> Made:
     except press.PrintFailedError as error:
         raise MakingFailedError(str(error)) from error
     name = rules.showcase_filename(showcase.apprentice, showcase.reference, showcase.made_on)
-    return Made(out, name, "application/pdf", pages=printed.pages, is_chosen=showcase.is_chosen)
+    return Made(
+        out,
+        name,
+        "application/pdf",
+        pages=printed.pages,
+        is_chosen=showcase.is_chosen,
+        fingerprint=fingerprint_of(showcase),
+    )
+
+
+def showcase_of(export: Export) -> Showcase:
+    return build_showcase(export.of_apprenticeship, made_on=timezone.localdate())
+
+
+def fingerprint_of_showcase(export: Export) -> str:
+    return fingerprint_of(showcase_of(export))
+
+
+def fingerprint_of(showcase: Showcase) -> str:
+    """All that is shown, but for the day; the options are compared apart from it."""
+    return fingerprint(replace(showcase, made_on=dt.date.min))
 
 
 def pictures_of(showcase: Showcase, folder: Path) -> dict[str, Path]:

@@ -5,7 +5,8 @@ from typing import cast
 from uuid import UUID, uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +16,8 @@ from portfolio.models import Apprenticeship
 from portfolio.models.apprenticeships import visited_by, worked_on_by
 
 UNTOUCHED_FOR = dt.timedelta(seconds=60)
+# What is handed out again can be fetched for at least so long.
+KEPT_AT_LEAST = dt.timedelta(days=1)
 # Who reads about more than one apprentice at a time.
 COHORT_ROLES = (Role.PROVIDER_ADMIN, Role.ASSESSOR, Role.IQA)
 # What a finished file's name in storage ends with.
@@ -57,6 +60,39 @@ class ExportQuerySet(models.QuerySet["Export"]):
         """Free, and untouched for so long that its task must have been lost."""
         forgotten = Q(state=Export.State.QUEUED, touched_at__lt=now - UNTOUCHED_FOR)
         return self.filter(forgotten | Q(state=Export.State.RUNNING, leased_until__lt=now))
+
+    def in_turn(self, now: dt.datetime, at_once: int) -> "ExportQuerySet":
+        """What may be begun, fairest first: everybody's first before anybody's second, then the oldest.
+
+        at_once: how many of one person's are made at the same time; whoever has so many waits.
+        """
+        mine = Export.objects.filter(requested_by=OuterRef("requested_by"))
+        running = mine.filter(state=Export.State.RUNNING, leased_until__gte=now).order_by()
+        before = mine.free(now).filter(requested_at__lt=OuterRef("requested_at")).order_by()
+        return (
+            self.free(now)
+            .annotate(being_made=_count(running), waiting_before=_count(before))
+            .filter(being_made__lt=at_once)
+            .order_by(F("being_made") + F("waiting_before"), "requested_at", "pk")
+        )
+
+    def outlived(self, now: dt.datetime) -> "ExportQuerySet":
+        """Kept for as long as was promised; their files are still to be removed."""
+        return self.filter(state__in=[Export.State.READY, Export.State.EXPIRED], expires_at__lt=now)
+
+    def same_as(self, export: "Export") -> "ExportQuerySet":
+        """Of the same kind, about the same, and with the same choices; whoever asked."""
+        return self.filter(
+            kind=export.kind,
+            apprenticeship=export.apprenticeship_id,
+            provider=export.provider_id,
+            options_digest=export.options_digest,
+        )
+
+    def still_good(self, now: dt.datetime) -> "ExportQuerySet":
+        """Ready, with a fingerprint, and kept for another while; the newest first."""
+        ready = self.filter(state=Export.State.READY, expires_at__gt=now + KEPT_AT_LEAST)
+        return ready.exclude(fingerprint="").order_by("-finished_at")
 
     def for_list(self) -> "ExportQuerySet":
         return self.select_related("requested_by").order_by("-requested_at")
@@ -130,6 +166,9 @@ class Export(models.Model):
     is_chosen = models.BooleanField(
         default=False, help_text="Made of the pieces the apprentice chose, and of no others."
     )
+    fingerprint = models.CharField(
+        max_length=64, blank=True, help_text="Of all that went into the file; empty when that is not known."
+    )
     media_type = models.CharField(max_length=100, default="application/pdf")
     filename = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -197,6 +236,11 @@ class Export(models.Model):
     @property
     def is_unfinished(self) -> bool:
         return self.state in {self.State.QUEUED, self.State.RUNNING}
+
+
+def _count(rows: models.QuerySet["Export"]) -> Coalesce:
+    counted = rows.values("requested_by").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=models.IntegerField()), 0)
 
 
 def _of_cohorts(user: User) -> Q:

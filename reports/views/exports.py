@@ -26,6 +26,8 @@ from reports.press import pdf_problem
 from reports.room import room_of
 from reports.rules import in_about, seconds_left
 
+UNCHANGED = "Nothing has changed since this file was made, so here it is again."
+
 
 @require_safe
 def showcase(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -56,6 +58,8 @@ def exports(request: HttpRequest, pk: UUID) -> HttpResponse:
             export = request_export(
                 apprenticeship=apprenticeship, kind=asked.kind, options=asked.form.options, by=user
             )
+            if export.state == Export.State.READY:
+                messages.info(request, UNCHANGED)
             return redirect(export)
     context = {
         "apprenticeship": apprenticeship,

@@ -21,7 +21,8 @@ def chosen(person):
 
 def test_page_asks_only_about_what_concerns_the_person(as_user, manager):
     form = as_user(manager).get(CHOICES).context["form"]
-    assert list(form.fields) == [NoticeKind.SIGNATURE_ASKED, NoticeKind.GATEWAY, NoticeKind.REMINDER]
+    concerning = [NoticeKind.SIGNATURE_ASKED, NoticeKind.GATEWAY, NoticeKind.EXPORT, NoticeKind.REMINDER]
+    assert list(form.fields) == concerning
 
 
 def test_page_asks_four_queries(as_user, manager, django_assert_num_queries):
