@@ -26,11 +26,16 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """One person, whatever roles they hold; the e-mail address, in lower case, is the log-in."""
+    """One person, whatever roles they hold; the e-mail address, in lower case, is the log-in.
+
+    elsewhere: the organisation of somebody who is known here only from an archive. Blank for everybody who
+    has an account; whoever is from elsewhere has none, and never logs in.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200)
+    elsewhere = models.CharField(max_length=200, blank=True, editable=False)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now)
@@ -47,10 +52,23 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="email_is_written_in_lower_case",
                 condition=Q(email=Lower("email")),
             ),
+            models.CheckConstraint(
+                name="somebody_from_elsewhere_has_no_account",
+                condition=Q(elsewhere="") | Q(is_active=False, is_staff=False, is_superuser=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def own_name(self) -> str:
+        """Without the organisation that stands behind the name of somebody from elsewhere."""
+        return self.name.removesuffix(behind_name(self.elsewhere)) if self.elsewhere else self.name
+
+
+def behind_name(organisation: str) -> str:
+    return f" ({organisation})"
 
 
 def display_name(user: User) -> str:

@@ -6,6 +6,7 @@ A maker writes into the folder it is given and nowhere else, reads `export.optio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from reports.makers.archive import make_archive
 from reports.makers.made import Fingerprint, Made, Make, MakingFailedError, Note
 from reports.makers.showcase import fingerprint_of_showcase, make_showcase
 from reports.models import Export
@@ -35,5 +36,12 @@ MAKERS: Mapping[str, Maker] = {
         about="One PDF with every claim, decision and original file in it.",
         holds="It holds the claims, the decisions in force and the original files.",
         fingerprint=fingerprint_of_showcase,
+    ),
+    Export.Kind.ARCHIVE: Maker(
+        make_archive,
+        button="Make the archive",
+        about="Everything in the portfolio as one ZIP file: it opens in any browser without Waymark, and "
+        "another training provider can bring it in. The apprentice’s own also holds drafts and originals.",
+        holds="It holds every version, decision, signature and file. Unpack it and open index.html.",
     ),
 }

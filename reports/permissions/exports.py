@@ -18,6 +18,9 @@ NOT_A_VISITOR = refused(
 )
 NOTHING_ACCEPTED = not_now("No piece has been accepted yet, so a PDF would have nothing to show.")
 NOT_OFFERED = refused("This kind of export is not made here.")
+NOT_YOURS_TO_TAKE = refused(
+    "Only the apprentice and the provider’s administrators can take the whole portfolio."
+)
 NOT_YOURS = refused("Whoever asked for this export can cancel it, and so can the provider’s administrators.")
 
 
@@ -41,8 +44,17 @@ def can_export(user: User, apprenticeship: Subject, problem: str = "") -> Permis
     return not_now(problem) if problem else ALLOWED
 
 
+def can_take_away(user: User, apprenticeship: Subject, problem: str = "") -> Permission:  # noqa: ARG001  # as every ask
+    """Have the whole portfolio as an archive: whose it is, and the provider that keeps it."""
+    if not isinstance(apprenticeship, Apprenticeship):
+        return NOT_OFFERED
+    is_own = user.pk == apprenticeship.apprentice_id
+    is_kept = apprenticeship.provider_id in providers_where(user, Role.PROVIDER_ADMIN)
+    return ALLOWED if is_own or is_kept else NOT_YOURS_TO_TAKE
+
+
 # Each kind that can be asked for, and who may.
-ASKING: Mapping[str, Ask] = {Export.Kind.SHOWCASE: can_export}
+ASKING: Mapping[str, Ask] = {Export.Kind.SHOWCASE: can_export, Export.Kind.ARCHIVE: can_take_away}
 
 
 def can_retry(user: User, export: Export, problem: str = "") -> Permission:
