@@ -8,6 +8,8 @@ from bootstrap_wrapper import get_bootstrap_dir
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.logs import without_secrets
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.FileAwareEnv()
@@ -227,6 +229,10 @@ if WAYMARK_CLAMD and not WAYMARK_CLAMD.startswith(("unix:/", "tcp:")):
 WAYMARK_SIGN_LINK_DAYS = env.int("WAYMARK_SIGN_LINK_DAYS", default=14)
 WAYMARK_SIGN_REQUESTS_A_DAY = env.int("WAYMARK_SIGN_REQUESTS_A_DAY", default=20)
 WAYMARK_SIGN_RATE = env.str("WAYMARK_SIGN_RATE", default="240/m/ip")
+# Links by which assessment organisations read: how often one address may try to open one, and ask for
+# anything behind those that it opened.
+WAYMARK_ROOM_OPEN_RATE = env.str("WAYMARK_ROOM_OPEN_RATE", default="30/m/ip")
+WAYMARK_ROOM_RATE = env.str("WAYMARK_ROOM_RATE", default="1200/m/ip")
 # Asked by the page of a piece, which belongs to the app below: what was signed about it.
 WAYMARK_SIGNED = "assessments.testimonies.signed_about"
 
@@ -338,6 +344,7 @@ _log_processors: list[structlog.types.Processor] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
+    without_secrets,
 ]
 LOGGING = {
     "version": 1,

@@ -34,3 +34,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
     options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 else:
     DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"  # noqa: F405
+# All tests ask from one address.
+WAYMARK_ROOM_OPEN_RATE = "100000/m/ip"
+WAYMARK_ROOM_RATE = "100000/m/ip"
