@@ -37,7 +37,9 @@ def write_down_viewings(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         match = request.resolver_match
-        if match is None or not _shows_a_record(match, response) or not request.user.is_authenticated:
+        if match is None or is_public(match) or not _shows_a_record(match, response):
+            return response
+        if not request.user.is_authenticated:
             return response
         if roles_of(request).is_visitor and not _is_written_down(
             request, match, is_file=match.view_name in FILES or response.status_code != HTTPStatus.OK
@@ -46,6 +48,11 @@ def write_down_viewings(get_response: Handler) -> Handler:
         return response
 
     return handle
+
+
+def is_public(match: ResolverMatch) -> bool:
+    """Behind a link that needs no account, whoever is logged in beside it: such links keep their own list."""
+    return not getattr(match.func, "login_required", True)
 
 
 def _shows_a_record(match: ResolverMatch, response: HttpResponse) -> bool:

@@ -1,6 +1,6 @@
 """What the viewer shows of one file: a page, a picture, a clip or numbered text, at the spot asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -19,6 +19,7 @@ from portfolio.models import Attachment
 from portfolio.spots import ASKED_AS, PDF, file_place
 
 PARAGRAPHS_AT_ONCE = 300
+PictureAddress = Callable[[Attachment, int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +52,32 @@ class Sight:
         return clock(self.at or 0)
 
 
-def sight_of(attachment: Attachment, asked: Mapping[str, str], text: str) -> Sight:
-    """asked: the query of the address. text: what the file says, pages parted by form feeds."""
+def page_picture(attachment: Attachment, number: int) -> str:
+    """Where the picture of a page is handed out; that of the whole stands for the first one."""
+    if number <= attachment.file.page_pictures:
+        return reverse("portfolio:attachment-page", args=[attachment.pk, number])
+    return picture_of(attachment) if number == 1 else ""
+
+
+def sight_of(
+    attachment: Attachment, asked: Mapping[str, str], text: str, picture_at: PictureAddress = page_picture
+) -> Sight:
+    """asked: the query of the address. text: what the file says, pages parted by form feeds.
+
+    picture_at: where pictures of the file are handed out to whoever looks.
+    """
     file = attachment.file
     known = BY_MEDIA_TYPE.get(file.media_type)
     kind = known.kind if known else None
     place = file_place(attachment)
     if file.media_type == PDF:
-        return page_sight(attachment, place, asked, text)
+        return page_sight(attachment, place, asked, text, picture_at)
+    picture = picture_at(attachment, 1)
     if kind in PLAYED:
         at, missed = wanted(place, asked)
-        return Sight(str(kind), at=None if missed else at, missed=missed, picture=picture_of(attachment))
+        return Sight(str(kind), at=None if missed else at, missed=missed, picture=picture)
     if text:
         return text_sight(Place(place.name, PARAGRAPH, len(lines_of(text))), asked, text)
-    picture = picture_of(attachment)
     return Sight("picture" if picture else "", picture=picture)
 
 
@@ -77,7 +90,9 @@ def wanted(place: Place, asked: Mapping[str, str]) -> tuple[int | None, str]:
     return at, f"{extent_in_words(place)} There is no {what}."
 
 
-def page_sight(attachment: Attachment, place: Place, asked: Mapping[str, str], text: str) -> Sight:
+def page_sight(
+    attachment: Attachment, place: Place, asked: Mapping[str, str], text: str, picture_at: PictureAddress
+) -> Sight:
     at, missed = wanted(place, asked)
     total = attachment.file.pages or 1
     number = min(max(at or 1, 1), total)
@@ -86,18 +101,12 @@ def page_sight(attachment: Attachment, place: Place, asked: Mapping[str, str], t
         "page",
         at=number,
         total=total,
-        picture=page_picture(attachment, number),
+        picture=picture_at(attachment, number),
         words=lines_of(words[number - 1]) if number <= len(words) else [],
         before=number - 1,
         after=number + 1 if number < total else 0,
         missed=missed,
     )
-
-
-def page_picture(attachment: Attachment, number: int) -> str:
-    if number <= attachment.file.page_pictures:
-        return reverse("portfolio:attachment-page", args=[attachment.pk, number])
-    return picture_of(attachment) if number == 1 else ""
 
 
 def picture_of(attachment: Attachment) -> str:

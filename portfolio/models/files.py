@@ -25,6 +25,7 @@ HELD_BY = (
     "spoken_requests",
     "mock_recordings",
     "mock_photos",
+    "reading_links",
 )
 
 

@@ -43,6 +43,7 @@ def view(request: HttpRequest, pk: UUID) -> HttpResponse:
         "added_by": revision.evidence.apprenticeship.apprentice,
         "piece_title": revision.title or "Untitled",
         "piece_url": f"{revision.evidence.get_absolute_url()}?revision={revision.number}",
+        "file_url": attachment.get_absolute_url(),
         "view_url": reverse("portfolio:attachment-view", args=[pk]),
         "sight": sight_of(attachment, request.GET, text) if file.is_safe else Sight(),
         "claims": [] if is_lent else claims_in(attachment, user),
