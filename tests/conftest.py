@@ -33,6 +33,7 @@ APPEND_ONLY = (
     "assessments_testimony",
     "assessments_testimony_ksbs",
     "portfolio_viewing",
+    "reports_roomreading",
     "standards_plancheck",
 )
 

@@ -1,8 +1,9 @@
-"""What goes out and what comes in: exports, the house rules that they follow, archives from elsewhere."""
+"""What goes out and what comes in: exports, house rules, reading rooms, archives from elsewhere."""
 
 from reports.models.arrivals import Arrival, ArrivalQuerySet
 from reports.models.exports import Export, ExportQuerySet
 from reports.models.house import HouseRules, Originals, Section, Shape
+from reports.models.room import ReadingLink, RoomPass, RoomPiece, RoomReading
 
 __all__ = [
     "Arrival",
@@ -11,6 +12,10 @@ __all__ = [
     "ExportQuerySet",
     "HouseRules",
     "Originals",
+    "ReadingLink",
+    "RoomPass",
+    "RoomPiece",
+    "RoomReading",
     "Section",
     "Shape",
 ]

@@ -25,7 +25,7 @@ from assessments.models import (
 )
 from assessments.rules import Judgement
 from portfolio.models import Apprenticeship, Evidence, Revision, StoredFile, Upload
-from reports.models import Export
+from reports.models import Export, ReadingLink
 from tests.architecture.routes import all_routes
 from tests.assessments.pieces import asked_for
 from tests.assessments.roads import failed_method
@@ -87,6 +87,7 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
         signature=signature,
         request=asked(piece),
         export=export,
+        reading_link=opened_to_read(apprenticeship),
         remark=remark,
         mock=mock,
         photo=photographed(mock, file.file),
@@ -98,6 +99,19 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
         detail=apprenticeship.version,
         plan=apprenticeship.plan,
         **opinions,
+    )
+
+
+def opened_to_read(apprenticeship: Apprenticeship) -> ReadingLink:
+    """A link that nobody knows the secret of."""
+    return ReadingLink.objects.create(
+        apprenticeship=apprenticeship,
+        provider=apprenticeship.provider,
+        organisation="Canary Assessment",
+        token_hash="0" * 64,
+        made_by=member(apprenticeship.provider, Role.PROVIDER_ADMIN),
+        expires_at=timezone.now() + dt.timedelta(days=9),
+        snapshot_hash="0" * 64,
     )
 
 
@@ -205,6 +219,7 @@ def record_behind(name: str, key: str, portfolio: SimpleNamespace) -> Model:
         ("countersigning", "countersignature"),
         ("exercises", "exercise"),
         ("opinions", "opinion"),
+        ("reading-", "reading_link"),
     ):
         if written.startswith(begins):
             return getattr(portfolio, noun)
