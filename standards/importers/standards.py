@@ -53,21 +53,36 @@ def load_standard(root: Node, changes: Changes) -> None:
 
 
 def sync_versions(changes: Changes, standard: Standard, nodes: list[Node]) -> list[StandardVersion]:
+    existing = standard.versions.all()
+    official = {version.version: version for version in existing if has_official_words(version)}
     drafts = []
     for node in nodes:
         node.expect(("version", "status", "starts_from"), (*VERSION, "areas", "plans"))
-        version = node.text("version")
-        drafts.append((node, StandardVersion(standard=standard, version=version, **node.pick(VERSION))))
-    return sync(changes, standard.versions.all(), attrgetter("version"), VERSION, drafts)
+        name = node.text("version")
+        draft = StandardVersion(standard=standard, version=name, **node.pick(VERSION))
+        drafts.append((node, draft if has_official_words(draft) else official.get(name, draft)))
+    return sync(changes, existing, attrgetter("version"), VERSION, drafts)
+
+
+def has_official_words(version: StandardVersion) -> bool:
+    return version.wording == StandardVersion.Wording.OFFICIAL
 
 
 def load_version(node: Node, version: StandardVersion, changes: Changes) -> None:
+    """Official words were loaded from the official record; a pack in other words leaves them."""
+    if has_official_words(version) and node.mapping().get("wording") != version.wording:
+        changes.note("Kept, because it has the official wording,", version)
+    else:
+        load_ksbs(node, version, changes)
+    for plan_node in node.children("plans"):
+        load_plan(plan_node, version, changes)
+
+
+def load_ksbs(node: Node, version: StandardVersion, changes: Changes) -> None:
     areas = sync_areas(changes, version, node.children("areas"))
     ksbs = sync_ksbs(changes, version, areas)
     if bool(ksbs) is not version.has_structured_ksbs:
         raise node.error('"has_structured_ksbs" does not fit the KSBs below it.')
-    for plan_node in node.children("plans"):
-        load_plan(plan_node, version, changes)
 
 
 def sync_areas(changes: Changes, version: StandardVersion, nodes: list[Node]) -> list[tuple[Node, Area]]:

@@ -54,6 +54,15 @@ class StandardVersionQuerySet(ReferenceQuerySet["StandardVersion"]):
     def for_page(self) -> Self:
         return self.select_related("standard")
 
+    def for_case(self) -> Self:
+        """With areas and KSBs, as they are written into a package of them."""
+        return self.select_related("standard").prefetch_related("areas__ksbs")
+
+    def for_pack(self) -> Self:
+        """The same, and the plans with all that is in them."""
+        plan = "plans__gateway_requirements", "plans__methods__ksbs__area", "plans__methods__criteria__ksbs"
+        return self.for_case().prefetch_related(*plan)
+
 
 class StandardVersion(models.Model):
     class Status(models.TextChoices):

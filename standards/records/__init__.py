@@ -1,0 +1,1 @@
+"""Standards as other systems write them, read into values; nothing here touches the database."""
