@@ -1,22 +1,25 @@
 """Builds a showcase from the database: a constant number of queries, whatever its size."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from uuid import UUID
 
 from django.utils import timezone
 
 from assessments.models import Decision, Marking
-from portfolio.anchors import Anchor, anchor_in_words, is_lost
+from portfolio.anchors import PAGE, Anchor, anchor_in_words, is_lost
 from portfolio.answering import figure_of, is_rows, text_of
-from portfolio.handing import handed_to_others
 from portfolio.marks import OUTCOME_MARKS, Mark, shown_state
-from portfolio.models import Apprenticeship, Attachment, Claim, Evidence, KsbProgress, Revision
+from portfolio.models import Apprenticeship, Claim, Evidence, KsbProgress, Revision
 from portfolio.spots import RevisionPlaces, answer_id
 from portfolio.versions import shown_of
 from reports import judged, querysets
-from reports.rules import embedded_name, is_embedded
+from reports.choices import USUAL, Choices
+from reports.files import files_of
+from reports.index import EvidenceIndex
+from reports.models.house import Section
 from reports.showcase import (
     MapArea,
     MapBand,
@@ -26,18 +29,26 @@ from reports.showcase import (
     MethodCoverage,
     Showcase,
     ShowcaseAnswer,
+    ShowcaseBehaviour,
     ShowcaseClaim,
     ShowcaseEvidence,
     ShowcaseFile,
 )
+from reports.surroundings import declarations_of, index_for, mocks_of, sections_of, terms_of
 from standards.models import Ksb, Prompt
 from standards.rules import BAND_LABELS, bands_of
 
 State = KsbProgress.State
+# Templates whose questions are the steps of one road; the others are told question by question.
+STEPS: Mapping[str, Mapping[str, str]] = {
+    "star-account": {"situation": "S", "task": "T", "action": "A", "result": "R"},
+    "complaint": {"identify": "1", "explore": "2", "agree": "3", "act": "4", "confirm": "5"},
+    "service-cycle": {"greet": "1", "identify": "2", "resolve": "3", "follow-up": "4"},
+}
 UNDECIDED = Mark(State.SUBMITTED.value, "Not decided")
 
 
-def build_showcase(apprenticeship: Apprenticeship, *, made_on: dt.date) -> Showcase:
+def build_showcase(apprenticeship: Apprenticeship, *, made_on: dt.date, choices: Choices = USUAL) -> Showcase:
     """The pieces the apprentice chose; if none were chosen, every accepted piece by date.
 
     The apprenticeship must have been fetched with `for_page()`.
@@ -46,9 +57,28 @@ def build_showcase(apprenticeship: Apprenticeship, *, made_on: dt.date) -> Showc
     is_chosen = bool(chosen)
     pieces = chosen if is_chosen else list(querysets.pieces_by_date(apprenticeship))
     ksbs = list(querysets.asked_ksbs(apprenticeship))
-    evidence = tuple(_evidence(number, piece) for number, piece in enumerate(pieces, start=1))
+    evidence = tuple(_evidence(number, piece, choices) for number, piece in enumerate(pieces, start=1))
     states = {row.ksb_id: row for row in KsbProgress.objects.filter(apprenticeship=apprenticeship)}
     bands = _bands(ksbs, states, evidence)
+    showcase = replace(
+        _people_and_standard(apprenticeship, made_on),
+        is_chosen=is_chosen,
+        evidence=evidence,
+        bands=bands,
+        matrix=matrix_of(bands, evidence),
+        methods=_methods(apprenticeship, bands),
+        behaviours=_behaviours(apprenticeship, choices),
+        index=_index(apprenticeship, choices, ksbs, evidence, is_chosen=is_chosen),
+        declarations=declarations_of(apprenticeship) if choices.has(Section.DECLARATIONS) else (),
+        mocks=mocks_of(apprenticeship) if choices.has(Section.MOCKS) else (),
+        terms=terms_of(apprenticeship) if choices.has(Section.GLOSSARY) else (),
+        house=choices.house,
+    )
+    return replace(showcase, sections=sections_of(choices, showcase))
+
+
+def _people_and_standard(apprenticeship: Apprenticeship, made_on: dt.date) -> Showcase:
+    """What the cover says; everything else is empty."""
     return Showcase(
         apprentice=apprenticeship.apprentice.name,
         provider=apprenticeship.provider.name,
@@ -65,23 +95,39 @@ def build_showcase(apprenticeship: Apprenticeship, *, made_on: dt.date) -> Showc
         started_on=apprenticeship.started_on,
         gateway_planned_on=apprenticeship.gateway_planned_on,
         made_on=made_on,
-        is_chosen=is_chosen,
-        evidence=evidence,
-        bands=bands,
-        matrix=matrix_of(bands, evidence),
-        methods=_methods(apprenticeship, bands),
-        behaviours=tuple(judged.behaviour(seen) for seen in querysets.behaviours_seen(apprenticeship)),
+        is_chosen=False,
     )
+
+
+def _behaviours(apprenticeship: Apprenticeship, choices: Choices) -> tuple[ShowcaseBehaviour, ...]:
+    if not choices.has(Section.BEHAVIOURS):
+        return ()
+    return tuple(judged.behaviour(seen) for seen in querysets.behaviours_seen(apprenticeship))
+
+
+def _index(
+    apprenticeship: Apprenticeship,
+    choices: Choices,
+    ksbs: Sequence[Ksb],
+    evidence: Sequence[ShowcaseEvidence],
+    *,
+    is_chosen: bool,
+) -> EvidenceIndex | None:
+    if not choices.has(Section.INDEX):
+        return None
+    return index_for(apprenticeship, ksbs, evidence, is_chosen=is_chosen)
 
 
 def _name(person: object) -> str:
     return str(person) if person else ""
 
 
-def _evidence(number: int, piece: Evidence) -> ShowcaseEvidence:
+def _evidence(number: int, piece: Evidence, choices: Choices) -> ShowcaseEvidence:
     revision = shown_of(piece)
     marking: Marking | None = getattr(revision, "marking", None)
     attachments, voices = list(revision.attachments.all()), list(revision.signatures.all())
+    claims = list(revision.claims.all())
+    files = files_of(number, attachments, [claim.anchor for claim in claims], choices.originals)
     return ShowcaseEvidence(
         number=number,
         title=revision.title,
@@ -92,34 +138,40 @@ def _evidence(number: int, piece: Evidence) -> ShowcaseEvidence:
         assessor=marking.assessor.name if marking else "",
         feedback=marking.feedback if marking else "",
         answers=_answers(piece, revision),
-        claims=tuple(_claim(claim, _spot(number, piece, claim.anchor)) for claim in revision.claims.all()),
-        files=tuple(
-            _file(number, place, attachment) for place, attachment in enumerate(attachments, start=1)
-        ),
+        claims=tuple(_claim(claim, _spot(number, piece, claim.anchor, files)) for claim in claims),
+        files=files,
         countersigned=judged.countersigned(marking),
         spoken=judged.spoken(
-            number, len(attachments) + 1, "Spoken feedback", marking.voice if marking else None
+            number,
+            len(attachments) + 1,
+            "Spoken feedback",
+            marking.voice if marking else None,
+            choices.originals,
         ),
         sheets=judged.sheets_of(attachments),
         signed=tuple(
-            judged.signed(number, place, signature)
+            judged.signed(number, place, signature, choices.originals)
             for place, signature in enumerate(voices, start=len(attachments) + 2)
         ),
+        form=piece.template.name,
+        evidence_id=piece.pk,
     )
 
 
 def _answers(piece: Evidence, revision: Revision) -> tuple[ShowcaseAnswer, ...]:
     given = ((prompt, revision.answers.get(prompt.key, "")) for prompt in piece.template.prompts.all())
-    return tuple(_answer(prompt, answer) for prompt, answer in given if text_of(answer).strip())
+    steps = STEPS.get(piece.template.key, {})
+    return tuple(_answer(prompt, answer, steps) for prompt, answer in given if text_of(answer).strip())
 
 
-def _answer(prompt: Prompt, answer: object) -> ShowcaseAnswer:
+def _answer(prompt: Prompt, answer: object, steps: Mapping[str, str]) -> ShowcaseAnswer:
+    step = steps.get(prompt.key, "")
     if is_rows(answer):
-        return ShowcaseAnswer(prompt.label, "", figure_of(answer), key=prompt.key)
-    return ShowcaseAnswer(prompt.label, text_of(answer), key=prompt.key)
+        return ShowcaseAnswer(prompt.label, "", figure_of(answer), key=prompt.key, step=step)
+    return ShowcaseAnswer(prompt.label, text_of(answer), key=prompt.key, step=step)
 
 
-def _spot(number: int, piece: Evidence, anchor: Anchor) -> tuple[str, str]:
+def _spot(number: int, piece: Evidence, anchor: Anchor, shown: Sequence[ShowcaseFile]) -> tuple[str, str]:
     """Where a claim is shown: in words, and the name of the place in the document."""
     revision = shown_of(piece)
     files, prompts = list(revision.attachments.all()), list(piece.template.prompts.all())
@@ -130,8 +182,9 @@ def _spot(number: int, piece: Evidence, anchor: Anchor) -> tuple[str, str]:
     if anchor.attachment_id is None:
         return anchor_in_words(anchor, place.name), f"piece-{number}-{answer_id(anchor.prompt, anchor.at)}"
     order = [file.pk for file in files].index(anchor.attachment_id)
-    words = anchor_in_words(anchor, handed_to_others(files[order]).name)
-    return words, f"piece-{number}-file-{order + 1}"
+    words, target = anchor_in_words(anchor, shown[order].name), f"piece-{number}-file-{order + 1}"
+    is_sheet = anchor.kind == PAGE and any(sheet.number == anchor.at for sheet in shown[order].sheets)
+    return words, f"{target}-page-{anchor.at}" if is_sheet else target
 
 
 def _claim(claim: Claim, spot: tuple[str, str]) -> ShowcaseClaim:
@@ -149,6 +202,8 @@ def _claim(claim: Claim, spot: tuple[str, str]) -> ShowcaseClaim:
         decided_on=timezone.localdate(decision.created_at) if decision else None,
         shown=spot[0],
         target=spot[1],
+        kind=claim.anchor_kind if spot[1] else "",
+        at=claim.anchor_at if spot[1] else None,
         earlier=judged.superseded(decisions),
         added_by=claim.added_by.name if claim.added_by else "",
         belongs=decision is None or decision.outcome != Decision.Outcome.DECLINED,
@@ -162,21 +217,6 @@ def _in_order(decisions: Sequence[Decision]) -> list[Decision]:
     while (found := following.get(chain[-1].pk if chain else None)) is not None:
         chain.append(found)
     return chain
-
-
-def _file(number: int, place: int, attachment: Attachment) -> ShowcaseFile:
-    file, handed = attachment.file, handed_to_others(attachment)
-    return ShowcaseFile(
-        name=handed.name,
-        caption=attachment.caption,
-        media_type=handed.media_type,
-        size=handed.size,
-        sha256=handed.sha256,
-        key=handed.key,
-        picture_key=file.picture_key if file.has_picture else "",
-        pages=file.pages,
-        embedded_as=embedded_name(number, place, handed.name) if is_embedded(handed.size) else "",
-    )
 
 
 def _bands(

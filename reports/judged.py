@@ -21,6 +21,7 @@ from portfolio.file_types import BY_MEDIA_TYPE, clean_name
 from portfolio.handing import handed_to_others
 from portfolio.marks import OUTCOME_MARKS
 from portfolio.models import Attachment, StoredFile
+from reports.models.house import Originals
 from reports.rules import embedded_name, is_embedded
 from reports.showcase import (
     EarlierDecision,
@@ -107,7 +108,9 @@ def _mark(mark: PageMark) -> ShowcaseMark:
     return ShowcaseMark(mark.number, mark.note, *sides)
 
 
-def spoken(number: int, place: int, name: str, file: StoredFile | None) -> ShowcaseFile | None:
+def spoken(
+    number: int, place: int, name: str, file: StoredFile | None, originals: str = Originals.ALL.value
+) -> ShowcaseFile | None:
     """A recording of somebody else than the apprentice, as it travels inside the document; None for none."""
     if file is None or not file.is_safe:
         return None
@@ -127,11 +130,15 @@ def spoken(number: int, place: int, name: str, file: StoredFile | None) -> Showc
         size=size,
         sha256=sha256,
         key=key,
-        embedded_as=embedded_name(number, place, name) if is_embedded(size) else "",
+        embedded_as=embedded_name(number, place, name)
+        if originals != Originals.NONE and is_embedded(size)
+        else "",
     )
 
 
-def signed(number: int, place: int, signature: Signature) -> ShowcaseSigned:
+def signed(
+    number: int, place: int, signature: Signature, originals: str = Originals.ALL.value
+) -> ShowcaseSigned:
     """number: of the piece; place: after that of its files."""
     testimony = getattr(signature, "testimony", None)
     recording = testimony.recording if testimony else None
@@ -146,7 +153,7 @@ def signed(number: int, place: int, signature: Signature) -> ShowcaseSigned:
         text=testimony.text if testimony else "",
         codes=tuple(ksb.code for ksb in testimony.ksbs.all()) if testimony else (),
         hash=signature.snapshot_hash[:HASH_DIGITS],
-        recording=spoken(number, place, name, recording),
+        recording=spoken(number, place, name, recording, originals),
     )
 
 

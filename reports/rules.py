@@ -5,10 +5,11 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 MAXIMUM_ATTEMPTS = 3
 LARGEST_EMBEDDED_BYTES = 50_000_000
+FIRST_PAGES_PRINTED, MOST_POINTED_AT = 3, 9
 LEASE = dt.timedelta(seconds=45)
 STORING_LEASE = dt.timedelta(minutes=10)
 LEAST_TOLD_FROM_SECONDS = 2
@@ -87,3 +88,13 @@ def embedded_name(piece: int, place: int, name: str) -> str:
 def estimated_pages(pieces: int, characters: int, pictures: int) -> int:
     """About how long a showcase becomes; only to show how far its setting has come."""
     return 6 + pieces + (characters // 3500) + (pictures // 2)
+
+
+def pages_to_print(drawn: int, wanted: Collection[int]) -> list[int]:
+    """Which pages of a document a showcase prints: its first ones, and those that claims point at.
+
+    drawn: how many of its first pages were drawn.
+    """
+    first = range(1, min(drawn, FIRST_PAGES_PRINTED) + 1)
+    pointed_at = sorted(page for page in wanted if 0 < page <= drawn)[:MOST_POINTED_AT]
+    return sorted({*first, *pointed_at})

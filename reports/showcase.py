@@ -5,18 +5,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from portfolio.anchors import paragraphs_of
+from portfolio.anchors import clock, paragraphs_of
 from portfolio.figures.figure import Figure
+from portfolio.file_types import BY_MEDIA_TYPE
+from reports.index.values import EvidenceIndex
+from reports.showcase_parts import ShowcaseDeclaration, ShowcaseMock, ShowcaseSection, Term
 
 
 @dataclass(frozen=True)
 class ShowcaseAnswer:
-    """`key` is that of its prompt: paragraphs are named after it, so that claims can point at them."""
+    """`key` is that of its prompt: paragraphs are named after it, so that claims can point at them.
+
+    step: the letter or number of the step that it tells, where its template is a road of steps.
+    """
 
     question: str
     text: str
     figure: Figure | None = None
     key: str = ""
+    step: str = ""
 
     @property
     def paragraphs(self) -> list[str]:
@@ -38,6 +45,7 @@ class ShowcaseClaim:
     """One KSB offered for, with the decision in force; `state` is a status mark's key.
 
     shown: where in the piece, in words; target: the name of that place inside the document, when it has one.
+    kind, at: what `at` counts there, as an anchor says it.
     earlier: what was corrected, the oldest first. added_by: the assessor who saw it though nobody claimed it.
     """
 
@@ -51,6 +59,8 @@ class ShowcaseClaim:
     decided_on: dt.date | None = None
     shown: str = ""
     target: str = ""
+    kind: str = ""
+    at: int | None = None
     earlier: tuple[EarlierDecision, ...] = ()
     added_by: str = ""
     belongs: bool = True
@@ -108,8 +118,20 @@ class ShowcaseBehaviour:
 
 
 @dataclass(frozen=True)
+class ShowcasePage:
+    """One page of a document, printed large enough to read. `picture_key` says where its picture lies."""
+
+    number: int
+    address: str
+    picture_key: str
+
+
+@dataclass(frozen=True)
 class ShowcaseFile:
-    """A file as others are handed it. `key` and `picture_key` say where it and its picture lie in storage."""
+    """A file as others are handed it. `key` and `picture_key` say where it and its picture lie in storage.
+
+    seconds: how long a recording plays. sheets: the pages of a document that are printed.
+    """
 
     name: str
     caption: str
@@ -120,19 +142,50 @@ class ShowcaseFile:
     picture_key: str = ""
     pages: int | None = None
     embedded_as: str = ""
+    seconds: int | None = None
+    sheets: tuple[ShowcasePage, ...] = ()
+
+    @property
+    def type_label(self) -> str:
+        known = BY_MEDIA_TYPE.get(self.media_type)
+        return known.label if known else self.media_type
+
+    @property
+    def is_played(self) -> bool:
+        return self.media_type.startswith(("audio/", "video/"))
+
+    @property
+    def length(self) -> str:
+        """Of a recording, as a player shows it."""
+        return clock(self.seconds) if self.seconds is not None else ""
+
+    @property
+    def shown_pages(self) -> str:
+        """Which of its pages are printed here, in words."""
+        numbers = ", ".join(str(sheet.number) for sheet in self.sheets)
+        if len(self.sheets) == self.pages:
+            return ""
+        return (
+            f"Of its {self.pages} pages, {numbers} {'is' if len(self.sheets) == 1 else 'are'} printed here."
+        )
 
     @property
     def alternative(self) -> str:
         """What a picture shows, for people who do not see it: the owner's caption, or else what it is."""
         if self.caption:
             return self.caption
+        if self.is_played:
+            return f"A moment of {self.name}"
         is_document = self.media_type == "application/pdf"
         return f"First page of {self.name}" if is_document else f"Picture: {self.name}"
 
 
 @dataclass(frozen=True)
 class ShowcaseEvidence:
-    """countersigned: a sentence on the countersignature of a trainee's marking; blank where none is asked."""
+    """countersigned: a sentence on the countersignature of a trainee's marking; blank where none is asked.
+
+    form: the way in which its account is told, such as "STAR account".
+    """
 
     number: int
     title: str
@@ -149,6 +202,8 @@ class ShowcaseEvidence:
     spoken: ShowcaseFile | None = None
     sheets: tuple[ShowcaseSheet, ...] = ()
     signed: tuple[ShowcaseSigned, ...] = ()
+    form: str = ""
+    evidence_id: UUID | None = None
 
     @property
     def anchor(self) -> str:
@@ -162,7 +217,21 @@ class ShowcaseEvidence:
 
     @property
     def pictures(self) -> tuple[ShowcaseFile, ...]:
-        return tuple(file for file in self.files if file.picture_key)
+        """Those that stand by themselves: no posters, no pages, nothing that is printed with notes on it."""
+        drawn_on = {sheet.picture_key for sheet in self.sheets}
+        return tuple(
+            file
+            for file in self.files
+            if file.picture_key and not (file.sheets or file.is_played or file.picture_key in drawn_on)
+        )
+
+    @property
+    def documents(self) -> tuple[ShowcaseFile, ...]:
+        return tuple(file for file in self.files if file.sheets)
+
+    @property
+    def clips(self) -> tuple[ShowcaseFile, ...]:
+        return tuple(file for file in self.files if file.is_played)
 
 
 @dataclass(frozen=True)
@@ -250,6 +319,22 @@ class Showcase:
     matrix: tuple[MatrixRow, ...] = ()
     methods: tuple[MethodCoverage, ...] = ()
     behaviours: tuple[ShowcaseBehaviour, ...] = ()
+    sections: tuple[ShowcaseSection, ...] = ()
+    index: EvidenceIndex | None = None
+    declarations: tuple[ShowcaseDeclaration, ...] = ()
+    mocks: tuple[ShowcaseMock, ...] = ()
+    terms: tuple[Term, ...] = ()
+    house: str = ""
+
+    @property
+    def monogram(self) -> str:
+        """The first letters of the provider's first two words, in place of a drawn mark."""
+        return "".join(word[0] for word in self.provider.split()[:2]).upper()
+
+    @property
+    def has_manifest(self) -> bool:
+        """Whether the originals are listed at the end, so that pieces need not give their fingerprints."""
+        return any(section.key == "manifest" for section in self.sections)
 
     @property
     def title(self) -> str:

@@ -73,6 +73,10 @@ class IndexCriterion:
     entries: tuple[IndexEntry, ...]
     lacking: tuple[str, ...]
 
+    @property
+    def rests_on_several(self) -> bool:
+        return len(self.codes) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class IndexGrade:

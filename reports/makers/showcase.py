@@ -11,6 +11,7 @@ from django.utils import timezone
 from portfolio.storage import on_this_disk
 from reports import press, rules
 from reports.building import build_showcase
+from reports.choices import choices_in
 from reports.fingerprints import fingerprint
 from reports.makers.made import Made, MakingFailedError, Note
 from reports.models import Export
@@ -51,7 +52,9 @@ def make_showcase(export: Export, folder: Path, note: Note) -> Made:
 
 
 def showcase_of(export: Export) -> Showcase:
-    return build_showcase(export.of_apprenticeship, made_on=timezone.localdate())
+    return build_showcase(
+        export.of_apprenticeship, made_on=timezone.localdate(), choices=choices_in(export.options)
+    )
 
 
 def fingerprint_of_showcase(export: Export) -> str:
@@ -66,8 +69,8 @@ def fingerprint_of(showcase: Showcase) -> str:
 def pictures_of(showcase: Showcase, folder: Path) -> dict[str, Path]:
     """The safe copies, never the originals, by the key that the page calls them by."""
     pictures = {file.sha256: file.picture_key for file in showcase.files if file.picture_key}
-    sheets = (sheet for piece in showcase.evidence for sheet in piece.sheets)
-    pictures |= {sheet.address: sheet.picture_key for sheet in sheets}
+    pictures |= {page.address: page.picture_key for file in showcase.files for page in file.sheets}
+    pictures |= {sheet.address: sheet.picture_key for piece in showcase.evidence for sheet in piece.sheets}
     return {address: printable(key, folder) for address, key in pictures.items()}
 
 

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from assessments.models import Decision
 from portfolio.models import Apprenticeship, Claim, KsbProgress, Revision, StoredFile
 from reports.building import build_showcase
+from reports.choices import USUAL, Choices
 from reports.showcase import (
     MapArea,
     MapBand,
@@ -19,6 +20,7 @@ from reports.showcase import (
     ShowcaseEvidence,
     ShowcaseFile,
 )
+from reports.showcase_parts import ShowcaseSection
 from tests.factories import ApprenticeshipFactory, attachment, chosen, evidence
 from tests.reports.portfolios import accepted, small_portfolio
 
@@ -26,9 +28,12 @@ pytestmark = pytest.mark.django_db
 MADE_ON = dt.date(2026, 11, 21)
 
 
-def built(apprenticeship: Apprenticeship) -> Showcase:
+def built(apprenticeship: Apprenticeship, choices: Choices = USUAL) -> Showcase:
     found = Apprenticeship.objects.for_page().get(pk=apprenticeship.pk)
-    return build_showcase(found, made_on=MADE_ON)
+    return build_showcase(found, made_on=MADE_ON, choices=choices)
+
+
+ONLY_PIECES = Choices(sections=("matrix", "pieces"))
 
 
 def test_build_showcase_equals_the_values_it_was_built_from():
@@ -38,7 +43,7 @@ def test_build_showcase_equals_the_values_it_was_built_from():
     letter = attachment(piece.shown, b"a letter")
     chosen(piece)
     KsbProgress.objects.create(apprenticeship=apprenticeship, ksb=first, state=KsbProgress.State.MET)
-    assert built(apprenticeship) == Showcase(
+    assert built(apprenticeship, ONLY_PIECES) == Showcase(
         apprentice=apprenticeship.apprentice.name,
         provider=apprenticeship.provider.name,
         employer=apprenticeship.employer.name,
@@ -92,6 +97,8 @@ def test_build_showcase_equals_the_values_it_was_built_from():
                         embedded_as="001-01 letter.pdf",
                     ),
                 ),
+                form=piece.template.name,
+                evidence_id=piece.pk,
             ),
         ),
         bands=(
@@ -125,6 +132,10 @@ def test_build_showcase_equals_the_values_it_was_built_from():
             ),
         ),
         methods=(MethodCoverage("Apprentice showcase", 1, 2, (second.code,)),),
+        sections=(
+            ShowcaseSection("matrix", "Evidence by KSB"),
+            ShowcaseSection("pieces", "Evidence"),
+        ),
     )
 
 
@@ -150,7 +161,7 @@ def test_build_showcase_says_where_each_claim_is_shown_and_links_there():
     assert anchored(piece, **in_answer) == ("paragraph 1 of “The what?”", "piece-1-answer-what-1")
     html = render_to_string("reports/showcase_print.html", {"showcase": built(piece.apprenticeship)})
     assert 'See <a href="#piece-1-answer-what-1">paragraph 1 of “The what?”</a>' in html
-    assert '<p id="piece-1-answer-what-1">I listened and put it right.</p>' in html
+    assert '<p id="piece-1-answer-what-1" class="ltr">I listened and put it right.</p>' in html
     assert anchored(piece, anchor_at=9) == ("", "")
     assert anchored(piece, anchor_prompt="", anchor_at=1) == ("", "")
 
@@ -206,6 +217,38 @@ def test_build_showcase_gives_the_decision_in_force():
 def test_build_showcase_asks_a_constant_number_of_queries(pieces, django_assert_num_queries):
     apprenticeship = small_portfolio(pieces)
     found = Apprenticeship.objects.for_page().get(pk=apprenticeship.pk)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(22):
         showcase = build_showcase(found, made_on=MADE_ON)
         render_to_string("reports/showcase_print.html", {"showcase": showcase})
+
+
+def test_build_showcase_asks_for_nothing_that_is_not_printed(django_assert_num_queries):
+    found = Apprenticeship.objects.for_page().get(pk=small_portfolio().pk)
+    with django_assert_num_queries(11):
+        showcase = build_showcase(found, made_on=MADE_ON, choices=ONLY_PIECES)
+    assert (showcase.index, showcase.declarations, showcase.mocks) == (None, (), ())
+
+
+def test_build_showcase_prints_the_parts_in_the_order_that_was_chosen():
+    choices = Choices(sections=("pieces", "glossary", "map", "mocks"))
+    found = built(small_portfolio(), choices)
+    assert [section.key for section in found.sections] == ["pieces", "glossary", "map"]
+    html = render_to_string("reports/showcase_print.html", {"showcase": found})
+    assert html.index('id="pieces"') < html.index('id="glossary"') < html.index('id="map"')
+
+
+def test_build_showcase_prints_the_first_pages_of_a_document_and_those_pointed_at():
+    piece = accepted()
+    letter = attachment(piece.shown, b"letter", name="letter.pdf")
+    StoredFile.objects.filter(pk=letter.file_id).update(pages=300, page_pictures=60, has_picture=True)
+    in_file = {"anchor_kind": "page", "anchor_attachment": letter, "anchor_at": 17}
+    assert anchored(piece, **in_file) == ("page 17 of letter.pdf", "piece-1-file-1-page-17")
+    (file,) = built(piece.apprenticeship).evidence[0].files
+    assert [sheet.number for sheet in file.sheets] == [1, 2, 3, 17]
+    assert file.shown_pages == "Of its 300 pages, 1, 2, 3, 17 are printed here."
+
+
+@pytest.mark.parametrize(("originals", "inside"), [("all", 2), ("recordings", 0), ("none", 0)])
+def test_build_showcase_embeds_the_originals_that_were_chosen(originals, inside):
+    found = built(small_portfolio(), Choices(originals=originals))
+    assert (len(list(found.embedded)), found.file_count) == (inside, 2)

@@ -42,7 +42,7 @@ def test_make_keeps_a_pdf_that_says_what_the_portfolio_says():
     export.refresh_from_db()
     found = text_of(export)
     assert (export.state, export.is_chosen, export.reason, export.leased_until) == ("ready", True, "", None)
-    assert all(words in found for words in ("Piece 1", "Piece 2", "You say what you did.", "Not yet signed"))
+    assert all(words in found for words in ("Piece 1", "Piece 2", "You say what you did.", "has not signed"))
     with default_storage.open(export.key) as kept:
         body = kept.read()
     assert (export.sha256, export.size) == (hashlib.sha256(body).hexdigest(), len(body))
@@ -72,7 +72,7 @@ def test_make_embeds_the_copy_of_what_says_where_it_was_made():
     with pikepdf.open(default_storage.path(export.key)) as pdf:
         found = {hashlib.sha256(a.get_file().read_bytes()).hexdigest() for a in pdf.attachments.values()}
     assert (sha256 in found, file.sha256 in found) == (True, False)
-    assert f"SHA-256 {sha256}" in text_of(export).replace("\n", "")
+    assert sha256 in "".join(text_of(export).split())
 
 
 def test_make_prints_hostile_words_as_words():
