@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from assessments.forecast import ForecastCard, forecast_card
-from assessments.models import ReadinessAnswer
+from assessments.models import PlanMove, ReadinessAnswer
 from assessments.readiness import KsbReadiness, MethodReadiness, Readiness, readiness_of
 from assessments.requests import next_request_of, with_next_request
 from assessments.rules.readiness import NOTHING, KsbAnswer, answer, changes, kept_answer
@@ -94,6 +94,7 @@ class ReadinessPage:
     spared: Sequence[Row]
     provisional: int
     last_week: LastWeek | None
+    move: PlanMove | None
     too_old_by_gateway: Sequence[Row]
     forecast: ForecastCard
     is_plan_checked: bool
@@ -104,7 +105,10 @@ class ReadinessPage:
 
 
 def readiness_page(apprenticeship: Apprenticeship, viewer: User) -> ReadinessPage:
-    """Five queries beside the one that fetched the apprenticeship, by `for_readiness_page`."""
+    """Five queries beside the one that fetched the apprenticeship, by `for_readiness_page`.
+
+    One more for somebody who was moved to another plan.
+    """
     own = is_own(viewer, apprenticeship)
     found = readiness_of(apprenticeship, with_drafts=own)
     url_of = addresses("portfolio:claims", apprenticeship.pk)
@@ -120,6 +124,7 @@ def readiness_page(apprenticeship: Apprenticeship, viewer: User) -> ReadinessPag
         spared=[_spared(ksb, url_of) for ksb in found.spared],
         provisional=sum(ksb.is_provisional for ksb in found.ksbs),
         last_week=_last_week(apprenticeship, found, rows),
+        move=_last_move(apprenticeship, viewer),
         too_old_by_gateway=_too_old_by_gateway(apprenticeship, found, rows),
         forecast=_forecast(apprenticeship, found),
         is_plan_checked=is_checked(apprenticeship),
@@ -132,11 +137,22 @@ def _forecast(apprenticeship: Apprenticeship, found: Readiness) -> ForecastCard:
 
 
 def for_readiness_page(apprenticeships: ApprenticeshipQuerySet, today: dt.date) -> QuerySet[Apprenticeship]:
-    """With what is asked for next, and the answer that stood a week ago, at no query of their own."""
+    """With what is asked for next, the answer that stood a week ago, and the last move between plans."""
     then = ReadinessAnswer.objects.filter(apprenticeship=OuterRef("pk")).in_force_on(today - WEEK)
     told = JSONObject(on="answered_on", ksbs="answer__ksbs", methods="answer__methods")
     last_week = Subquery(then.values_list(told)[:1])
-    return with_stage(with_next_request(apprenticeships.for_page())).annotate(last_week=last_week)
+    moves = PlanMove.objects.filter(apprenticeship=OuterRef("pk")).order_by("-at", "-pk")
+    return with_stage(with_next_request(apprenticeships.for_page())).annotate(
+        last_week=last_week, last_move=Subquery(moves.values("pk")[:1])
+    )
+
+
+def _last_move(apprenticeship: Apprenticeship, viewer: User) -> PlanMove | None:
+    """Why they are on another plan now: for whoever works with the portfolio."""
+    moved = getattr(apprenticeship, "last_move", None)
+    if moved is None:
+        return None
+    return PlanMove.objects.visible_to(viewer).for_list().filter(pk=moved).first()
 
 
 def _last_week(apprenticeship: Apprenticeship, found: Readiness, rows: dict[str, Row]) -> LastWeek | None:

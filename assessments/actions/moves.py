@@ -1,6 +1,6 @@
 """Moving apprenticeships from one assessment plan to another, deliberately and with a reason."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from uuid import UUID
 
@@ -78,12 +78,18 @@ def _move(row: Apprenticeship, plan: AssessmentPlan, reason: str, by: User) -> N
     row.save(update_fields=["plan"])
     move = PlanMove.objects.create(apprenticeship=row, left_id=left, joined=plan, reason=reason, by=by)
     refresh_standing(row.pk)
+    _tell([row.apprentice], "You are", move)
+    _tell([row.assessor], f"{row.apprentice} is", move)
+    record(row, "moved to plan", provider_id=row.provider_id, by=by, left=str(left), joined=str(plan.pk))
+
+
+def _tell(people: Sequence[User | None], who_is: str, move: PlanMove) -> None:
+    row = move.apprenticeship
     tell(
-        [row.apprentice, row.assessor],
+        people,
         NoticeKind.GATEWAY,
-        f"{row.apprentice} is on another assessment plan now: {plan}. See what readiness says by it.",
+        f"{who_is} on another assessment plan now: {move.joined}. See why, and what readiness says by it.",
         url=reverse("assessments:readiness", args=[row.pk]),
         provider_id=row.provider_id,
         subject_id=move.pk,
     )
-    record(row, "moved to plan", provider_id=row.provider_id, by=by, left=str(left), joined=str(plan.pk))

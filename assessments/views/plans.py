@@ -63,7 +63,8 @@ def _moved(
     except Refused as refused:
         form.add_error(None, refused.reason)
         return _show(request, provider, plans, form, status=refused.status)
-    messages.success(request, f"{counted(number, 'apprentice')} moved to {plan}. Moving back undoes it.")
+    moved = f"{counted(number, 'apprentice')} moved to {plan}. Moving back undoes it."
+    messages.success(request, moved if number else f"Nobody had to be moved: on {plan} already.")
     return redirect("assessments:plan-apprentices", provider.pk, plan.pk)
 
 

@@ -79,6 +79,16 @@ def test_move_changes_the_plan_and_works_out_readiness_anew(apprenticeship, admi
     }
 
 
+def test_apprentice_and_assessor_read_why_they_were_moved(apprenticeship, admin, own, as_user):
+    moved(apprenticeship, own, admin, "Two pieces each from now on")
+    told = Notification.objects.filter(text__contains="another assessment plan")
+    assert told.get(user=apprenticeship.apprentice).text.startswith("You are on another assessment plan now")
+    assert told.get(user=apprenticeship.assessor).text.startswith(f"{apprenticeship.apprentice} is on ")
+    address = reverse("assessments:readiness", args=[apprenticeship.pk])
+    for who in (apprenticeship.apprentice, apprenticeship.assessor):
+        assert "Two pieces each from now on" in as_user(who).get(address).content.decode()
+
+
 def test_moving_back_is_another_move(apprenticeship, admin, own):
     ours = apprenticeship.plan
     moved(apprenticeship, own, admin)
@@ -229,6 +239,14 @@ def test_page_shows_what_changes_and_moves_those_ticked(apprenticeship, admin, o
     assert "Our reason" in stale.content.decode()
     assert client.post(address, {"chosen": chosen, "reason": "Our reason"}).status_code == HTTPStatus.FOUND
     assert "Our reason" in client.get(address).content.decode()
+
+
+def test_page_says_so_when_nobody_had_to_be_moved(apprenticeship, admin, own, as_user):
+    typed = {"chosen": [f"{apprenticeship.pk}.{apprenticeship.plan_id}"], "reason": "As agreed"}
+    client = as_user(admin)
+    client.post(url(apprenticeship.provider, own), typed, follow=True)
+    again = client.post(url(apprenticeship.provider, own), typed, follow=True).content.decode()
+    assert "Nobody had to be moved" in again
 
 
 def test_page_knows_nobody_of_another_provider(apprenticeship, admin, own, as_user):
