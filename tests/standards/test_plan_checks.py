@@ -63,6 +63,7 @@ def acts():
         pytest.param(SAID, False, set(), id="as it should be"),
         pytest.param(Comparison(TODAY, "Plan"), False, set(), id="today"),
         pytest.param(Comparison(dt.date(2026, 11, 23), "Plan"), False, {"checked_on"}, id="tomorrow"),
+        pytest.param(Comparison(dt.date(1, 1, 1), "Plan"), False, {"checked_on"}, id="year one"),
         pytest.param(Comparison(TODAY, "  "), False, {"source"}, id="nothing but spaces"),
         pytest.param(SAID, True, {"reason"}, id="a correction without a reason"),
         pytest.param(Comparison(TODAY, "Plan", " "), True, {"reason"}, id="a reason of spaces"),
