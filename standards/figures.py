@@ -12,6 +12,7 @@ from standards.models import AssessmentPlan, EvidenceKind, GatewayRequirement, M
 NUMBER, YES, CHOICE, KINDS, TEXT = "number", "yes", "choice", "kinds", "text"
 TEXT_LIMIT = 2000
 PERCENT = 100
+FARTHEST = dt.timedelta(days=731)
 OVERALL = {
     "every-method-distinction": "A distinction in every method",
     "weight-at-distinction": "Enough of the weight at distinction",
@@ -59,7 +60,7 @@ class Difference:
 
 EVIDENCE = (
     ("minimum_accepted_pieces_per_ksb", "Accepted pieces for each KSB", 1, 20, "", "one"),
-    ("oldest_evidence_months", "Evidence may be this old", 1, 120, "months", "not asked"),
+    ("oldest_evidence_months", "Evidence may be this old", 1, 120, "months", "however old"),
     ("minimum_events_per_ksb", "Events for each KSB", 1, 20, "", "not asked"),
     ("minimum_events_per_method", "Events for each method", 1, 50, "", "not asked"),
 )
@@ -82,10 +83,11 @@ def figures_of(
     methods: Iterable[Method], rules: Mapping[str, Any], gateway: Iterable[GatewayRequirement]
 ) -> list[Figure]:
     """Every figure of a plan with these rows and rules, in the order of its page."""
+    methods = list(methods)
     return [
         *(figure for method in methods for figure in _of_method(method)),
         *_OVERALL,
-        *_of_evidence(rules),
+        *_of_evidence(rules, {method.key: method.name for method in methods}),
         *(figure for requirement in gateway for figure in _of_requirement(requirement)),
     ]
 
@@ -93,15 +95,25 @@ def figures_of(
 def _of_method(method: Method) -> list[Figure]:
     at = ("methods", method.key)
     return [
-        Figure((*at, "weight"), method.name, "Weight", high=PERCENT, unit="%"),
+        Figure((*at, "weight"), method.name, "Weight", high=PERCENT, unit="%", blank="none given"),
         Figure(
             (*at, "distinction_threshold"),
             method.name,
             "Distinction criteria needed for a distinction",
+            low=1,
             high=PERCENT,
             unit="%",
+            blank="nothing above a pass is worked out",
         ),
-        Figure((*at, "duration_minutes"), method.name, "Length", low=1, high=600, unit="minutes"),
+        Figure(
+            (*at, "duration_minutes"),
+            method.name,
+            "Length",
+            low=1,
+            high=600,
+            unit="minutes",
+            blank="not said",
+        ),
     ]
 
 
@@ -111,6 +123,7 @@ _OVERALL = [
         "The overall grade",
         "An overall distinction takes",
         CHOICE,
+        blank="not said",
     ),
     Figure(
         ("overall_grade_rule", "distinction_weight"),
@@ -120,12 +133,14 @@ _OVERALL = [
         high=PERCENT,
         unit="%",
         help="Only where enough of the weight at distinction is what it takes.",
+        blank="not said",
     ),
-    Figure(("overall_grade_rule", "explanation"), "The overall grade", "In words", TEXT),
+    Figure(("overall_grade_rule", "explanation"), "The overall grade", "In words", TEXT, blank="nothing"),
 ]
 
 
-def _of_evidence(rules: Mapping[str, Any]) -> list[Figure]:
+def _of_evidence(rules: Mapping[str, Any], names: Mapping[str, str]) -> list[Figure]:
+    """names: of the methods, by their keys."""
     section = "What counts as evidence"
     others = rules.get("methods") or {}
     return [
@@ -145,7 +160,7 @@ def _of_evidence(rules: Mapping[str, Any]) -> list[Figure]:
             Figure(
                 ("evidence_rules", "methods", key, "allowed_kinds"),
                 section,
-                f"Kinds that count for “{key}” alone",
+                f"Kinds that count for “{names.get(key, key)}” alone",
                 KINDS,
             )
             for key in others
@@ -158,6 +173,7 @@ def _of_evidence(rules: Mapping[str, Any]) -> list[Figure]:
             low=1,
             high=60,
             unit="months",
+            blank="no limit",
         ),
     ]
 
@@ -171,7 +187,7 @@ def _of_requirement(requirement: GatewayRequirement) -> list[Figure]:
     if requirement.rule == GatewayRequirement.Rule.ENGLISH_MATHS:
         asked = (*at, "parameters", "is_attempt_asked")
         numbers.append(Figure(asked, section, "Level 2 has to be attempted", YES))
-    return [*numbers, Figure((*at, "explanation"), section, "In words", TEXT)]
+    return [*numbers, Figure((*at, "explanation"), section, "In words", TEXT, blank="nothing")]
 
 
 class Sheet:
@@ -228,8 +244,36 @@ def differences(before: Sheet, after: Sheet) -> list[Difference]:
     return found
 
 
-def problems_with(sheet: Sheet, in_force_from: dt.date, earliest: dt.date) -> list[str]:
-    """Why a plan with these figures cannot be published, one sentence each."""
+def problems_with(sheet: Sheet, in_force_from: dt.date, earliest: dt.date, today: dt.date) -> list[str]:
+    """Why a plan with these figures cannot be published, one sentence each.
+
+    earliest: from when the plan it stems from is in force.
+    """
+    problems = [*_problems_with_weights(sheet), *_problems_with_hours(sheet)]
+    if in_force_from < earliest:
+        problems.append(
+            f"The plan it stems from is in force from {earliest:%-d %b %Y}. Choose that day or a later one."
+        )
+    if in_force_from > today + FARTHEST:
+        problems.append(
+            f"{in_force_from:%-d %b %Y} is more than two years ahead, and what is published stays. Choose an "
+            "earlier day."
+        )
+    return problems
+
+
+def _problems_with_hours(sheet: Sheet) -> list[str]:
+    asked = sheet.gateway.get(GatewayRequirement.Rule.OFF_THE_JOB)
+    said = asked.parameters if asked else {}
+    published, floor = said.get("published_hours"), said.get("floor_hours")
+    if published is None or floor is None or floor <= published:
+        return []
+    return [
+        f"Never fewer than {floor} hours is more than the {published} published. Lower it, or raise those."
+    ]
+
+
+def _problems_with_weights(sheet: Sheet) -> list[str]:
     problems = []
     weights = [method.weight for method in sheet.methods.values()]
     given = [weight for weight in weights if weight is not None]
@@ -245,8 +289,4 @@ def problems_with(sheet: Sheet, in_force_from: dt.date, earliest: dt.date) -> li
         problems.append("An overall distinction by weight needs a weight for each method.")
     if is_weighted and not rule.get("distinction_weight"):
         problems.append("Say how much of the weight makes an overall distinction.")
-    if in_force_from < earliest:
-        problems.append(
-            f"The plan it stems from is in force from {earliest:%-d %b %Y}. Choose that day or a later one."
-        )
     return problems

@@ -101,7 +101,7 @@ def publish_plan(*, provider: Provider, plan: AssessmentPlan, saves: int, by: Us
     source = plan.replaces
     if source is None:
         raise AssessmentPlan.DoesNotExist
-    for problem in problems_with(Sheet(plan), plan.in_force_from, source.in_force_from):
+    for problem in problems_with(Sheet(plan), plan.in_force_from, source.in_force_from, timezone.localdate()):
         raise Refused(problem, HTTPStatus.CONFLICT)
     plan.published_at, plan.published_by = timezone.now(), by
     plan.save(update_fields=["published_at", "published_by"])

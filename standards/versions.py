@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from copy import deepcopy
+from operator import attrgetter
 from typing import Any
 
 from django.db import models
@@ -34,6 +36,12 @@ def copied(
     for method in methods.prefetch_related("ksbs", models.Prefetch("criteria", criteria)):
         _copy_method(method, plan)
     return plan
+
+
+def next_after(plan: AssessmentPlan, others: Iterable[AssessmentPlan]) -> AssessmentPlan | None:
+    """The one that new starts get from a later day on, which ends what this one is for."""
+    later = [each for each in others if each.in_force_from > plan.in_force_from]
+    return min(later, key=attrgetter("in_force_from"), default=None)
 
 
 def original_of(plan: AssessmentPlan) -> AssessmentPlan:

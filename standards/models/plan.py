@@ -77,10 +77,6 @@ class AssessmentPlanQuerySet(ReferenceQuerySet["AssessmentPlan"]):
         """All of the same version of the standard, that one included."""
         return self.filter(version__in=AssessmentPlan.objects.filter(pk=plan_id).values("version"))
 
-    def used_at(self, provider_id: UUID) -> Self:
-        """Those that somebody is on, with `apprentice_count`."""
-        return self.with_apprentices_at(provider_id).filter(Q(apprentice_count__gt=0))
-
     def for_version_page(self) -> Self:
         return self.prefetch_related(
             models.Prefetch("methods", Method.objects.with_ksb_count()), "gateway_requirements"

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Provider
@@ -15,6 +16,7 @@ from standards.models import AssessmentPlan
 from standards.permissions import can_change_plan
 from standards.plan_forms import PublishForm, VersionForm
 from standards.version_actions import StaleDraft, discard_draft, draft_plan, publish_plan, save_draft
+from standards.versions import next_after
 
 from .checks import managed
 
@@ -109,15 +111,18 @@ def _review(
     if source is None:
         raise Http404
     usable = AssessmentPlan.objects.visible_to(request.user).usable_at(provider.pk)
-    used = usable.filter(version=plan.version).used_at(provider.pk)
+    beside = list(usable.filter(version=plan.version).with_apprentices_at(provider.pk).for_list())
     page = {
         "provider": provider,
         "plan": plan,
         "source": source,
         "is_stale": is_stale,
         "differences": differences(Sheet(source), Sheet(plan)),
-        "problems": problems_with(Sheet(plan), plan.in_force_from, source.in_force_from),
-        "staying": used.for_list(),
+        "problems": problems_with(
+            Sheet(plan), plan.in_force_from, source.in_force_from, timezone.localdate()
+        ),
+        "staying": [each for each in beside if getattr(each, "apprentice_count", 0)],
+        "later": next_after(plan, beside),
         "form": PublishForm(initial={"saves": plan.saves}),
     }
     status = HTTPStatus.CONFLICT if is_stale else HTTPStatus.OK

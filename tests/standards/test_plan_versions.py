@@ -129,8 +129,8 @@ def test_figures_are_read_put_and_told_apart(provider, admin, ours):
     assert [(row.figure.label, row.was, row.will_be) for row in told] == [
         ("Weight", "60 %", "70 %"),
         ("Weight", "40 %", "30 %"),
-        ("Evidence may be this old", "24 months", "Not asked"),
-        ("Kinds that count for “watched” alone", "Photo or screenshot", "Case study, Photo or screenshot"),
+        ("Evidence may be this old", "24 months", "However old"),
+        ("Kinds that count for “Watched” alone", "Photo or screenshot", "Case study, Photo or screenshot"),
         ("A resit has to be within", "12 months", "6 months"),
         ("Months the plan asks for", "12 months", "9 months"),
     ]
@@ -150,6 +150,8 @@ def test_figures_are_read_put_and_told_apart(provider, admin, ours):
             [60, 40], {"overall_distinction": "weight-at-distinction"}, 1, "Say how much", id="no share"
         ),
         pytest.param([60, 40], {}, -1, "in force from 3 Oct 2018", id="before its source"),
+        pytest.param([60, 40], {}, 731, "", id="two years ahead"),
+        pytest.param([60, 40], {}, 732, "4 Oct 2020 is more than two years ahead", id="farther ahead"),
     ],
 )
 def test_problems_name_what_stands_in_the_way(ours, weights, rule, day, sentence):
@@ -158,9 +160,23 @@ def test_problems_name_what_stands_in_the_way(ours, weights, rule, day, sentence
     for method, weight in zip(sheet.methods.values(), weights, strict=True):
         method.weight = weight
     first = dt.date(2018, 10, 3)
-    found = problems_with(sheet, first + dt.timedelta(days=day), first)
+    found = problems_with(sheet, first + dt.timedelta(days=day), first, today=first)
     assert sentence in " ".join(found)
     assert bool(found) is bool(sentence)
+
+
+@pytest.mark.parametrize(("floor", "number"), [(278, 0), (279, 1), (None, 0)])
+def test_floor_over_the_published_hours_is_a_problem(ours, floor, number):
+    GatewayRequirement.objects.create(
+        plan=ours,
+        rule="off-the-job",
+        title="Hours",
+        explanation="Enough.",
+        parameters={"published_hours": 278, "floor_hours": floor},
+        position=2,
+    )
+    day = ours.in_force_from
+    assert len(problems_with(Sheet(ours), day, day, today=day)) == number
 
 
 @pytest.mark.parametrize(
@@ -168,6 +184,7 @@ def test_problems_name_what_stands_in_the_way(ours, weights, rule, day, sentence
     [
         pytest.param("methods.shown.distinction_threshold", "101", id="a threshold over 100"),
         pytest.param("methods.shown.distinction_threshold", "-1", id="a negative threshold"),
+        pytest.param("methods.shown.distinction_threshold", "0", id="a distinction for nothing"),
         pytest.param("methods.shown.weight", "sixty", id="words"),
         pytest.param("methods.shown.weight", "12.5", id="a half"),
         pytest.param("methods.shown.duration_minutes", "0", id="no minutes"),
@@ -305,6 +322,16 @@ def test_a_version_is_drafted_saved_read_and_published(provider, admin, ours, as
     assert client.post(url(provider, draft, "plan-publish"), {"saves": 1}).status_code == 302
     assert client.get(url(provider, draft)).status_code == 409
     assert "own version of Test plan" in client.get(draft.get_absolute_url()).content.decode()
+
+
+def test_review_says_until_when_new_starts_get_it(provider, admin, ours, as_user):
+    later = published(provider, ours, admin)
+    draft = saved(provider, drafted(provider, ours, admin), admin, day=dt.date(2026, 3, 1))
+    body = as_user(admin).get(url(provider, draft, "plan-publish")).content.decode()
+    assert "up to the day before" in body
+    assert f"From then on they get {later.name}" in body
+    found = AssessmentPlan.objects.for_start(ours.version, provider.pk, later.in_force_from)
+    assert found == later
 
 
 def test_page_shows_both_when_somebody_saved_first(provider, admin, ours, as_user):
