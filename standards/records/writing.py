@@ -11,7 +11,7 @@ from standards.importers.plans import GATEWAY, METHOD, PLAN
 from standards.importers.standards import STANDARD, VERSION
 from standards.models import Area, AssessmentPlan, Criterion, Ksb, Method, Standard, StandardVersion
 
-LEFT_OUT = ("", None, {})
+LEFT_OUT: tuple[object, ...] = ("", None, {})
 ADOPTION = {
     StandardVersion.Status.APPROVED: "Adopted",
     StandardVersion.Status.RETIRED: "Deprecated",
