@@ -15,6 +15,13 @@ from .querysets import ReferenceQuerySet
 
 
 class StandardQuerySet(ReferenceQuerySet["Standard"]):
+    def named(self, text: str) -> Self:
+        """With each of these words in its reference or its title."""
+        found = self
+        for word in text.split():
+            found = found.filter(Q(reference__icontains=word) | Q(title__icontains=word))
+        return found
+
     def for_list(self) -> Self:
         return self.prefetch_related(models.Prefetch("versions", StandardVersion.objects.with_ksb_count()))
 
@@ -53,6 +60,11 @@ class StandardVersionQuerySet(ReferenceQuerySet["StandardVersion"]):
 
     def for_page(self) -> Self:
         return self.select_related("standard")
+
+    def beside(self, version: StandardVersion) -> Self:
+        """The other versions of its standard that have a list of KSBs, the newest first."""
+        others = self.filter(standard=version.standard_id, has_structured_ksbs=True).exclude(pk=version.pk)
+        return others.order_by("-starts_from")
 
     def for_case(self) -> Self:
         """With areas and KSBs, as they are written into a package of them."""

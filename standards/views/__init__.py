@@ -1,7 +1,7 @@
 """Pages about standards, and about the plans and templates that a provider keeps."""
 
 from .checks import plan_check, plan_check_remove, plan_index, plan_list
-from .reading import area_page, ksb_page, plan_page, standard_detail, standard_list
+from .reading import area_page, compare, ksb_page, plan_page, standard_detail, standard_list
 from .templates import (
     template_edit,
     template_hide,
@@ -14,6 +14,7 @@ from .versions import plan_discard, plan_draft, plan_edit, plan_publish
 
 __all__ = [
     "area_page",
+    "compare",
     "ksb_page",
     "plan_check",
     "plan_check_remove",

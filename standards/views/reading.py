@@ -1,22 +1,35 @@
 """Pages to read a standard: what is asked, how it is judged, and guidance."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.people import providers_held, signed_in
 from standards.checks import stamps_for
+from standards.comparison import compared
 from standards.models import Area, AssessmentPlan, Criterion, GuidancePoint, Ksb, Standard, StandardVersion
 from standards.permissions import can_keep_plans
 from standards.rules import bands_of
 
+PAGE_LENGTH = 20
+WORDS_LIMIT = 100
+
 
 @require_safe
 def standard_list(request: HttpRequest) -> HttpResponse:
-    standards = Standard.objects.visible_to(request.user).for_list()
-    return render(request, "standards/standard_list.html", {"standards": standards})
+    text = request.GET.get("q", "").replace("\0", "").strip()[:WORDS_LIMIT]
+    standards = Standard.objects.visible_to(request.user)
+    pages = Paginator(standards.named(text).for_list(), PAGE_LENGTH)
+    page = {
+        "page": pages.get_page(request.GET.get("page")),
+        "text": text,
+        "query": urlencode({"q": text}) if text else "",
+    }
+    return render(request, "standards/standard_list.html", page)
 
 
 @require_safe
@@ -28,8 +41,19 @@ def standard_detail(request: HttpRequest, version_id: UUID) -> HttpResponse:
         "version": version,
         "bands": bands_of(version.ksbs.for_map()),
         "plans": stamps_for(signed_in(request), plans).values(),
+        "others": versions.beside(version),
     }
     return render(request, "standards/standard_detail.html", page)
+
+
+@require_safe
+def compare(request: HttpRequest, version_id: UUID, other_id: UUID) -> HttpResponse:
+    """What the second version changed in the first, both of one standard."""
+    versions = StandardVersion.objects.visible_to(request.user).for_page()
+    new = get_object_or_404(versions, pk=version_id)
+    old = get_object_or_404(versions.filter(standard=new.standard_id), pk=other_id)
+    page = {"new": new, "old": old, "comparison": compared(list(old.ksbs.all()), list(new.ksbs.all()))}
+    return render(request, "standards/standard_compare.html", page)
 
 
 @require_safe

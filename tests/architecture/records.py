@@ -97,6 +97,7 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
         template=TemplateFactory(provider=apprenticeship.provider, name="Canary template of provider A"),
         area=claim.ksb.area,
         detail=apprenticeship.version,
+        compare=apprenticeship.version,
         plan=apprenticeship.plan,
         **opinions,
     )

@@ -15,7 +15,13 @@ from tests.factories import ApprenticeshipFactory, ProviderFactory, member, visi
 
 pytestmark = pytest.mark.django_db
 
-OPEN_TO_EVERYONE_SIGNED_IN = {"standards:detail", "standards:area", "standards:ksb", "standards:plan"}
+OPEN_TO_EVERYONE_SIGNED_IN = {
+    "standards:detail",
+    "standards:compare",
+    "standards:area",
+    "standards:ksb",
+    "standards:plan",
+}
 OWNERS_DRAFT = {
     "portfolio:evidence-autosave",
     "portfolio:evidence-delete",

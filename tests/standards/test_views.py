@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from standards.models import AssessmentPlan, Ksb, StandardVersion
-from tests.factories import StandardVersionFactory, UserFactory
+from tests.factories import AreaFactory, KsbFactory, StandardFactory, StandardVersionFactory, UserFactory
 
 # Session, person and memberships belong to the frame.
 FRAME = 3
@@ -21,7 +21,7 @@ def reader(version, as_user):
 
 
 def test_standard_list_shows_versions_newest_first(reader, django_assert_num_queries):
-    with django_assert_num_queries(FRAME + 2):
+    with django_assert_num_queries(FRAME + 3):
         body = reader.get(reverse("standards:list")).content.decode()
     assert body.index("Version&nbsp;1.1") < body.index("Version&nbsp;1.0")
 
@@ -29,7 +29,7 @@ def test_standard_list_shows_versions_newest_first(reader, django_assert_num_que
 def test_standard_list_uses_as_many_queries_for_three_standards(reader, django_assert_num_queries):
     for _ in range(2):
         StandardVersionFactory()
-    with django_assert_num_queries(FRAME + 2):
+    with django_assert_num_queries(FRAME + 3):
         reader.get(reverse("standards:list"))
 
 
@@ -38,7 +38,7 @@ def test_standard_list_says_what_will_be_here(db, as_user):
 
 
 def test_standard_detail_shows_areas_methods_and_gateway(reader, version, django_assert_num_queries):
-    with django_assert_num_queries(FRAME + 5):
+    with django_assert_num_queries(FRAME + 6):
         body = reader.get(version.get_absolute_url()).content.decode()
     assert body.count("ksb-code") == 35
     for words in (
@@ -115,3 +115,58 @@ def test_plan_cannot_be_stamped_without_who_and_source(version):
 def test_ksb_cannot_be_an_alternative_without_its_channel(version):
     with pytest.raises(IntegrityError, match="alternative_ksb_names_its_channel"), transaction.atomic():
         Ksb.objects.filter(code="K1").update(alternative="contact-channel")
+
+
+def test_standard_list_is_searched_and_paged(reader):
+    for number in range(25):
+        StandardFactory(reference=f"ST7{number:03}", title=f"Quay hand {number}")
+    assert "Page 1 of 2" in reader.get(reverse("standards:list")).content.decode()
+    found = reader.get(reverse("standards:list"), {"q": "quay st7004"})
+    assert [standard.reference for standard in found.context["page"]] == ["ST7004"]
+    assert (
+        "No standard is called so"
+        in reader.get(reverse("standards:list"), {"q": "lion tamer"}).content.decode()
+    )
+
+
+@pytest.fixture
+def later(version):
+    """Version 1.1 with one KSB reworded, one gone, one new, and two whose codes changed places."""
+    rows = list(version.ksbs.all())
+    new = StandardVersionFactory(standard=version.standard, version="1.2")
+    areas = {each.pk: AreaFactory(version=new, key=each.key, kind=each.kind) for each in version.areas.all()}
+    codes = {"K1": "K2", "K2": "K1"}
+    for row in rows[:-1]:
+        words = row.statement.replace("customer", "client") if row.code == "K1" else row.statement
+        code = codes.get(row.code, row.code)
+        KsbFactory(version=new, area=areas[row.area_id], guid=row.guid, code=code, statement=words)
+    KsbFactory(version=new, area=areas[rows[0].area_id], code="K99", statement="Know how tides are read.")
+    return new
+
+
+def test_comparison_tells_what_changed_before_what_was_kept(
+    reader, version, later, django_assert_num_queries
+):
+    address = reverse("standards:compare", args=[later.pk, version.pk])
+    with django_assert_num_queries(FRAME + 4):
+        response = reader.get(address)
+    counts = dict(response.context["comparison"].counts)
+    assert counts == {"Reworded": 1, "New": 1, "Removed": 1, "Kept": 33}
+    rows = response.context["comparison"].rows
+    assert [row.label for row in rows[:4]] == ["Reworded", "New", "Removed", "Kept"]
+    body = response.content.decode()
+    assert "<del>customer " in body
+    assert "<ins>client " in body
+    assert "K1 became K2" in body
+
+
+def test_comparison_is_linked_and_stays_within_a_standard(reader, version, later):
+    assert (
+        reverse("standards:compare", args=[version.pk, later.pk])
+        in reader.get(version.get_absolute_url()).content.decode()
+    )
+    other = StandardVersionFactory()
+    assert (
+        reader.get(reverse("standards:compare", args=[version.pk, other.pk])).status_code
+        == HTTPStatus.NOT_FOUND
+    )
