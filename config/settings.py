@@ -147,6 +147,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 40
 # One file sent in chunks, which can go on after a break; and one sent with a form, which cannot.
 WAYMARK_MAX_FILE_BYTES = env.int("WAYMARK_MAX_FILE_BYTES", default=2_000_000_000)
+# All files of one archive that is brought in, unpacked.
+WAYMARK_MAX_ARCHIVE_BYTES = env.int("WAYMARK_MAX_ARCHIVE_BYTES", default=5_000_000_000)
 WAYMARK_MAX_FORM_FILE_BYTES = env.int("WAYMARK_MAX_FORM_FILE_BYTES", default=200_000_000)
 WAYMARK_MAX_FILES_PER_EVIDENCE = env.int("WAYMARK_MAX_FILES_PER_EVIDENCE", default=40)
 

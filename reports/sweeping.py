@@ -9,9 +9,9 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from reports.exports import overdue_ids
-from reports.models import Export
+from reports.models import Arrival, Export
 from reports.rules import EXPORT_STATES
-from reports.tasks import make_export
+from reports.tasks import make_export, work_on_arrival
 
 EXPIRED = EXPORT_STATES[Export.State.READY, "expire"]
 TASK_MAY_RUN = dt.timedelta(minutes=15)
@@ -40,6 +40,22 @@ def remove_outlived(now: dt.datetime, *, dry_run: bool = False) -> int:
             default_storage.delete(export.key)
             Export.objects.filter(pk=export.pk).update(expires_at=None)
     return len(outlived)
+
+
+def sweep_arrivals(now: dt.datetime, *, dry_run: bool = False) -> int:
+    """Nudge what came in and waits without a task; drop what nobody decided about. Answers how many."""
+    overdue = list(Arrival.objects.overdue(now).values_list("pk", flat=True))
+    forgotten = list(Arrival.objects.forgotten(now))
+    if not dry_run:
+        Arrival.objects.filter(pk__in=overdue).update(touched_at=now)
+        for arrival_id in overdue:
+            work_on_arrival.enqueue(arrival_id=str(arrival_id))
+        for arrival in forgotten:
+            default_storage.delete(arrival.key)
+            Arrival.objects.filter(pk=arrival.pk, state=Arrival.State.READY).update(
+                state=Arrival.State.DROPPED, preview={}, finished_at=now
+            )
+    return len(overdue) + len(forgotten)
 
 
 def close_lost_tasks(now: dt.datetime, *, dry_run: bool = False) -> int:

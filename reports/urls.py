@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from reports.views import exports, reading_links, rooms
+from reports.views import arrivals, exports, reading_links, rooms
 
 app_name = "reports"
 
 urlpatterns = [
     path("apprenticeships/<uuid:pk>/showcase/read/", exports.showcase, name="showcase"),
     path("apprenticeships/<uuid:pk>/exports/", exports.exports, name="exports"),
+    path("apprenticeships/<uuid:pk>/leap2a/", arrivals.leap2a, name="leap2a"),
+    path("providers/<uuid:pk>/arrivals/", arrivals.arrivals, name="arrivals"),
+    path("arrivals/<uuid:pk>/", arrivals.arrival, name="arrival"),
+    path("arrivals/<uuid:pk>/drop/", arrivals.arrival_drop, name="arrival-drop"),
     path("exports/<uuid:pk>/", exports.export, name="export"),
     path("exports/<uuid:pk>/download/", exports.export_download, name="export-download"),
     path("exports/<uuid:pk>/cancel/", exports.export_cancel, name="export-cancel"),

@@ -24,7 +24,7 @@ from reports.archive.shapes import walk
 from standards.models import Prompt
 
 AT_ONCE = 200
-NOT_KEPT_HERE = "“{}” in the archive is of a kind that is not kept here, so nothing was brought in."
+NOT_KEPT_HERE = "“{}” is of a kind that is not kept here, or is not what its name says."
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,18 @@ def keep_files(archive: SafeZip, written: Written, provider: Provider, note: Not
         done += file["size"]
         note(done // 1_000_000, max(1, total // 1_000_000))
     return kept
+
+
+def unkept(archive: SafeZip, written: Written) -> list[str]:
+    """A sentence for each file that could not be kept, for the preview."""
+    found = []
+    for file in written["files"]:
+        if file["path"]:
+            with archive.stream(file["path"]) as stream:
+                head = stream.read(HEAD_BYTES)
+            if detect(head, file["path"].rpartition("/")[2]) is None:
+                found.append(NOT_KEPT_HERE.format(file["path"]))
+    return found
 
 
 def media_type_of(source: MemberFile, file: Written) -> str:

@@ -57,6 +57,9 @@ class Rows:
     def of(self, model: type[Model]) -> list[Any]:
         return self.made.get(model, [])
 
+    def of_pieces(self) -> list[Evidence]:
+        return self.of(Evidence)
+
     def new_id(self, written: str) -> str:
         """What a row of the archive is called here; what is no row keeps its name."""
         return str(self.ids[written][1]) if written in self.ids else written

@@ -25,7 +25,7 @@ from assessments.models import (
 )
 from assessments.rules import Judgement
 from portfolio.models import Apprenticeship, Evidence, Revision, StoredFile, Upload
-from reports.models import Export, ReadingLink
+from reports.models import Arrival, Export, ReadingLink
 from tests.architecture.routes import all_routes
 from tests.assessments.pieces import asked_for
 from tests.assessments.roads import failed_method
@@ -62,6 +62,14 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
         evidence=piece, by=apprenticeship.apprentice, fingerprint="0" * 64, name="Canary.pdf", size=9
     )
     piece.refresh_from_db()
+    arrival = Arrival.objects.create(
+        provider=apprenticeship.provider,
+        requested_by=apprenticeship.apprentice,
+        name="Canary.zip",
+        size=1,
+        state=Arrival.State.REFUSED,
+        reason="Canary reason",
+    )
     sample = sampled(piece.shown.marking)
     signature = testimony(piece)
     road = failed_method(apprenticeship)
@@ -87,6 +95,7 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
         signature=signature,
         request=asked(piece),
         export=export,
+        arrival=arrival,
         reading_link=opened_to_read(apprenticeship),
         remark=remark,
         mock=mock,
@@ -239,6 +248,7 @@ def record_behind(name: str, key: str, portfolio: SimpleNamespace) -> Model:
         "attachment",
         "decision",
         "export",
+        "arrival",
         "evidence",
         "apprenticeship",
         "remark",
