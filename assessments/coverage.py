@@ -77,9 +77,9 @@ class MethodCoverage:
         return any(row.criterion.status != Criterion.Status.OFFICIAL for g in self.grades for row in g.rows)
 
 
-def coverage_of(apprenticeship: Apprenticeship) -> list[MethodCoverage]:
-    """Four queries: those of readiness, and the criteria with the KSBs that each rests on."""
-    found = readiness_of(apprenticeship)
+def coverage_of(apprenticeship: Apprenticeship, found: Readiness | None = None) -> list[MethodCoverage]:
+    """Four queries: those of readiness where it is not at hand, the criteria with the KSBs of each."""
+    found = found or readiness_of(apprenticeship)
     by_method: dict[object, list[Row]] = {}
     build = _Builder(found)
     for criterion, codes in criteria_of(apprenticeship):

@@ -32,6 +32,6 @@ def _offers(user: User, subject: Subject, sent: QueryDict | None) -> Iterator[Of
     wanted = None if sent is None else sent.get("kind", Export.Kind.SHOWCASE)
     for kind, maker in MAKERS.items():
         permission = can_ask_for(kind, user, subject, problem)
-        if permission != NOT_OFFERED:
+        if maker.is_listed and permission != NOT_OFFERED:
             asked = sent if kind == wanted else None
             yield Offer(kind, maker, options_form(kind, asked, subject=subject, user=user), permission)

@@ -2,11 +2,45 @@
 
 from django.urls import path
 
-from reports.views import arrivals, exports, reading_links, rooms
+from portfolio.sheets import CSV, MEDIA_TYPES
+from reports.pictures.catalogue import PICTURES
+from reports.sheets.catalogue import COHORT, PORTFOLIO, PROVIDER
+from reports.views import arrivals, exports, reading_links, rooms, sheets
 
 app_name = "reports"
 
+SHEETS = [
+    path("apprenticeships/<uuid:pk>/sheets/", sheets.portfolio_sheets, name="sheets"),
+    path("boards/sheets/", sheets.board_sheets, name="board-sheets"),
+    *(
+        path(
+            f"{before}{name}.{kind}",
+            view,
+            {"name": name, "kind": kind},
+            name=f"{noun}-{name}-{kind}",
+        )
+        for before, view, noun, entries in (
+            ("apprenticeships/<uuid:pk>/sheets/", sheets.portfolio_sheet, "sheet", PORTFOLIO),
+            ("boards/sheets/", sheets.cohort_sheet, "cohort", COHORT),
+            ("providers/<uuid:pk>/sheets/", sheets.provider_sheet, "provider", PROVIDER),
+        )
+        for name, entry in entries.items()
+        for kind in MEDIA_TYPES
+        if kind == CSV or not entry.is_long
+    ),
+    *(
+        path(
+            f"apprenticeships/<uuid:pk>/pictures/{name}.svg",
+            sheets.picture,
+            {"name": name},
+            name=f"picture-{name}",
+        )
+        for name in PICTURES
+    ),
+]
+
 urlpatterns = [
+    *SHEETS,
     path("apprenticeships/<uuid:pk>/showcase/read/", exports.showcase, name="showcase"),
     path("apprenticeships/<uuid:pk>/exports/", exports.exports, name="exports"),
     path("apprenticeships/<uuid:pk>/leap2a/", arrivals.leap2a, name="leap2a"),

@@ -24,12 +24,18 @@ from portfolio.roles import roles_of
 from standards.models import Ksb
 
 PAGE_LENGTH = 40
+# By the name of the route; what leaves has its page in the app above.
 PARTS = {
     "board": "Apprentices",
     "board-gateways": "Gateways",
     "board-heat": "Cohort by KSB",
     "board-workload": "Assessors",
+    "reports:board-sheets": "Sheets",
 }
+
+
+def _route(part: str) -> str:
+    return reverse(part if ":" in part else f"assessments:{part}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +82,18 @@ class Board:
         return ksb, without(found, ksb)
 
     def address(self, part: str, **changed: str) -> str:
-        return f"{reverse(f'assessments:{part}')}?{self.filters.query(**changed)}"
+        return f"{_route(part)}?{self.filters.query(**changed)}"
 
     def frame(self, part: str) -> dict[str, Any]:
         """What every board shows around itself: three queries, for the choices."""
         return {
             "board": self,
             "board_here": self.address(part),
-            "action": reverse(f"assessments:{part}"),
-            "plain": f"{reverse(f'assessments:{part}')}?{Filters(self.role).query()}",
+            "action": _route(part),
+            "plain": f"{_route(part)}?{Filters(self.role).query()}",
             "parts": [Link(label, self.address(name)) for name, label in PARTS.items()],
-            "scopes": [
-                Link(SCOPES[role], f"{reverse(f'assessments:{part}')}?as={role}") for role in self.held
-            ],
-            "scope": f"{reverse(f'assessments:{part}')}?as={self.role}",
+            "scopes": [Link(SCOPES[role], f"{_route(part)}?as={role}") for role in self.held],
+            "scope": f"{_route(part)}?as={self.role}",
             "choices": choices_of(self.charge, self.filters),
             "query": self.filters.query(),
         }

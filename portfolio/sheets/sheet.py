@@ -19,6 +19,7 @@ class Holds(Enum):
 
     WORDS = "words", 22
     TEXT = "text", 48
+    STATUS = "status", 14
     CODE = "code", 14
     NUMBER = "number", 11
     DAY = "day", 14

@@ -3,6 +3,7 @@
 import io
 
 from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 
 from portfolio.sheets import CSV, MEDIA_TYPES, Sheet, as_csv, csv_lines, write_book
 
@@ -22,7 +23,7 @@ def streamed(sheet: Sheet) -> StreamingHttpResponse:
 
 
 def named(sheet: Sheet, kind: str) -> str:
-    return f'attachment; filename="{sheet.name}.{kind}"'
+    return content_disposition_header(as_attachment=True, filename=f"{sheet.name}.{kind}") or "attachment"
 
 
 def _body(sheet: Sheet, kind: str) -> bytes:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from reports.makers.archive import make_archive
 from reports.makers.made import Fingerprint, Made, Make, MakingFailedError, Note
+from reports.makers.sheets import make_sheet
 from reports.makers.showcase import fingerprint_of_showcase, make_showcase
 from reports.models import Export
 
@@ -19,7 +20,8 @@ class Maker:
     """make: does the work. button, about: how the list of exports offers it. holds: said when it is ready.
 
     fingerprint: of all that would go into the file if it were made now, so that one made of the same is
-    handed out again. Without one it is made anew each time.
+    handed out again. Without one it is made anew each time. is_listed: whether the list of exports offers
+    it; the others are offered on pages of their own.
     """
 
     make: Make
@@ -27,6 +29,7 @@ class Maker:
     about: str
     holds: str
     fingerprint: Fingerprint | None = None
+    is_listed: bool = True
 
 
 MAKERS: Mapping[str, Maker] = {
@@ -36,6 +39,13 @@ MAKERS: Mapping[str, Maker] = {
         about="One PDF with every claim, decision and original file in it.",
         holds="It holds the claims, the decisions in force and the original files.",
         fingerprint=fingerprint_of_showcase,
+    ),
+    Export.Kind.SHEETS: Maker(
+        make_sheet,
+        button="Make the file",
+        about="A table to print, or a picture for slides.",
+        holds="It holds what stood there when it was made.",
+        is_listed=False,
     ),
     Export.Kind.ARCHIVE: Maker(
         make_archive,

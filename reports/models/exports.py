@@ -19,7 +19,7 @@ UNTOUCHED_FOR = dt.timedelta(seconds=60)
 # What is handed out again can be fetched for at least so long.
 KEPT_AT_LEAST = dt.timedelta(days=1)
 # Who reads about more than one apprentice at a time.
-COHORT_ROLES = (Role.PROVIDER_ADMIN, Role.ASSESSOR, Role.IQA)
+COHORT_ROLES = (Role.PROVIDER_ADMIN, Role.ASSESSOR, Role.IQA, Role.LINE_MANAGER)
 # What a finished file's name in storage ends with.
 ENDINGS = {
     "application/pdf": "pdf",
@@ -209,6 +209,14 @@ class Export(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:export", args=[self.pk])
+
+    @property
+    def label(self) -> str:
+        """What it is, in words: sheets and pictures go by their own names."""
+        if self.kind != self.Kind.SHEETS or "sheet" not in self.options:
+            return self.get_kind_display()
+        name = str(self.options["sheet"]).replace("-", " ").replace("ksb", "KSB")
+        return f"{name[:1].upper()}{name[1:]} ({str(self.options.get('format', '')).upper()})"
 
     @property
     def key(self) -> str:

@@ -1,23 +1,20 @@
 """Whether this person may have something made, fetched, stopped or made again, with the reason when not."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from accounts.models import Provider, Role, User
+from accounts.models import Role, User
 from accounts.people import providers_where
 from accounts.permissions import ALLOWED, Permission, not_now, refused
 from portfolio.models import Apprenticeship, Evidence
 from reports.models import Export
+from reports.permissions.about import NOT_OFFERED, Ask, Subject, works_on
+from reports.permissions.sheets import can_ask_for_sheets
 from reports.rules import EXPORT_STATES
-
-Subject = Apprenticeship | Provider
-# Asked for a person, what the export is about, and why PDFs cannot be made here (empty when they can).
-Ask = Callable[[User, Subject, str], Permission]
 
 NOT_A_VISITOR = refused(
     "Visitors can download a showcase once it has been made. Ask the training provider for one."
 )
 NOTHING_ACCEPTED = not_now("No piece has been accepted yet, so a PDF would have nothing to show.")
-NOT_OFFERED = refused("This kind of export is not made here.")
 NOT_YOURS_TO_TAKE = refused(
     "Only the apprentice and the provider’s administrators can take the whole portfolio."
 )
@@ -54,7 +51,11 @@ def can_take_away(user: User, apprenticeship: Subject, problem: str = "") -> Per
 
 
 # Each kind that can be asked for, and who may.
-ASKING: Mapping[str, Ask] = {Export.Kind.SHOWCASE: can_export, Export.Kind.ARCHIVE: can_take_away}
+ASKING: Mapping[str, Ask] = {
+    Export.Kind.SHOWCASE: can_export,
+    Export.Kind.ARCHIVE: can_take_away,
+    Export.Kind.SHEETS: can_ask_for_sheets,
+}
 
 
 def can_retry(user: User, export: Export, problem: str = "") -> Permission:
@@ -81,19 +82,3 @@ def can_download(export: Export) -> Permission:
 
 def subject_of(export: Export) -> Subject:
     return export.provider or export.of_apprenticeship
-
-
-def works_on(user: User, apprenticeship: Apprenticeship) -> bool:
-    """Named on the apprenticeship, or an administrator of its provider; nobody who only visits."""
-    return _is_named(user, apprenticeship) or apprenticeship.provider_id in providers_where(
-        user, Role.PROVIDER_ADMIN
-    )
-
-
-def _is_named(user: User, apprenticeship: Apprenticeship) -> bool:
-    return user.pk in {
-        apprenticeship.apprentice_id,
-        apprenticeship.assessor_id,
-        apprenticeship.line_manager_id,
-        apprenticeship.iqa_id,
-    }

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role
 from portfolio.models import Evidence, Revision
+from reports.sheets.catalogue import PROVIDER
 from tests.architecture.records import address, whole_portfolio
 from tests.architecture.routes import PUBLIC, all_routes, sample_address, with_an_id
 from tests.factories import ApprenticeshipFactory, ProviderFactory, member, visitor
@@ -86,6 +87,8 @@ QUALITY_OF_THE_PROVIDER = {
     "assessments:sample-findings",
     "assessments:sample-report",
     "assessments:sample-take-over",
+    *(f"reports:provider-{name}-csv" for name in PROVIDER),
+    *(f"reports:provider-{name}-xlsx" for name in PROVIDER if not PROVIDER[name].is_long),
 }
 
 

@@ -1,0 +1,1 @@
+"""Every sheet that leaves: what is in it, whom it is for, and how it becomes paper."""
