@@ -114,7 +114,9 @@ def test_no_microphone_is_said_plainly_and_files_still_go(apprenticeship, sign_i
 
 
 def test_plain_form_works_without_scripts(apprenticeship, sign_in, tmp_path):
-    page = sign_in(apprenticeship.apprentice, viewport=PHONE, java_script_enabled=False).open("/capture/")
+    page = sign_in(apprenticeship.apprentice, viewport=PHONE, java_script_enabled=False, by_form=True).open(
+        "/capture/"
+    )
     page.get_by_label("A few words").fill("Without a script.")
     page.get_by_label("Files", exact=True).set_input_files([letter(tmp_path)])
     page.get_by_role("button", name="Put into my inbox").click()

@@ -74,7 +74,7 @@ def test_rows_typed_without_a_connection_come_back(piece, sign_in):
 
 
 def test_rows_are_added_and_removed_without_a_script(piece, sign_in):
-    visit = sign_in(piece.apprenticeship.apprentice, java_script_enabled=False)
+    visit = sign_in(piece.apprenticeship.apprentice, java_script_enabled=False, by_form=True)
     page = visit.open(reverse("portfolio:evidence-edit", args=[piece.pk]))
     page.fill(name(1, "period"), "June")
     page.get_by_role("button", name="Add a period").click()

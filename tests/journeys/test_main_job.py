@@ -39,7 +39,7 @@ def write_account(page, title):
 def test_evidence_goes_in_is_returned_revised_accepted_and_comes_out_as_a_pdf(
     apprenticeship, sign_in, tmp_path
 ):
-    apprentice = sign_in(apprenticeship.apprentice)
+    apprentice = sign_in(apprenticeship.apprentice, by_form=True)
     page = apprentice.page
     page.get_by_role("link", name="Add evidence").first.click()
     page.get_by_role("button", name="STAR account").click()
@@ -56,7 +56,7 @@ def test_evidence_goes_in_is_returned_revised_accepted_and_comes_out_as_a_pdf(
     submit(page)
     expect(page.get_by_text("Submitted").first).to_be_visible()
 
-    assessor = sign_in(apprenticeship.assessor)
+    assessor = sign_in(apprenticeship.assessor, by_form=True)
     desk = assessor.open("/marking/")
     desk.get_by_role("link", name="A double charge put right").click()
     desk.get_by_role("form").get_by_text("Not yet", exact=True).click()
@@ -83,7 +83,7 @@ def test_evidence_goes_in_is_returned_revised_accepted_and_comes_out_as_a_pdf(
     page.goto(f"{apprentice.address}/apprenticeships/{apprenticeship.pk}/")
     expect(page.get_by_role("link", name="S7 Met: Patience and calm")).to_be_visible()
 
-    admin = sign_in(member(apprenticeship.provider, Role.PROVIDER_ADMIN))
+    admin = sign_in(member(apprenticeship.provider, Role.PROVIDER_ADMIN), by_form=True)
     body = download_showcase(admin, apprenticeship, tmp_path)
     text = "".join(p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(body))
     for words in (

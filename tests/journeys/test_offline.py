@@ -38,7 +38,7 @@ def apprenticeship(transactional_db):
 @pytest.fixture
 def phone(apprenticeship, sign_in):
     """Signed in, with the service worker in charge of the page."""
-    visit = sign_in(apprenticeship.apprentice, viewport=PHONE)
+    visit = sign_in(apprenticeship.apprentice, viewport=PHONE, by_form=True)
     visit.page.wait_for_function(WORKER_RULES)
     return visit
 
