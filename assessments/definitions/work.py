@@ -23,11 +23,11 @@ WORK = Group(
         ),
         Definition(
             "forecast",
-            "When every KSB may be met",
-            "A range of days from the pace so far: the KSBs met in all weeks of learning and in the last"
-            " twelve, breaks taken out. On simulated portfolios the range held the true day in more than"
-            " four of five.",
-            "It knows nothing of plans, illness or holidays, and it is not told when too little was met.",
+            "When every KSB may be ready",
+            "A range of days from the pace so far: the KSBs that became ready in all weeks of learning and"
+            " in the last twelve, breaks taken out. On simulated portfolios the range held the true day in"
+            " more than four of five.",
+            "It knows nothing of plans, illness or holidays, and it is not told when too little is ready.",
         ),
         Definition(
             "nothing-for",

@@ -1,4 +1,4 @@
-"""When every KSB will be met, from the apprentice's own pace: a range of days, or why none can be told.
+"""When every KSB will be ready, from the apprentice's own pace: a range of days, or why none can be told.
 
 Days count only while somebody is learning: breaks are taken out before a pace is worked out, and one that
 lasts ends the forecast until its last day is known.
@@ -30,7 +30,7 @@ SLOWS_BY = 0.3
 
 @dataclass(frozen=True)
 class Pace:
-    """What a forecast rests on. met_on: the day on which each KSB became met, in any order.
+    """What a forecast rests on. met_on: the day on which each KSB became ready, in any order.
 
     asked: KSBs asked of them. breaks: every break in learning so far.
     """
@@ -47,7 +47,7 @@ class Pace:
 
 @dataclass(frozen=True)
 class Forecast:
-    """low, likely, high: days for “all KSBs met”; None where too little is known. why: the sentence."""
+    """low, likely, high: days for “all KSBs ready”; None where too little is known. why: the sentence."""
 
     why: str
     low: dt.date | None = None
@@ -61,11 +61,11 @@ class Forecast:
 
 
 def forecast(pace: Pace, today: dt.date) -> Forecast:
-    """The range for “all KSBs met”. What is dated after today is left out, as nobody can have met it yet."""
+    """The range for “all KSBs ready”. What is dated after today is left out: nobody can have shown it yet."""
     known = sorted(day for day in pace.met_on if day <= today)
     pace = Pace(pace.started_on, pace.asked, known, pace.breaks)
     if pace.asked and not pace.open:
-        return Forecast(f"Every KSB asked for has been met since {_day(known[-1])}.", is_done=True)
+        return Forecast(f"Every KSB asked for has been ready since {_day(known[-1])}.", is_done=True)
     silence = _why_not(pace, today)
     return Forecast(silence) if silence else _range(pace, today)
 
@@ -86,17 +86,16 @@ def _too_little(pace: Pace, today: dt.date) -> str:
     if met >= LEAST_KSBS and days >= LEAST_DAYS and weeks >= LEAST_WEEKS:
         return ""
     return (
-        f"No forecast yet: {counted(met, 'KSB')} met on {counted(days, 'day')} in "
+        f"No forecast yet: {counted(met, 'KSB')} ready on {counted(days, 'day')} in "
         f"{counted(weeks, 'week')} of learning say too little about a pace. "
-        f"It takes {LEAST_KSBS} KSBs, met on {LEAST_DAYS} different days, and {LEAST_WEEKS} weeks."
+        f"It takes {LEAST_KSBS} KSBs, ready on {LEAST_DAYS} different days, and {LEAST_WEEKS} weeks."
     )
 
 
 def _no_pace(pace: Pace, today: dt.date) -> str:
     if not _recent(pace, today):
-        return (
-            f"No forecast: no KSB was met in the last {RECENT_WEEKS} weeks of learning, so there is no pace."
-        )
+        weeks = f"{RECENT_WEEKS} weeks of learning"
+        return f"No forecast: no KSB became ready in the last {weeks}, so there is no pace."
     if _likely_days(pace, today) > FURTHEST_WEEKS * DAYS_A_WEEK:
         return (
             "No forecast: at the pace so far it would take more than three years, which is no use as a date."
@@ -176,10 +175,10 @@ def _sentence(pace: Pace, today: dt.date) -> str:
     span = min(weeks, RECENT_WEEKS)
     recent = f", {len(_recent(pace, today))} of them in the last {span}" if weeks > RECENT_WEEKS else ""
     return (
-        f"{len(pace.met_on)} of {pace.asked} KSBs were met in {counted(weeks, 'week')} of learning"
+        f"{len(pace.met_on)} of {pace.asked} KSBs became ready in {counted(weeks, 'week')} of learning"
         f"{less}{recent}. "
         f"At that pace, which slows as fewer are left, the {pace.open} still open would be done by then. "
-        f"The fewer days something was met on, and the more uneven they were, the wider the range."
+        f"The fewer days something became ready on, and the more uneven they were, the wider the range."
     )
 
 

@@ -1,4 +1,4 @@
-"""When every KSB will be met: the range, or the sentence that says why there is none."""
+"""When every KSB will be ready: the range, or the sentence that says why there is none."""
 
 import datetime as dt
 
@@ -18,7 +18,7 @@ def every(days, number, first=START):
 
 STEADY = every(14, 12)
 
-TOO_LITTLE = "say too little about a pace. It takes 4 KSBs, met on 3 different days, and 6 weeks."
+TOO_LITTLE = "say too little about a pace. It takes 4 KSBs, ready on 3 different days, and 6 weeks."
 SILENT = {
     "nothing asked": (Pace(START, 0, []), "No forecast: the standard asks for no KSB yet."),
     "not begun": (
@@ -27,19 +27,19 @@ SILENT = {
     ),
     "nothing met": (
         Pace(START, 10, []),
-        f"No forecast yet: 0 KSBs met on 0 days in 26 weeks of learning {TOO_LITTLE}",
+        f"No forecast yet: 0 KSBs ready on 0 days in 26 weeks of learning {TOO_LITTLE}",
     ),
     "one day with many": (
         Pace(START, 10, [START + DAY * 90] * 6),
-        f"No forecast yet: 6 KSBs met on 1 day in 26 weeks of learning {TOO_LITTLE}",
+        f"No forecast yet: 6 KSBs ready on 1 day in 26 weeks of learning {TOO_LITTLE}",
     ),
     "too short": (
         Pace(TODAY - DAY * 35, 10, every(7, 4, TODAY - DAY * 35)),
-        f"No forecast yet: 4 KSBs met on 4 days in 5 weeks of learning {TOO_LITTLE}",
+        f"No forecast yet: 4 KSBs ready on 4 days in 5 weeks of learning {TOO_LITTLE}",
     ),
     "too short without the break": (
         Pace(START, 10, every(7, 4), [Break(START + DAY * 30, TODAY - DAY * 3)]),
-        f"No forecast yet: 4 KSBs met on 4 days in 4 weeks of learning {TOO_LITTLE}",
+        f"No forecast yet: 4 KSBs ready on 4 days in 4 weeks of learning {TOO_LITTLE}",
     ),
     "on a break": (
         Pace(START, 34, STEADY, [Break(TODAY - DAY * 5)]),
@@ -47,7 +47,7 @@ SILENT = {
     ),
     "no pace of late": (
         Pace(START, 10, every(7, 8)),
-        "No forecast: no KSB was met in the last 12 weeks of learning, so there is no pace.",
+        "No forecast: no KSB became ready in the last 12 weeks of learning, so there is no pace.",
     ),
     "far too slow": (
         Pace(START - DAY * 1800, 60, [*every(45, 3, TODAY - DAY * 170), TODAY - DAY * 900]),
@@ -55,7 +55,7 @@ SILENT = {
     ),
     "dates in the future": (
         Pace(START, 10, [TODAY + DAY, TODAY + DAY * 2, TODAY + DAY * 3, TODAY + DAY * 4]),
-        f"No forecast yet: 0 KSBs met on 0 days in 26 weeks of learning {TOO_LITTLE}",
+        f"No forecast yet: 0 KSBs ready on 0 days in 26 weeks of learning {TOO_LITTLE}",
     ),
 }
 
@@ -72,9 +72,9 @@ def test_forecast_says_why_there_is_none(case):
 def test_forecast_of_a_steady_pace_says_what_it_rests_on():
     found = forecast(Pace(START, 34, STEADY), TODAY)
     assert found.why == (
-        "12 of 34 KSBs were met in 26 weeks of learning, 5 of them in the last 12. At that pace, which slows "
-        "as fewer are left, the 22 still open would be done by then. The fewer days something was met on, "
-        "and the more uneven they were, the wider the range."
+        "12 of 34 KSBs became ready in 26 weeks of learning, 5 of them in the last 12. At that pace, which "
+        "slows as fewer are left, the 22 still open would be done by then. The fewer days something became "
+        "ready on, and the more uneven they were, the wider the range."
     )
     # 22 KSBs at 12 in 182 days, and 5 in 84, drawn together, slowed by a little over a tenth.
     assert found.likely == dt.date(2027, 7, 29)
@@ -83,7 +83,7 @@ def test_forecast_of_a_steady_pace_says_what_it_rests_on():
 
 def test_forecast_of_everything_met_names_the_day():
     found = forecast(Pace(START, 3, every(7, 3)), TODAY)
-    assert (found.is_done, found.why) == (True, "Every KSB asked for has been met since Mon 26 Jan 2026.")
+    assert (found.is_done, found.why) == (True, "Every KSB asked for has been ready since Mon 26 Jan 2026.")
 
 
 def test_break_is_taken_out_of_the_pace():
