@@ -95,7 +95,7 @@ class MockForm(ProblemForm):
             choices=list(CriterionResult.Outcome.choices),
             widget=forms.RadioSelect,
             required=False,
-            label=f"{_named(criterion)}: {criterion.text}",
+            label=f"{_named(criterion)}: {criterion.text.removesuffix('.')}",
         )
         self.fields[f"note-{criterion.pk}"] = _words(f"Note on {_named(criterion)}", 2)
         self.fields[f"at-{criterion.pk}"] = forms.IntegerField(
