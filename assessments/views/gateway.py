@@ -20,7 +20,7 @@ from assessments.permissions.gateway import (
     can_withdraw_gateway,
     part_of,
 )
-from assessments.rules.gateway import PART_WORDS, in_the_way
+from assessments.rules.gateway import PART_WORDS, PARTS, declarations_check, in_the_way
 from portfolio.models import Apprenticeship
 from portfolio.permissions import is_own, is_visiting
 from portfolio.plan_checks import is_checked
@@ -113,6 +113,7 @@ def _page(
         "in_the_way": blocking,
         "to_sign": len(checks) - met - blocking,
         "signatures": signatures_of(facts),
+        "unsigned": declarations_check("", PARTS, standing.signed).says,
         "is_whole": facts.gateway is None or is_whole(facts.gateway),
         "earlier": [each for each in facts.attempts if each.withdrawn_at],
         "part": part,

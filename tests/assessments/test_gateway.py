@@ -455,6 +455,19 @@ def test_signing_on_the_page(as_user):
     assert as_user(admin).post(act("confirm", apprenticeship)).status_code == 409
 
 
+def test_page_says_whom_an_open_gateway_waits_for(as_user):
+    apprenticeship = ready()
+    as_user(administrator(apprenticeship)).post(act("open", apprenticeship))
+    before = as_user(apprenticeship.apprentice).get(page_of(apprenticeship)).content.decode()
+    assert "Not signed yet by the apprentice, the employer and the training provider. Read" in before
+    assert 'href="#declare-apprentice"' in before
+    assert 'id="declare-apprentice"' in before
+    sign(apprenticeship, apprenticeship.apprentice)
+    after = as_user(apprenticeship.apprentice).get(page_of(apprenticeship)).content.decode()
+    assert "It waits for signatures" in after
+    assert 'href="#declare-' not in after
+
+
 def test_withdrawing_on_the_page_needs_a_reason(as_user):
     apprenticeship = declared()
     client = as_user(administrator(apprenticeship))
