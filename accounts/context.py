@@ -148,6 +148,8 @@ def _items_of_providers(roles: frozenset[str]) -> Iterator[Item]:
         within = (*(reverse(f"assessments:{name}") for name in names), "/opinions/")
         yield Item("Opinions", reverse("assessments:exercises"), "opinions", within=within)
     yield Item("Standards", reverse("standards:list"), "standards")
+    if roles != {Role.VISITOR}:
+        yield Item("Guidance", reverse("standards:guidance"), "guidance")
     if roles & {Role.ASSESSOR, Role.PROVIDER_ADMIN}:
         yield Item("Comments", reverse("assessments:comment-list"), "comments")
     if Role.PROVIDER_ADMIN in roles:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts.models import Provider, Role, User
-from accounts.people import providers_where
+from accounts.people import providers_held, providers_where
 from accounts.permissions import ALLOWED, Permission, not_now, refused
 from standards.models import AssessmentPlan, EvidenceTemplate
 from standards.rules import Catalogue
@@ -11,6 +11,10 @@ from standards.rules import Catalogue
 ONLY_AN_ADMINISTRATOR = refused("Only an administrator of your provider can change its templates.")
 ONLY_AN_ADMINISTRATOR_KEEPS_PLANS = refused(
     "Only an administrator of your provider can stamp or change its assessment plans."
+)
+
+ONLY_AN_ADMINISTRATOR_KEEPS_GUIDANCE = refused(
+    "Only an administrator of your provider can put its own words beside the guidance."
 )
 
 
@@ -67,3 +71,15 @@ def can_change_plan(user: User, provider: Provider, plan: AssessmentPlan) -> Per
     if may and not plan.is_draft:
         return not_now("This plan is published and stays as it is. Make a new version of it instead.")
     return may
+
+
+def can_keep_guidance(user: User, provider: Provider) -> Permission:
+    if provider.pk not in providers_where(user, Role.PROVIDER_ADMIN):
+        return ONLY_AN_ADMINISTRATOR_KEEPS_GUIDANCE
+    return ALLOWED
+
+
+def can_judge_guidance(user: User) -> Permission:
+    if not providers_held(user):
+        return refused("Only people who belong to a provider say here what was useful: it is read there.")
+    return ALLOWED

@@ -27,6 +27,8 @@ from standards.models import (
     AssessmentPlan,
     EvidenceKind,
     EvidenceTemplate,
+    GuidanceEntry,
+    GuidancePoint,
     Ksb,
     Method,
     Prompt,
@@ -148,6 +150,27 @@ class MethodFactory(factory.django.DjangoModelFactory):
     name = "Apprentice showcase"
     kind = "showcase"
     position = 1
+
+
+class GuidanceEntryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = GuidanceEntry
+
+    key = factory.Sequence(lambda n: f"entry-{n}")
+    title = factory.Sequence(lambda n: f"Entry {n}")
+    kind = GuidanceEntry.Kind.TOPIC
+    synopsis = "What it comes to."
+    position = factory.Sequence(lambda n: n)
+
+
+class GuidancePointFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = GuidancePoint
+
+    entry = factory.SubFactory(GuidanceEntryFactory)
+    section = GuidancePoint.Section.KEY_CONCEPTS
+    text = "One idea."
+    position = factory.Sequence(lambda n: n)
 
 
 class TemplateFactory(factory.django.DjangoModelFactory):

@@ -2,30 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from operator import attrgetter
 
-from standards.models import Area, GuidanceEntry, GuidancePoint, Ksb, StandardVersion
+from standards.models import (
+    Area,
+    EvidenceTemplate,
+    GuidanceEntry,
+    GuidancePoint,
+    Ksb,
+    Method,
+    Prompt,
+    StandardVersion,
+)
 
 from .reading import Node
 from .syncing import Changes, link, remove_others, sync
 
-ENTRY = ("title", "kind", "synopsis", "last_checked", "position")
+ENTRY = ("title", "kind", "synopsis", "last_checked", "checked_against", "prompts", "places", "position")
 SECTIONS = tuple(GuidancePoint.Section.values)
-POINT = ("section", "text")
+POINT = ("section", "text", "strong_answer")
+# What says with which KSBs and methods an entry of each kind goes.
+TIES = {"area": ("area",), "method": ("method",), "topic": ("ksbs", "methods")}
+
+
+@dataclass(frozen=True)
+class Ties:
+    """The rows that a version lets guidance refer to. methods: of every plan of ours, by their key."""
+
+    areas: dict[str, Area]
+    ksbs: dict[str, Ksb]
+    prompts: set[str]
+    methods: dict[str, list[Method]] = field(default_factory=dict)
 
 
 def load_guidance(root: Node, changes: Changes) -> None:
     root.expect(("pack", "applies_to", "kind", "entries"))
     version = version_named(root.child("applies_to"))
     kind, nodes = root.text("kind"), root.children("entries")
-    drafts = []
-    for position, node in enumerate(nodes, start=1):
-        node.expect(("key", "title", "area", "synopsis"), ("last_checked", *SECTIONS))
-        fields = node.pick(ENTRY)
-        drafts.append((node, GuidanceEntry(key=node.text("key"), kind=kind, position=position, **fields)))
+    if kind not in TIES:
+        raise root.child("kind").error(f"one of {', '.join(TIES)} is expected here.")
+    ties = ties_of(version)
+    drafts = [(node, entry_draft(node, kind, ties, position)) for position, node in enumerate(nodes, start=1)]
     entries = sync(changes, GuidanceEntry.objects.all(), attrgetter("key"), ENTRY, drafts)
-    sync_points(changes, list(zip(nodes, entries, strict=True)))
-    link_entries(changes, version, list(zip(nodes, entries, strict=True)))
+    owned = list(zip(nodes, entries, strict=True))
+    sync_points(changes, owned)
+    link(
+        changes, GuidanceEntry.ksbs.through, "guidanceentry", "ksb", [(e, ksbs_of(n, ties)) for n, e in owned]
+    )
+    methods = [(entry, methods_of(node, ties)) for node, entry in owned]
+    link(changes, GuidanceEntry.methods.through, "guidanceentry", "method", methods, "Methods")
 
 
 def version_named(node: Node) -> StandardVersion:
@@ -35,6 +61,33 @@ def version_named(node: Node) -> StandardVersion:
     if version is None:
         raise node.error("there is no such version of a standard.")
     return version
+
+
+def ties_of(version: StandardVersion) -> Ties:
+    """Four queries and their prefetches."""
+    areas = {area.key: area for area in version.areas.prefetch_related("ksbs")}
+    ours = EvidenceTemplate.objects.ours().values_list("key", flat=True)
+    asked = Prompt.objects.filter(template__provider__isnull=True).values_list("template__key", "key")
+    ties = Ties(
+        areas,
+        {ksb.code: ksb for area in areas.values() for ksb in area.ksbs.all()},
+        {*ours, *(f"{template}/{prompt}" for template, prompt in asked)},
+    )
+    found = Method.objects.filter(plan__version=version, plan__provider__isnull=True)
+    for method in found.prefetch_related("ksbs").order_by("plan__in_force_from", "position"):
+        ties.methods.setdefault(method.key, []).append(method)
+    return ties
+
+
+def entry_draft(node: Node, kind: str, ties: Ties, position: int) -> GuidanceEntry:
+    sometimes = ("last_checked", "checked_against", "prompts", "places", *SECTIONS)
+    required = ("key", "title", "synopsis", *(TIES[kind] if kind != "topic" else ()))
+    node.expect(required, (*sometimes, *TIES[kind]))
+    for name, known in (("prompts", ties.prompts), ("places", GuidanceEntry.Place.values)):
+        for each in node.children(name):
+            if each.value not in known:
+                raise each.error(f'there is no "{each.value}" to stand beside.')
+    return GuidanceEntry(key=node.text("key"), kind=kind, position=position, **node.pick(set(ENTRY)))
 
 
 def sync_points(changes: Changes, entries: list[tuple[Node, GuidanceEntry]]) -> None:
@@ -48,23 +101,61 @@ def point_drafts(node: Node, entry: GuidanceEntry) -> list[tuple[Node, GuidanceP
     drafts: list[tuple[Node, GuidancePoint]] = []
     for section in SECTIONS:
         for child in node.children(section):
-            if not isinstance(child.value, str):
-                raise child.error("text is expected here; put a sentence with a colon in quotation marks.")
-            point = GuidancePoint(entry=entry, section=section, text=child.value, position=len(drafts) + 1)
+            text, strong = said_in(child, section)
+            point = GuidancePoint(
+                entry=entry, section=section, text=text, strong_answer=strong, position=len(drafts) + 1
+            )
             drafts.append((child, point))
     return drafts
 
 
-def link_entries(
-    changes: Changes, version: StandardVersion, entries: list[tuple[Node, GuidanceEntry]]
-) -> None:
-    areas = {area.key: area for area in version.areas.prefetch_related("ksbs")}
-    wanted = [(entry, ksbs_of(node, areas)) for node, entry in entries]
-    link(changes, GuidanceEntry.ksbs.through, "guidanceentry", "ksb", wanted)
+def said_in(node: Node, section: str) -> tuple[str, str]:
+    """A sentence; or a question to practise, with what a strong answer has in it."""
+    if section == GuidancePoint.Section.PRACTICE_PROMPTS and isinstance(node.value, dict):
+        node.expect(("ask", "strong"))
+        return node.text("ask"), node.text("strong")
+    if not isinstance(node.value, str):
+        raise node.error("text is expected here; put a sentence with a colon in quotation marks.")
+    return node.value, ""
 
 
-def ksbs_of(node: Node, areas: dict[str, Area]) -> list[Ksb]:
-    area = areas.get(node.text("area"))
+def ksbs_of(node: Node, ties: Ties) -> list[Ksb]:
+    """Those of its area, those that its method assesses, or those that it names."""
+    if node.has("area"):
+        return list(area_named(node, ties).ksbs.all())
+    if node.has("method"):
+        return list({ksb.pk: ksb for each in method_named(node, ties) for ksb in each.ksbs.all()}.values())
+    return [ksb_named(each, ties) for each in node.children("ksbs")]
+
+
+def area_named(node: Node, ties: Ties) -> Area:
+    area = ties.areas.get(node.text("area"))
     if area is None:
         raise node.error(f'the version has no area "{node.text("area")}".')
-    return list(area.ksbs.all())
+    return area
+
+
+def method_named(node: Node, ties: Ties) -> list[Method]:
+    found = ties.methods.get(node.text("method"))
+    if not found:
+        raise node.error(f'no plan of the version has a method "{node.text("method")}".')
+    return found
+
+
+def ksb_named(node: Node, ties: Ties) -> Ksb:
+    ksb = ties.ksbs.get(str(node.value))
+    if ksb is None:
+        raise node.error(f'the version has no KSB "{node.value}".')
+    return ksb
+
+
+def methods_of(node: Node, ties: Ties) -> list[Method]:
+    """An area's methods are those of its KSBs, so only the others name any."""
+    if node.has("method"):
+        return method_named(node, ties)
+    found = []
+    for each in node.children("methods"):
+        if each.value not in ties.methods:
+            raise each.error(f'no plan of the version has a method "{each.value}".')
+        found += ties.methods[str(each.value)]
+    return found

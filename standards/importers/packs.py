@@ -14,6 +14,7 @@ from .scenarios import load_scenarios
 from .standards import load_standard
 from .syncing import Changes
 from .templates import load_templates
+from .worked import load_worked
 
 # In the order of loading: later kinds refer to earlier ones.
 LOADERS: dict[str, Callable[[Node, Changes], None]] = {
@@ -22,6 +23,7 @@ LOADERS: dict[str, Callable[[Node, Changes], None]] = {
     "guidance": load_guidance,
     "ksb-cues": load_cues,
     "scenarios": load_scenarios,
+    "worked-examples": load_worked,
 }
 
 

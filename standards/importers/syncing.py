@@ -104,8 +104,9 @@ def link(
     owner: str,
     member: str,
     wanted: Sequence[tuple[models.Model, Sequence[models.Model]]],
+    called: str = "KSBs",
 ) -> None:
-    """Bring a many-to-many table in line for these owners."""
+    """Bring a many-to-many table in line for these owners. called: what is linked, for people."""
     links = relation._default_manager.filter(**{f"{owner}__in": [row.pk for row, _ in wanted]})
     present = {(getattr(each, f"{owner}_id"), getattr(each, f"{member}_id")): each for each in links}
     needed = {(row.pk, each.pk): row for row, members in wanted for each in members}
@@ -117,5 +118,5 @@ def link(
     links.filter(pk__in=extra).delete()
     if missing or extra:
         title = wanted[0][0]._meta.verbose_name_plural
-        changes.lines.append(f"KSBs of {title}: {len(missing)} linked, {len(extra)} unlinked")
-        changes.counts[f"KSBs of {title} linked or unlinked"] += len(missing) + len(extra)
+        changes.lines.append(f"{called} of {title}: {len(missing)} linked, {len(extra)} unlinked")
+        changes.counts[f"{called} of {title} linked or unlinked"] += len(missing) + len(extra)

@@ -4,10 +4,12 @@ from .check import PlanCheck
 from .choices import ContactChannel, EvidenceKind, KsbKind, TemplateGroup
 from .cue import KsbCue
 from .guidance import GuidanceEntry, GuidancePoint
+from .own_guidance import GuidanceFeedback, ProviderGuidance
 from .plan import AssessmentPlan, Criterion, GatewayRequirement, Method
 from .scenario import ScenarioCard
 from .standard import Area, Ksb, Standard, StandardVersion
 from .template import EvidenceTemplate, HiddenTemplate, Prompt
+from .worked import WorkedAccount, WorkedExample
 
 __all__ = [
     "Area",
@@ -18,6 +20,7 @@ __all__ = [
     "EvidenceTemplate",
     "GatewayRequirement",
     "GuidanceEntry",
+    "GuidanceFeedback",
     "GuidancePoint",
     "HiddenTemplate",
     "Ksb",
@@ -26,8 +29,11 @@ __all__ = [
     "Method",
     "PlanCheck",
     "Prompt",
+    "ProviderGuidance",
     "ScenarioCard",
     "Standard",
     "StandardVersion",
     "TemplateGroup",
+    "WorkedAccount",
+    "WorkedExample",
 ]

@@ -122,7 +122,8 @@ class StandardVersion(models.Model):
 
 class AreaQuerySet(ReferenceQuerySet["Area"]):
     def for_page(self) -> Self:
-        return self.select_related("version__standard").prefetch_related("ksbs")
+        with_ksbs = self.select_related("version__standard").prefetch_related("ksbs")
+        return with_ksbs.annotate(example_count=models.Count("worked_examples"))
 
 
 class Area(models.Model):
@@ -165,7 +166,8 @@ class KsbQuerySet(ReferenceQuerySet["Ksb"]):
         return self.select_related("area")
 
     def for_page(self) -> Self:
-        return self.select_related("area", "version__standard")
+        counted = self.annotate(example_count=models.Count("area__worked_examples"))
+        return counted.select_related("area", "version__standard")
 
 
 class Ksb(models.Model):

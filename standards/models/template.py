@@ -122,6 +122,12 @@ class HiddenTemplate(models.Model):
         return f"{self.template_id} hidden at {self.provider_id}"
 
 
+class PromptQuerySet(models.QuerySet["Prompt"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Those of the templates that this person may see."""
+        return self.filter(template__in=EvidenceTemplate.objects.visible_to(user))
+
+
 class Prompt(models.Model):
     """One question; `kind` says whether its answer is text, or rows that the product counts and draws."""
 
@@ -141,6 +147,8 @@ class Prompt(models.Model):
     is_required = models.BooleanField(default=False)
     maximum_characters = models.PositiveIntegerField(default=20_000)
     position = models.PositiveSmallIntegerField()
+
+    objects = PromptQuerySet.as_manager()
 
     class Meta:
         ordering = ("position",)

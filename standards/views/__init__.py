@@ -1,6 +1,16 @@
 """Pages about standards, and about the plans and templates that a provider keeps."""
 
 from .checks import plan_check, plan_check_remove, plan_index, plan_list
+from .guidance import (
+    example,
+    examples,
+    guidance,
+    guidance_entry,
+    guidance_for,
+    guidance_prompt,
+    guidance_useful,
+)
+from .own_guidance import own_guidance_edit, own_guidance_index, own_guidance_list
 from .reading import area_page, compare, ksb_page, plan_page, standard_detail, standard_list
 from .templates import (
     template_edit,
@@ -15,7 +25,17 @@ from .versions import plan_discard, plan_draft, plan_edit, plan_publish
 __all__ = [
     "area_page",
     "compare",
+    "example",
+    "examples",
+    "guidance",
+    "guidance_entry",
+    "guidance_for",
+    "guidance_prompt",
+    "guidance_useful",
     "ksb_page",
+    "own_guidance_edit",
+    "own_guidance_index",
+    "own_guidance_list",
     "plan_check",
     "plan_check_remove",
     "plan_discard",

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from accounts.people import providers_held, signed_in
 from standards.checks import stamps_for
 from standards.comparison import compared
-from standards.models import Area, AssessmentPlan, Criterion, GuidancePoint, Ksb, Standard, StandardVersion
+from standards.library import guidance_about
+from standards.models import Area, AssessmentPlan, Criterion, GuidanceEntry, Ksb, Standard, StandardVersion
 from standards.permissions import can_keep_plans
 from standards.rules import bands_of
 
@@ -62,7 +63,9 @@ def area_page(request: HttpRequest, area_id: UUID) -> HttpResponse:
     page = {
         "area": area,
         "criteria": Criterion.objects.visible_to(request.user).of_ours().filter(area=area).for_area_page(),
-        "points": GuidancePoint.objects.visible_to(request.user).about_area(area).for_page(),
+        "guidance": guidance_about(
+            signed_in(request), GuidanceEntry.objects.visible_to(request.user).about_area(area)
+        ),
     }
     return render(request, "standards/area_page.html", page)
 
@@ -75,7 +78,9 @@ def ksb_page(request: HttpRequest, ksb_id: UUID) -> HttpResponse:
         "alternatives": Ksb.objects.visible_to(request.user).alternatives_to(ksb) if ksb.alternative else [],
         "methods": ksb.methods.visible_to(request.user).for_ksb_page(),
         "criteria": ksb.criteria.visible_to(request.user).of_ours().for_ksb_page(),
-        "points": GuidancePoint.objects.visible_to(request.user).about_ksb(ksb).for_page(),
+        "guidance": guidance_about(
+            signed_in(request), GuidanceEntry.objects.visible_to(request.user).about_ksb(ksb)
+        ),
     }
     return render(request, "standards/ksb_page.html", page)
 

@@ -29,6 +29,7 @@ def test_apprentice_has_home_evidence_add_and_progress_at_the_thumb():
         "Gateway",
         "Requests",
         "Standards",
+        "Guidance",
     ]
 
 
@@ -51,11 +52,12 @@ def test_requests_stand_once_for_an_apprentice_who_assesses():
                 "Boards",
                 "Opinions",
                 "Standards",
+                "Guidance",
                 "Comments",
             ],
         ),
-        ("line_manager", ["Home", "Apprentices", "Search", "Boards", "Standards"]),
-        ("iqa", ["Home", "Quality", "Apprentices", "Search", "Boards", "Opinions", "Standards"]),
+        ("line_manager", ["Home", "Apprentices", "Search", "Boards", "Standards", "Guidance"]),
+        ("iqa", ["Home", "Quality", "Apprentices", "Search", "Boards", "Opinions", "Standards", "Guidance"]),
         (
             "provider_admin",
             [
@@ -66,6 +68,7 @@ def test_requests_stand_once_for_an_apprentice_who_assesses():
                 "Boards",
                 "Opinions",
                 "Standards",
+                "Guidance",
                 "Comments",
                 "Plans",
                 "Templates",
@@ -104,6 +107,7 @@ def test_navigation_leads_only_to_pages_that_exist():
         "assessments:board",
         "assessments:exercises",
         "standards:list",
+        "standards:guidance",
         "assessments:comment-list",
     ]
 
@@ -133,6 +137,7 @@ def test_navigation_splits_into_a_bar_of_four_and_the_rest():
         "Gateway",
         "Requests",
         "Standards",
+        "Guidance",
     ]
 
 

@@ -26,14 +26,23 @@ from assessments.models import (
 from assessments.rules import Judgement
 from portfolio.models import Apprenticeship, Evidence, Revision, StoredFile, Upload
 from reports.models import Arrival, Export, ReadingLink
+from standards.models import ProviderGuidance, WorkedExample
 from tests.architecture.routes import all_routes
 from tests.assessments.pieces import asked_for
 from tests.assessments.roads import failed_method
-from tests.factories import ApprenticeshipFactory, TemplateFactory, attachment, chosen, evidence, member
+from tests.factories import (
+    ApprenticeshipFactory,
+    GuidanceEntryFactory,
+    TemplateFactory,
+    attachment,
+    chosen,
+    evidence,
+    member,
+)
 from tests.signatures import asked, secret, testimony
 
 # Parameters of addresses that are words, and the word that the portfolio answers to; numbers are 1.
-WORDS = {"key": "figures", "copy": "picture"}
+WORDS = {"key": "figures", "copy": "picture", "place": "gateway"}
 
 
 def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNamespace:
@@ -108,6 +117,7 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
         detail=apprenticeship.version,
         compare=apprenticeship.version,
         plan=apprenticeship.plan,
+        **library(apprenticeship),
         **opinions,
     )
 
@@ -123,6 +133,21 @@ def opened_to_read(apprenticeship: Apprenticeship) -> ReadingLink:
         expires_at=timezone.now() + dt.timedelta(days=9),
         snapshot_hash="0" * 64,
     )
+
+
+def library(apprenticeship: Apprenticeship) -> dict[str, Model]:
+    """Guidance for everybody, with words of the provider's own that nobody else reads."""
+    entry = GuidanceEntryFactory(places=["gateway"])
+    ProviderGuidance.objects.create(
+        provider=apprenticeship.provider,
+        entry=entry,
+        additions={"synopsis": "Canary of provider A"},
+        changed_by=apprenticeship.assessor,
+    )
+    prompt = TemplateFactory(provider=None).prompts.first()
+    area = apprenticeship.version.areas.first()
+    example = WorkedExample.objects.create(area=area, key="one", title="One", place="A shop", position=1)
+    return {"entry": entry, "prompt": prompt, "example": example}
 
 
 def practised(apprenticeship: Apprenticeship) -> MockAssessment:
@@ -216,7 +241,7 @@ def address(name: str, portfolio: SimpleNamespace, pk: UUID | None = None) -> st
 
 def record_behind(name: str, key: str, portfolio: SimpleNamespace) -> Model:
     app, _, noun = name.partition(":")
-    if noun.startswith(("template-", "plan-")):
+    if noun.startswith(("template-", "plan-", "guidance-", "own-guidance-", "example")):
         return getattr(portfolio, key.removesuffix("_id"))
     if app == "standards":
         return getattr(portfolio, noun)

@@ -22,6 +22,11 @@ OPEN_TO_EVERYONE_SIGNED_IN = {
     "standards:area",
     "standards:ksb",
     "standards:plan",
+    "standards:example",
+    "standards:guidance-entry",
+    "standards:guidance-for",
+    "standards:guidance-prompt",
+    "standards:guidance-useful",
 }
 OWNERS_DRAFT = {
     "portfolio:evidence-autosave",
@@ -98,8 +103,9 @@ def is_of_their_provider(name, who):
 
 
 def is_known_to_exist(name, who):
-    """Everybody at a provider may know that it has templates and plans; only its administrators keep them."""
-    is_kept = name.startswith(("standards:template-", "standards:plan-", "assessments:plan-"))
+    """Everybody at a provider may know that it has templates, plans and guidance of its own."""
+    keeping = ("standards:template-", "standards:plan-", "standards:own-guidance-", "assessments:plan-")
+    is_kept = name.startswith(keeping)
     return is_kept and not who.startswith("other provider's")
 
 

@@ -1,0 +1,333 @@
+"""The guidance library in use: pages, search, a provider's own words, what people found useful."""
+
+import time
+from http import HTTPStatus
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import AuditEvent, Role
+from standards.finding import find, holds
+from standards.models import GuidanceEntry, GuidanceFeedback, ProviderGuidance, WorkedExample
+from tests.factories import (
+    GuidanceEntryFactory,
+    GuidancePointFactory,
+    MembershipFactory,
+    ProviderFactory,
+    TemplateFactory,
+    UserFactory,
+    member,
+)
+
+# Session, person and memberships belong to the frame.
+FRAME = 3
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def provider():
+    return ProviderFactory(name="Northlight")
+
+
+@pytest.fixture
+def apprentice(provider):
+    return member(provider, Role.APPRENTICE)
+
+
+@pytest.fixture
+def admin(provider):
+    return member(provider, Role.PROVIDER_ADMIN)
+
+
+@pytest.fixture
+def entry():
+    return GuidancePointFactory(entry__title="Tone in chat", text="Short does not mean curt.").entry
+
+
+def own(provider, entry, **more):
+    by = more.pop("by", None) or UserFactory()
+    return ProviderGuidance.objects.create(provider=provider, entry=entry, changed_by=by, **more)
+
+
+def body(answer):
+    return answer.content.decode()
+
+
+def test_list_shows_every_kind_and_asks_as_much_for_three(as_user, apprentice, django_assert_num_queries):
+    for kind in GuidanceEntry.Kind.values:
+        GuidanceEntryFactory(kind=kind, title=f"About {kind}")
+    client = as_user(apprentice)
+    with django_assert_num_queries(FRAME + 2):
+        found = body(client.get(reverse("standards:guidance")))
+    assert found.index("About area") < found.index("About method") < found.index("About topic")
+    assert "not the official criteria" in found
+
+
+def test_entry_shows_its_sections_with_the_providers_own_words(
+    as_user, apprentice, provider, entry, django_assert_num_queries
+):
+    link = {"title": "Chat policy", "url": "https://example.org/chat"}
+    own(provider, entry, additions={"key_concepts": "We sign with first names."}, links=[link])
+    client = as_user(apprentice)
+    with django_assert_num_queries(FRAME + 6):
+        found = body(client.get(entry.get_absolute_url()))
+    for words in ("Short does not mean curt.", "From Northlight", "We sign with first names.", "Chat policy"):
+        assert words in found
+
+
+def test_another_providers_words_are_nobody_elses(as_user, apprentice, entry):
+    own(ProviderFactory(), entry, additions={"synopsis": "Canary"}, hides_ours=True)
+    found = body(as_user(apprentice).get(entry.get_absolute_url()))
+    assert "Canary" not in found
+    assert "Short does not mean curt." in found
+
+
+def test_own_words_may_take_the_place_of_ours(as_user, apprentice, provider, entry):
+    own(provider, entry, additions={"exam_tips": "Ask Priya."}, hides_ours=True)
+    client = as_user(apprentice)
+    found = body(client.get(entry.get_absolute_url()))
+    assert "Short does not mean curt." not in found
+    assert "Ask Priya." in found
+    assert "in place of Waymark’s" in found
+    assert "Short does not mean" not in body(client.get(reverse("standards:guidance"), {"q": "curt"}))
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("complaints", "complaint-handling"),
+        ("GDPR", "data-protection"),
+        ("angry caller", "conflict-and-challenge"),
+        ("NPS", "service-standards-and-kpis"),
+        ("star", "star"),
+        ("K15", "product-and-service-knowledge"),
+        ("who is calling identity", "identity-checks"),
+        ("covering names", "redaction"),
+        ("résit", "resits"),
+    ],
+)
+def test_search_finds_what_people_mean(version, asked, first):
+    assert first in [hit.entry.key for hit in find(UserFactory(), asked).hits[:2]]
+
+
+def test_search_says_when_it_holds_only_some_of_the_words(version):
+    found = find(UserFactory(), "complaint xylophone")
+    assert found.is_loose
+    assert found.hits
+
+
+@pytest.mark.parametrize("asked", ["", "  ", "the of", "\x00", "%_'\"", "ß" * 500, "شكرا"])
+def test_search_of_nothing_sensible_finds_nothing(as_user, apprentice, entry, asked):
+    answer = as_user(apprentice).get(reverse("standards:guidance"), {"q": asked})
+    assert answer.status_code == HTTPStatus.OK
+
+
+def test_search_takes_less_than_a_twentieth_of_a_second(version):
+    user = UserFactory()
+    find(user, "complaint")
+    took = []
+    for asked in ("angry customer on the phone", "refund", "gdpr breach", "observation day", "tone"):
+        begun = time.perf_counter()
+        find(user, asked)
+        took.append(time.perf_counter() - begun)
+    assert sorted(took)[len(took) // 2] < 0.05
+
+
+@pytest.mark.parametrize(
+    ("word", "wanted", "expected"),
+    [
+        ("complaints", "complain", True),
+        ("complaint", "complaints", True),
+        ("star", "stars", True),
+        ("plan", "complain", False),
+    ],
+)
+def test_words_are_held_by_their_beginning(word, wanted, expected):
+    assert holds((word,), wanted) is expected
+
+
+def test_prompt_is_helped_by_what_is_tied_to_it(as_user, apprentice, provider):
+    ours = TemplateFactory(key="account")
+    theirs = TemplateFactory(provider=provider, key="own", replaces=ours)
+    prompt = theirs.prompts.first()
+    GuidanceEntryFactory(title="Of the template", prompts=["account"])
+    GuidancePointFactory(
+        entry__title="Of the question",
+        entry__prompts=[f"account/{prompt.key}"],
+        section="good_evidence",
+        text="Like so.",
+    )
+    found = body(as_user(apprentice).get(reverse("standards:guidance-prompt", args=[prompt.pk])))
+    assert found.index("Of the question") < found.index("Like so.") < found.index("Of the template")
+
+
+def test_prompt_without_ties_is_helped_with_writing(as_user, apprentice):
+    GuidancePointFactory(entry__title="Telling it", entry__places=["writing"])
+    prompt = TemplateFactory().prompts.first()
+    assert "Telling it" in body(
+        as_user(apprentice).get(reverse("standards:guidance-prompt", args=[prompt.pk]))
+    )
+
+
+def test_prompt_of_another_provider_is_not_found(as_user, apprentice):
+    prompt = TemplateFactory(provider=ProviderFactory()).prompts.first()
+    answer = as_user(apprentice).get(reverse("standards:guidance-prompt", args=[prompt.pk]))
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+
+
+def test_place_leads_to_its_entry_or_offers_a_choice(as_user, apprentice):
+    client, address = as_user(apprentice), reverse("standards:guidance-for", args=["gateway"])
+    assert client.get(address).status_code == HTTPStatus.NOT_FOUND
+    entry = GuidanceEntryFactory(places=["gateway"])
+    assert client.get(address).url == entry.get_absolute_url()
+    GuidanceEntryFactory(title="Another", places=["gateway"])
+    assert "Another" in body(client.get(address))
+
+
+@pytest.mark.parametrize(
+    "asked", [{"ksb": "K1"}, {"ksb": "K1", "version": "x"}, {"ksb": "K1", "version": str(uuid4())}]
+)
+def test_guidance_for_an_unknown_ksb_is_not_found(as_user, apprentice, asked):
+    assert as_user(apprentice).get(reverse("standards:guidance"), asked).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_guidance_for_a_ksb_lists_area_and_topics(as_user, apprentice, version):
+    asked = {"ksb": "K8", "version": version.pk}
+    found = body(as_user(apprentice).get(reverse("standards:guidance"), asked))
+    assert found.index("Meeting regulations") < found.index("Checking identity")
+
+
+def test_useful_is_answered_once_and_may_be_changed(as_user, apprentice, provider, entry):
+    client, address = as_user(apprentice), reverse("standards:guidance-useful", args=[entry.pk])
+    assert client.post(address, {}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    for answer, words in (("yes", "Good"), ("no", "Too long")):
+        assert client.post(address, {"is_useful": answer, "words": words}).status_code == HTTPStatus.FOUND
+    said = GuidanceFeedback.objects.get()
+    assert (said.is_useful, said.words, said.provider, said.by) == (False, "Too long", provider, apprentice)
+    assert "Too long" in body(client.get(entry.get_absolute_url()))
+
+
+def test_useful_is_not_asked_of_somebody_without_a_provider(as_user, entry):
+    client = as_user(UserFactory())
+    answer = client.post(reverse("standards:guidance-useful", args=[entry.pk]), {"is_useful": "yes"})
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert "belong to a provider" in body(answer)
+
+
+def test_feedback_is_read_by_its_author_and_the_providers_administrators(provider, apprentice, admin, entry):
+    said = GuidanceFeedback.objects.create(entry=entry, provider=provider, by=apprentice, is_useful=True)
+    others = (member(ProviderFactory(), Role.PROVIDER_ADMIN), member(provider, Role.ASSESSOR))
+    seen = [
+        GuidanceFeedback.objects.visible_to(user).filter(pk=said.pk).exists()
+        for user in (apprentice, admin, *others)
+    ]
+    assert seen == [True, True, False, False]
+
+
+def saving(provider, entry):
+    return reverse("standards:own-guidance-edit", args=[provider.pk, entry.pk])
+
+
+def test_administrator_adds_words_and_links_and_takes_them_away(as_user, admin, provider, entry):
+    client, address = as_user(admin), saving(provider, entry)
+    typed = {"saves": 0, "exam_tips": "Ask Priya.", "title-1": "Policy", "url-1": "example.org/policy"}
+    assert client.post(address, typed).status_code == HTTPStatus.FOUND
+    kept = ProviderGuidance.objects.get()
+    assert kept.additions == {"exam_tips": "Ask Priya."}
+    assert kept.links == [{"title": "Policy", "url": "https://example.org/policy"}]
+    assert "Added" in body(client.get(reverse("standards:own-guidance-list", args=[provider.pk])))
+    assert client.post(address, {"saves": kept.saves}).status_code == HTTPStatus.FOUND
+    assert not ProviderGuidance.objects.exists()
+    assert list(AuditEvent.objects.order_by("number").values_list("act", flat=True)) == [
+        "added to guidance",
+        "took own guidance away",
+    ]
+
+
+def test_a_second_click_saves_nothing_twice(as_user, admin, provider, entry):
+    client, typed = as_user(admin), {"saves": 0, "exam_tips": "Ask Priya."}
+    for _ in range(2):
+        assert client.post(saving(provider, entry), typed).status_code == HTTPStatus.FOUND
+    assert ProviderGuidance.objects.get().saves == 1
+
+
+def test_a_stale_save_loses_nothing_and_may_be_repeated(as_user, admin, provider, entry):
+    own(provider, entry, additions={"synopsis": "Theirs"}, by=admin)
+    client, typed = as_user(admin), {"saves": 0, "synopsis": "Mine"}
+    answer = client.post(saving(provider, entry), typed)
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert "Mine" in body(answer)
+    assert "Theirs" in body(answer)
+    assert client.post(saving(provider, entry), {**typed, "saves": 1}).status_code == HTTPStatus.FOUND
+    assert ProviderGuidance.objects.get().additions == {"synopsis": "Mine"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"hides_ours": "on"}, "Write something of your own first"),
+        ({"title-1": "Policy"}, "Give both"),
+        ({"url-2": "https://example.org"}, "Give both"),
+        ({"title-1": "Policy", "url-1": "javascript:alert(1)"}, "Give a"),
+        ({"title-1": "Policy", "url-1": "ftp://example.org/x"}, "Give a"),
+        ({"synopsis": "x" * 3001}, "3000"),
+        ({"saves": "many"}, "lost track"),
+    ],
+    ids=["hidden behind nothing", "no address", "no title", "script", "ftp", "too long", "lost count"],
+)
+def test_wrong_input_is_named_and_kept(as_user, admin, provider, entry, typed, says):
+    answer = as_user(admin).post(saving(provider, entry), {"saves": 0, **typed})
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert says in body(answer)
+    assert not ProviderGuidance.objects.exists()
+
+
+@pytest.mark.parametrize("role", [role for role in Role.values if role != Role.PROVIDER_ADMIN])
+def test_only_an_administrator_keeps_guidance(as_user, provider, entry, role):
+    answer = as_user(member(provider, role)).post(saving(provider, entry), {"saves": 0, "synopsis": "Mine"})
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert not ProviderGuidance.objects.exists()
+
+
+def test_own_guidance_index_leads_to_the_only_provider(as_user, admin, provider, apprentice):
+    address = reverse("standards:own-guidance-index")
+    assert as_user(admin).get(address).url == reverse("standards:own-guidance-list", args=[provider.pk])
+    assert as_user(apprentice).get(address).status_code == HTTPStatus.FORBIDDEN
+    MembershipFactory(provider=ProviderFactory(name="Second"), role=Role.PROVIDER_ADMIN, user=admin)
+    assert "Second" in body(as_user(admin).get(address))
+
+
+def test_administrator_reads_what_people_said(
+    as_user, admin, apprentice, provider, entry, django_assert_num_queries
+):
+    GuidanceFeedback.objects.create(
+        entry=entry, provider=provider, by=apprentice, is_useful=False, words="Too long"
+    )
+    client = as_user(admin)
+    with django_assert_num_queries(FRAME + 3):
+        client.get(reverse("standards:own-guidance-list", args=[provider.pk]))
+    assert "Too long" in body(client.get(saving(provider, entry)))
+
+
+def test_worked_example_shows_three_tellings_with_their_decisions(
+    as_user, apprentice, version, django_assert_num_queries
+):
+    example = WorkedExample.objects.get(key="the-room-list")
+    client = as_user(apprentice)
+    with django_assert_num_queries(FRAME + 1):
+        assert "The room list" in body(client.get(reverse("standards:examples")))
+    with django_assert_num_queries(FRAME + 3):
+        found = body(client.get(example.get_absolute_url()))
+    assert [
+        found.count(words) for words in ("K3 not yet</span>", "K3 met</span>", "What the assessor says")
+    ] == [2, 1, 3]
+
+
+def test_area_and_ksb_lead_to_the_example_and_the_topics(as_user, apprentice, version):
+    client = as_user(apprentice)
+    for page in (version.ksbs.get(code="K8"), version.areas.get(key="regulations-and-legislation")):
+        found = body(client.get(page.get_absolute_url()))
+        assert "Worked example" in found
+        assert "Checking identity before you disclose" in found
