@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assessments.mock_criteria import asked_of
 from portfolio.models import Apprenticeship, Claim
-from standards.models import Criterion, GuidancePoint, Ksb
+from standards.models import Criterion, GuidanceEntry, GuidancePoint, Ksb
 
 ABOUT_A_PIECE = (
     "In “{title}” you claimed {code}, {ksb}. What was going on, what did you do, and how did it end?"
@@ -14,15 +14,23 @@ ABOUT_NOTHING = "Nothing is handed in for {code}, {ksb}, yet. Which moment at wo
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """strong_answer: what a strong answer has in it; blank where only the apprentice's own work says."""
+
+    text: str
+    strong_answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Questions:
     """What may be asked about one area."""
 
     area: str
-    of_own_work: Sequence[str]
-    of_guidance: Sequence[str]
+    of_own_work: Sequence[Asked]
+    of_guidance: Sequence[Asked]
 
     @property
-    def all(self) -> list[str]:
+    def all(self) -> list[Asked]:
         return [*self.of_own_work, *self.of_guidance]
 
 
@@ -46,9 +54,9 @@ def questions_for(apprenticeship: Apprenticeship, criteria: Sequence[Criterion])
     ]
 
 
-def _about(ksb: Ksb, title: str) -> str:
+def _about(ksb: Ksb, title: str) -> Asked:
     words = ABOUT_A_PIECE if title else ABOUT_NOTHING
-    return words.format(title=title, code=ksb.code, ksb=ksb.title.lower())
+    return Asked(words.format(title=title, code=ksb.code, ksb=ksb.title.lower()))
 
 
 def _newest_titles(apprenticeship: Apprenticeship) -> Mapping[str, str]:
@@ -58,13 +66,15 @@ def _newest_titles(apprenticeship: Apprenticeship) -> Mapping[str, str]:
     return dict(ordered.values_list("ksb__code", "revision__title"))
 
 
-def _prompts(ksbs: Sequence[Ksb]) -> dict[str, list[str]]:
-    """Those of the guidance, by the title of the area whose KSBs they are about."""
+def _prompts(ksbs: Sequence[Ksb]) -> dict[str, list[Asked]]:
+    """Those of the guidance on areas, by the title of the area whose KSBs they are about."""
     points = GuidancePoint.objects.filter(
-        section=GuidancePoint.Section.PRACTICE_PROMPTS, entry__ksbs__in=ksbs
+        section=GuidancePoint.Section.PRACTICE_PROMPTS,
+        entry__kind=GuidanceEntry.Kind.AREA,
+        entry__ksbs__in=ksbs,
     )
     rows = points.order_by("entry__position", "position", "pk")
-    found: dict[str, list[str]] = {}
-    for area, text in rows.values_list("entry__ksbs__area__title", "text").distinct():
-        found.setdefault(area, []).append(text)
+    found: dict[str, list[Asked]] = {}
+    for area, *asked in rows.values_list("entry__ksbs__area__title", "text", "strong_answer").distinct():
+        found.setdefault(area, []).append(Asked(*asked))
     return found

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from accounts.models import User
 from assessments.gateway.waiting import SIGN as SIGNING
@@ -16,6 +17,7 @@ from assessments.rules.results import FAIL
 from assessments.sittings import results_told
 from portfolio.models import Apprenticeship, Evidence, Revision, ShowcaseItem
 from portfolio.permissions import is_own as is_apprentice_of
+from standards.models import GuidanceEntry
 
 BUTTONS = {
     acts.REVISE: "Read the feedback",
@@ -46,14 +48,27 @@ PAGES = {
 }
 
 
+# Where guidance on a step is found; on a KSB it is found by its code.
+PLACES = {
+    acts.REVISE: GuidanceEntry.Place.WRITING,
+    acts.FINISH: GuidanceEntry.Place.WRITING,
+    acts.SHOWCASE: GuidanceEntry.Place.SHOWCASE,
+    acts.GATEWAY: GuidanceEntry.Place.GATEWAY,
+    acts.SIGN: GuidanceEntry.Place.GATEWAY,
+    acts.BOOKED: GuidanceEntry.Place.BOOKED,
+    acts.AGAIN: GuidanceEntry.Place.RESITS,
+}
+
+
 @dataclass(frozen=True)
 class Step:
-    """What to do, why, and the button that starts it."""
+    """What to do, why, the button that starts it, and the address of guidance on it; blank where none is."""
 
     title: str
     why: str
     url: str
     button: str
+    guidance: str = ""
 
 
 def with_stage(apprenticeships: QuerySet[Apprenticeship]) -> QuerySet[Apprenticeship]:
@@ -129,7 +144,17 @@ def step_for(
     """
     found = stage or Stage(apprenticeship.status)
     step = next_step([_open_piece(piece, is_own) for piece in pieces], ksbs, asked, found)
-    return Step(step.title, step.why, _url(step, apprenticeship, is_own), BUTTONS[step.act])
+    url, guidance = _url(step, apprenticeship, is_own), _guidance(step, apprenticeship)
+    return Step(step.title, step.why, url, BUTTONS[step.act], guidance)
+
+
+def _guidance(step: NextStep, apprenticeship: Apprenticeship) -> str:
+    if step.act in PLACES:
+        return reverse("standards:guidance-for", args=[PLACES[step.act]])
+    if step.act in {acts.ADD, acts.IMPROVE}:
+        asked = urlencode({"version": apprenticeship.version_id, "ksb": step.subject})
+        return f"{reverse('standards:guidance')}?{asked}"
+    return ""
 
 
 def _open_piece(piece: Evidence, is_own: bool) -> OpenPiece:

@@ -7,10 +7,11 @@ from typing import Any, Self, cast
 from uuid import UUID
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
+from crispy_forms.layout import Div, Field, Layout, LayoutObject
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.template.loader import render_to_string
 
 from accounts.forms.plain import OnceField, PlainForm
 from portfolio import rules
@@ -262,10 +263,22 @@ class DraftForm(PlainForm):
         self.data = data
 
 
-def answer_box(prompt: Prompt) -> str | Field:
-    """Where the answer stands on the page; rows bring their own frame."""
+def answer_box(prompt: Prompt) -> Div:
+    """Where the answer stands on the page, with guidance to fold out below it; rows bring their own frame."""
     name = f"{ANSWER}{prompt.key}"
-    return Field(name, template="portfolio/figures/field.html") if shape_of_prompt(prompt) else name
+    field = Field(name, template="portfolio/figures/field.html") if shape_of_prompt(prompt) else name
+    return Div(field, PromptHelp(prompt), css_class="prompt-box")
+
+
+class PromptHelp(LayoutObject):
+    """The fold-out. What it says is asked for once somebody opens it."""
+
+    def __init__(self, prompt: Prompt) -> None:
+        self.prompt, self.fields = prompt, []
+
+    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> str:  # noqa: ARG002  # crispy's interface
+        page = {"prompt_id": self.prompt.pk, "label": self.prompt.label}
+        return render_to_string("standards/_prompt_help.html", page)
 
 
 def answer_field(prompt: Prompt) -> CleanCharField | RowsField:

@@ -19,7 +19,7 @@ from assessments.actions.practice import (
 )
 from assessments.mock_criteria import criteria_of
 from assessments.models import CriterionResult, MockAssessment
-from assessments.question_bank import questions_for
+from assessments.question_bank import Asked, questions_for
 from portfolio.forgetting import forget_unattached
 from portfolio.models import Claim, KsbProgress, Revision, StoredFile
 from standards.models import GuidanceEntry
@@ -192,16 +192,21 @@ def test_questions_come_from_the_guidance_and_from_what_was_handed_in(apprentice
     ksb = apprenticeship.version.ksbs.first()
     entry = GuidanceEntry.objects.create(key="one", title="One", kind="area", synopsis="-", position=1)
     entry.ksbs.add(ksb)
-    entry.points.create(section="practice_prompts", text="Who was first today?", position=1)
+    entry.points.create(
+        section="practice_prompts",
+        text="Who was first today?",
+        strong_answer="A name and a need.",
+        position=1,
+    )
     entry.points.create(section="exam_tips", text="Breathe.", position=2)
     evidence(apprenticeship, title="Only a draft", ksbs=[ksb])
     mock = begun(apprenticeship, "discussion")
     [asked] = questions_for(apprenticeship, criteria_of(mock))
-    assert asked.of_guidance == ["Who was first today?"]
-    assert asked.of_own_work[0].startswith(f"Nothing is handed in for {ksb.code}")
+    assert asked.of_guidance == [Asked("Who was first today?", "A name and a need.")]
+    assert asked.of_own_work[0].text.startswith(f"Nothing is handed in for {ksb.code}")
     evidence(apprenticeship, Revision.State.SUBMITTED, title="A cold flat", ksbs=[ksb])
     [asked] = questions_for(apprenticeship, criteria_of(mock))
-    assert asked.of_own_work[0].startswith(f"In “A cold flat” you claimed {ksb.code}")
+    assert asked.of_own_work[0].text.startswith(f"In “A cold flat” you claimed {ksb.code}")
 
 
 def test_a_recording_is_kept_with_the_practice_and_forgotten_when_it_is_removed(apprenticeship):

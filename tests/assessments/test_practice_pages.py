@@ -134,7 +134,7 @@ def test_what_this_job_spares_is_not_asked_about(as_user):
     apprenticeship.plan.methods.get(kind="discussion").criteria.first().ksbs.add(spared)
     questions = questions_for(apprenticeship, criteria_of(begun(apprenticeship, "discussion")))
     assert [len(each.of_own_work) for each in questions] == [1]
-    assert f" {asked.code}, " in questions[0].of_own_work[0]
+    assert f" {asked.code}, " in questions[0].of_own_work[0].text
 
 
 def test_a_showcase_review_shows_what_was_found_to_meet_it(apprenticeship, as_user):
