@@ -75,3 +75,7 @@ class WorkedAccount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.example_id}, {self.strength}"
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return [each for each in self.text.split("\n") if each]
