@@ -1,12 +1,16 @@
 """What can be chosen for an export: one form for each kind that offers a choice."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
+from accounts.forms.plain import NOT_OFFERED
 from accounts.models import Provider, User
-from portfolio.models import Apprenticeship
+from portfolio.models import Apprenticeship, Evidence
+from reports.models import Export, HouseRules, Originals, Shape
+from reports.packs.planning import too_many
 
 
 class OptionsForm(forms.Form):
@@ -24,7 +28,50 @@ class OptionsForm(forms.Form):
         return dict(self.cleaned_data)
 
 
-OPTION_FORMS: Mapping[str, type[OptionsForm]] = {}
+class PackForm(OptionsForm):
+    """By whose house rules. They go with the order as they are now: changing them changes no order."""
+
+    rules = forms.ChoiceField(
+        label="House rules of",
+        widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={"invalid_choice": NOT_OFFERED},
+    )
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        provider_id = self.subject.provider_id if isinstance(self.subject, Apprenticeship) else None
+        offered = HouseRules.objects.offered_at(provider_id) if provider_id else HouseRules.objects.none()
+        self.offered = {str(rules.pk): rules for rules in offered}
+        choices = [(pk, rules.name) for pk, rules in self.offered.items()]
+        self.fields["rules"].choices = choices  # type: ignore[attr-defined]  # it is a choice field
+
+    def clean_rules(self) -> HouseRules:
+        rules = self.offered[self.cleaned_data["rules"]]
+        chosen = Evidence.objects.accepted().filter(
+            apprenticeship=self.subject.pk, showcase_item__isnull=False
+        )
+        count = chosen.count()
+        if rules.evidence_limit and count > rules.evidence_limit:
+            raise forms.ValidationError(too_many(rules.name, rules.evidence_limit, count))
+        return rules
+
+    @property
+    def options(self) -> dict[str, object]:
+        return pack_options(self.cleaned_data["rules"])
+
+
+def pack_options(rules: HouseRules) -> dict[str, object]:
+    """For the pack, and for the PDF in it: beside a folder of originals it holds none of them."""
+    beside = rules.shape == Shape.FOLDER
+    return {
+        "rules": rules.snapshot,
+        "house": rules.name,
+        "sections": list(rules.sections),
+        "originals": Originals.NONE.value if beside else rules.originals,
+    }
+
+
+OPTION_FORMS: Mapping[str, type[OptionsForm]] = {Export.Kind.PACK: PackForm}
 
 
 def options_form(

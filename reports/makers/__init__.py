@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from reports.makers.archive import make_archive
 from reports.makers.made import Fingerprint, Made, Make, MakingFailedError, Note
+from reports.makers.pack import make_pack
 from reports.makers.sheets import make_sheet
 from reports.makers.showcase import fingerprint_of_showcase, make_showcase
 from reports.models import Export
@@ -53,5 +54,12 @@ MAKERS: Mapping[str, Maker] = {
         about="Everything in the portfolio as one ZIP file: it opens in any browser without Waymark, and "
         "another training provider can bring it in. The apprentice’s own also holds drafts and originals.",
         holds="It holds every version, decision, signature and file. Unpack it and open index.html.",
+    ),
+    Export.Kind.PACK: Maker(
+        make_pack,
+        button="Make the pack",
+        about="One ZIP by the house rules of an assessment organisation: the PDF, the originals they want, "
+        "and a mapping sheet that leads from each criterion to the page or second.",
+        holds="It holds the PDF, the mapping sheet and the originals. Unpack it and open index.html.",
     ),
 }

@@ -15,6 +15,7 @@ NOT_A_VISITOR = refused(
     "Visitors can download a showcase once it has been made. Ask the training provider for one."
 )
 NOTHING_ACCEPTED = not_now("No piece has been accepted yet, so a PDF would have nothing to show.")
+NOTHING_CHOSEN = not_now("No accepted piece is chosen for the showcase yet, so a pack would be empty.")
 NOT_YOURS_TO_TAKE = refused(
     "Only the apprentice and the provider’s administrators can take the whole portfolio."
 )
@@ -50,11 +51,21 @@ def can_take_away(user: User, apprenticeship: Subject, problem: str = "") -> Per
     return ALLOWED if is_own or is_kept else NOT_YOURS_TO_TAKE
 
 
+def can_pack(user: User, apprenticeship: Subject, problem: str = "") -> Permission:
+    """Have a pack made for an assessment organisation: of what was chosen, and of nothing else."""
+    may = can_export(user, apprenticeship, problem)
+    if not may or not isinstance(apprenticeship, Apprenticeship):
+        return may
+    chosen = Evidence.objects.accepted().filter(apprenticeship=apprenticeship, showcase_item__isnull=False)
+    return ALLOWED if chosen.exists() else NOTHING_CHOSEN
+
+
 # Each kind that can be asked for, and who may.
 ASKING: Mapping[str, Ask] = {
     Export.Kind.SHOWCASE: can_export,
     Export.Kind.ARCHIVE: can_take_away,
     Export.Kind.SHEETS: can_ask_for_sheets,
+    Export.Kind.PACK: can_pack,
 }
 
 

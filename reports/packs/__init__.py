@@ -1,0 +1,1 @@
+"""The pack for an assessment organisation: a ZIP put together by its house rules."""
