@@ -210,6 +210,14 @@ if WAYMARK_TASKS == "redis":
 # Finished files are kept so long; and so many exports of one person are made at the same time.
 WAYMARK_EXPORT_DAYS = env.int("WAYMARK_EXPORT_DAYS", default=30)
 WAYMARK_EXPORTS_AT_ONCE = env.int("WAYMARK_EXPORTS_AT_ONCE", default=2)
+# What issued files are signed with. Without a setting the key is made once, in WAYMARK_DATA/keys.
+WAYMARK_SIGNING_KEY = env.str("WAYMARK_SIGNING_KEY", default="")
+# A folder of certificates: <provider id>.p12 or .pem, or default.p12 or .pem for all others.
+WAYMARK_CERTIFICATES = Path(
+    env.str("WAYMARK_CERTIFICATES", default=str(WAYMARK_DATA / "keys" / "certificates"))
+)
+WAYMARK_CERTIFICATE_PASSWORD = env.str("WAYMARK_CERTIFICATE_PASSWORD", default="")
+WAYMARK_VERIFY_RATE = env.str("WAYMARK_VERIFY_RATE", default="30/m/ip")
 # One document may use this much; a runaway one dies alone.
 WAYMARK_PDF_SECONDS = env.int("WAYMARK_PDF_SECONDS", default=180)
 # Asked by the status page: why PDFs cannot be made here; an empty answer means they can.

@@ -19,15 +19,18 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.leases import take_lease
 from reports import rules
+from reports.issuing import issue, seal_made
 from reports.makers import MAKERS, Made, MakingFailedError
 from reports.models import Export
+from reports.seals.manifests import Manifest
+from reports.seals.serials import new_serial
 from reports.telling import tell_failed, tell_ready
 
 log = structlog.get_logger("waymark.exports")
 
 INTERRUPTED = "Making it was interrupted three times, so it was stopped. Tell your provider’s administrator."
 NO_LONGER_VISIBLE = "You may no longer read this portfolio, so no export was made."
-STARTING, STORING = "Starting", "Storing the file"
+STARTING, SIGNING, STORING = "Starting", "Signing the file", "Storing the file"
 SECONDS_BETWEEN_NOTES = 0.7
 TRIES = 5
 
@@ -88,6 +91,7 @@ def take(export_id: UUID, now: dt.datetime) -> int | None:
         state=rules.EXPORT_STATES[Export.State.QUEUED, "take"],
         touched_at=now,
         stage=STARTING,
+        serial=new_serial(),
         stage_since=now,
         done=0,
         total=0,
@@ -114,12 +118,20 @@ class Making:
         self.export = export
         self.row = held(export.pk, attempt)
         self.stage, self.noted_at = "", 0.0
+        self.manifest: Manifest | None = None
 
     def run(self) -> None:
         with TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR, prefix="export-") as folder:
             made = MAKERS[self.export.kind].make(self.export, Path(folder), self.note)
+            self.manifest = self.sealed(made)
             self.hold(rules.STORING_LEASE, stage=STORING, stage_since=timezone.now(), done=0, total=0)
             self.keep(made)
+
+    def sealed(self, made: Made) -> Manifest | None:
+        if not self.export.is_issued:
+            return None
+        self.hold(rules.STORING_LEASE, stage=SIGNING, stage_since=timezone.now(), done=0, total=0)
+        return seal_made(self.export, made)
 
     def note(self, stage: str = "", done: int = 0, total: int = 0) -> None:
         """As `makers.Note` promises."""
@@ -161,6 +173,8 @@ class Making:
             sha256=export.sha256,
             pages=made.pages,
         )
+        if self.manifest is not None:
+            issue(export, self.manifest)
         tell_ready(export)
 
     def finish(self, made: Made) -> None:

@@ -5,7 +5,7 @@ from django.urls import path
 from portfolio.sheets import CSV, MEDIA_TYPES
 from reports.pictures.catalogue import PICTURES
 from reports.sheets.catalogue import COHORT, PORTFOLIO, PROVIDER
-from reports.views import arrivals, exports, reading_links, rooms, sheets
+from reports.views import arrivals, exports, issues, reading_links, rooms, sheets, verify
 
 app_name = "reports"
 
@@ -47,6 +47,11 @@ urlpatterns = [
     path("providers/<uuid:pk>/arrivals/", arrivals.arrivals, name="arrivals"),
     path("arrivals/<uuid:pk>/", arrivals.arrival, name="arrival"),
     path("arrivals/<uuid:pk>/drop/", arrivals.arrival_drop, name="arrival-drop"),
+    path("apprenticeships/<uuid:pk>/issues/", issues.issues, name="issues"),
+    path("issues/<uuid:pk>/withdraw/", issues.issue_withdraw, name="issue-withdraw"),
+    path("verify/", verify.verify, name="verify"),
+    path("verify/<str:serial>/", verify.verify_serial, name="verify-serial"),
+    path("verify/keys/<str:key_id>.pem", verify.verify_key, name="verify-key"),
     path("exports/<uuid:pk>/", exports.export, name="export"),
     path("exports/<uuid:pk>/download/", exports.export_download, name="export-download"),
     path("exports/<uuid:pk>/cancel/", exports.export_cancel, name="export-cancel"),

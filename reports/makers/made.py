@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from reports.models import Export
+from reports.seals.zips import Held
 
 
 class MakingFailedError(Exception):
@@ -26,6 +27,7 @@ class Made:
     """A finished file. is_chosen: it holds what the apprentice chose to show and nothing else.
 
     fingerprint: of all that went in, as the maker's own `fingerprint` answers while nothing has changed.
+    held: the originals in it, which the signed manifest lists; of a ZIP all members are listed without it.
     """
 
     path: Path
@@ -34,6 +36,7 @@ class Made:
     pages: int | None = None
     is_chosen: bool = False
     fingerprint: str = ""
+    held: tuple[Held, ...] = ()
 
 
 Make = Callable[[Export, Path, Note], Made]

@@ -15,6 +15,8 @@ from reports.choices import choices_in
 from reports.fingerprints import fingerprint
 from reports.makers.made import Made, MakingFailedError, Note
 from reports.models import Export
+from reports.seals.printed import code_of, printed_issue
+from reports.seals.zips import Held
 from reports.showcase import Showcase
 
 COLLECTING, SETTING = "Collecting the evidence", "Setting the pages"
@@ -24,14 +26,16 @@ MISSING = "A file of this portfolio is missing from storage."
 def make_showcase(export: Export, folder: Path, note: Note) -> Made:
     note(COLLECTING)
     showcase = showcase_of(export)
-    html = render_to_string("reports/showcase_print.html", {"showcase": showcase})
+    html = render_to_string(
+        "reports/showcase_print.html", {"showcase": showcase, "issue": printed_issue(export.serial)}
+    )
     total = rules.estimated_pages(len(showcase.evidence), len(html), showcase.file_count)
     note(SETTING, 0, total)
     out = folder / "showcase.pdf"
     try:
         printed = press.to_pdf(
             html,
-            pictures=pictures_of(showcase, folder),
+            pictures=pictures_of(showcase, folder) | code_of(export.serial, folder),
             attachments=originals_of(showcase, folder),
             out=out,
             limits=press.Limits(settings.WAYMARK_PDF_SECONDS, settings.WAYMARK_PDF_MEGABYTES),
@@ -48,6 +52,7 @@ def make_showcase(export: Export, folder: Path, note: Note) -> Made:
         pages=printed.pages,
         is_chosen=showcase.is_chosen,
         fingerprint=fingerprint_of(showcase),
+        held=tuple(Held(file.embedded_as, file.sha256, file.size) for _, file in showcase.embedded),
     )
 
 

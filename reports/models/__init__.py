@@ -3,6 +3,7 @@
 from reports.models.arrivals import Arrival, ArrivalQuerySet
 from reports.models.exports import Export, ExportQuerySet
 from reports.models.house import HouseRules, Originals, Section, Shape
+from reports.models.issues import IssuedPortfolio, SigningKey
 from reports.models.room import ReadingLink, RoomPass, RoomPiece, RoomReading
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Export",
     "ExportQuerySet",
     "HouseRules",
+    "IssuedPortfolio",
     "Originals",
     "ReadingLink",
     "RoomPass",
@@ -18,4 +20,5 @@ __all__ = [
     "RoomReading",
     "Section",
     "Shape",
+    "SigningKey",
 ]

@@ -90,9 +90,10 @@ class ExportQuerySet(models.QuerySet["Export"]):
         )
 
     def still_good(self, now: dt.datetime) -> "ExportQuerySet":
-        """Ready, with a fingerprint, and kept for another while; the newest first."""
+        """Ready, not withdrawn, with a fingerprint, and kept for another while; the newest first."""
         ready = self.filter(state=Export.State.READY, expires_at__gt=now + KEPT_AT_LEAST)
-        return ready.exclude(fingerprint="").order_by("-finished_at")
+        standing = ready.filter(issue__withdrawn_at__isnull=True)
+        return standing.exclude(fingerprint="").order_by("-finished_at")
 
     def for_list(self) -> "ExportQuerySet":
         return self.select_related("requested_by").order_by("-requested_at")
@@ -132,6 +133,8 @@ class Export(models.Model):
         CANCELLED = "cancelled", "Cancelled"
         EXPIRED = "expired", "No longer kept"
 
+    # Each carries a serial and a signed manifest, and is remembered as an issue.
+    ISSUED = (Kind.SHOWCASE, Kind.ARCHIVE, Kind.LEAP2A, Kind.PACK, Kind.AUDIT_PACK)
     # Open to all who work on the portfolio; other kinds to whoever asked for them.
     SHARED = (Kind.SHOWCASE, Kind.PACK)
 
@@ -170,6 +173,9 @@ class Export(models.Model):
         max_length=64, blank=True, help_text="Of all that went into the file; empty when that is not known."
     )
     media_type = models.CharField(max_length=100, default="application/pdf")
+    serial = models.CharField(
+        max_length=14, blank=True, help_text="Drawn for each attempt, and printed in what it makes."
+    )
     filename = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(null=True, blank=True)
@@ -240,6 +246,10 @@ class Export(models.Model):
         if self.apprenticeship is not None:
             return self.apprenticeship.provider_id
         return cast("UUID", self.provider_id)
+
+    @property
+    def is_issued(self) -> bool:
+        return self.kind in self.ISSUED and self.apprenticeship_id is not None
 
     @property
     def is_unfinished(self) -> bool:

@@ -22,6 +22,7 @@ from reports.makers import MAKERS
 from reports.models import Export
 from reports.offers import offers_for
 from reports.permissions import can_cancel, can_download, can_retry
+from reports.permissions.issues import can_read_issues
 from reports.press import pdf_problem
 from reports.room import room_of
 from reports.rules import in_about, seconds_left
@@ -65,6 +66,7 @@ def exports(request: HttpRequest, pk: UUID) -> HttpResponse:
         "apprenticeship": apprenticeship,
         "exports": Export.objects.visible_to(user).filter(apprenticeship=apprenticeship).for_list(),
         "offers": offers,
+        "can_read_issues": can_read_issues(user, apprenticeship),
         "is_own": is_own(user, apprenticeship),
         "is_visit": is_visiting(roles_of(request).memberships, apprenticeship),
     }

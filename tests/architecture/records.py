@@ -25,7 +25,8 @@ from assessments.models import (
 )
 from assessments.rules import Judgement
 from portfolio.models import Apprenticeship, Evidence, Revision, StoredFile, Upload
-from reports.models import Arrival, Export, ReadingLink
+from reports.models import Arrival, Export, IssuedPortfolio, ReadingLink, SigningKey
+from reports.seals.serials import new_serial
 from standards.models import ProviderGuidance, WorkedExample
 from tests.architecture.routes import all_routes
 from tests.assessments.pieces import asked_for
@@ -106,6 +107,7 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
         export=export,
         arrival=arrival,
         reading_link=opened_to_read(apprenticeship),
+        issue=issued(apprenticeship),
         remark=remark,
         mock=mock,
         photo=photographed(mock, file.file),
@@ -148,6 +150,27 @@ def library(apprenticeship: Apprenticeship) -> dict[str, Model]:
     area = apprenticeship.version.areas.first()
     example = WorkedExample.objects.create(area=area, key="one", title="One", place="A shop", position=1)
     return {"entry": entry, "prompt": prompt, "example": example}
+
+
+def issued(apprenticeship: Apprenticeship) -> IssuedPortfolio:
+    export = Export.objects.create(
+        apprenticeship=apprenticeship,
+        requested_by=apprenticeship.apprentice,
+        state="expired",
+        serial=new_serial(),
+    )
+    key, _ = SigningKey.objects.get_or_create(key_id="0" * 16)
+    return IssuedPortfolio.objects.create(
+        serial=export.serial,
+        export=export,
+        apprenticeship=apprenticeship,
+        issued_to="Canary",
+        issued_by="Canary",
+        sha256="0" * 64,
+        size=1,
+        manifest={},
+        key=key,
+    )
 
 
 def practised(apprenticeship: Apprenticeship) -> MockAssessment:
@@ -274,6 +297,7 @@ def record_behind(name: str, key: str, portfolio: SimpleNamespace) -> Model:
         "decision",
         "export",
         "arrival",
+        "issue",
         "evidence",
         "apprenticeship",
         "remark",

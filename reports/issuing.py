@@ -1,0 +1,92 @@
+"""Issuing a finished file: the seal that it carries, and the row that remembers it."""
+
+import datetime as dt
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.models import Provider
+from reports.makers.made import Made, MakingFailedError
+from reports.models import Export, IssuedPortfolio, SigningKey
+from reports.seals.certificates import Certificate, read_certificate
+from reports.seals.keys import KeyProblemError, key_id, public_pem, site_key
+from reports.seals.manifests import ABOUT, VERSION, Manifest
+from reports.seals.pdfs import seal_pdf
+from reports.seals.printed import verify_address
+from reports.seals.zips import seal_zip
+
+ENDINGS = ("p12", "pfx", "pem")
+NOT_SIGNED = "The file could not be signed. Tell whoever runs this site: {0}"
+
+
+def seal_made(export: Export, made: Made) -> Manifest | None:
+    """Write the signed manifest into the file. Kinds of file that cannot carry one are not issued."""
+    try:
+        if made.media_type == "application/pdf":
+            manifest = manifest_of(export, held=[vars(one) for one in made.held])
+            return seal_pdf(made.path, manifest, site_key(), certificate_of(export.of_provider_id))
+        if made.media_type == "application/zip":
+            return seal_zip(made.path, manifest_of(export), site_key(), made.held)
+    except KeyProblemError as error:
+        raise MakingFailedError(NOT_SIGNED.format(error)) from error
+    return None
+
+
+def manifest_of(export: Export, **what: object) -> Manifest:
+    apprenticeship = export.of_apprenticeship
+    return {
+        "about": ABOUT,
+        "version": VERSION,
+        "serial": export.serial,
+        "kind": export.kind,
+        "issued_to": apprenticeship.apprentice.name,
+        "issued_by": Provider.objects.get(pk=apprenticeship.provider_id).name,
+        "issued_at": timezone.now().replace(microsecond=0).isoformat(),
+        "verify": verify_address(export.serial),
+        "key": key_id(site_key().public_key()),
+        **what,
+    }
+
+
+def certificate_of(provider_id: UUID) -> Certificate | None:
+    """The provider's own, or the one for all; None where there is none, and PDFs carry the manifest alone."""
+    for name in (str(provider_id), "default"):
+        for ending in ENDINGS:
+            path = Path(settings.WAYMARK_CERTIFICATES, f"{name}.{ending}")
+            if path.exists():
+                return _certificate(path, path.stat().st_mtime_ns)
+    return None
+
+
+@cache
+def _certificate(path: Path, changed: int) -> Certificate:  # noqa: ARG001  # a file that changed is read again
+    return read_certificate(path, settings.WAYMARK_CERTIFICATE_PASSWORD)
+
+
+def issue(export: Export, manifest: Manifest) -> IssuedPortfolio:
+    """Remember the file as issued, inside the transaction that says it is ready.
+
+    What was issued before of the same kind, about the same, with the same choices, is superseded.
+    """
+    public = site_key().public_key()
+    key, _ = SigningKey.objects.get_or_create(
+        key_id=manifest["key"], defaults={"public_key": public_pem(public)}
+    )
+    issued = IssuedPortfolio.objects.create(
+        serial=manifest["serial"],
+        export=export,
+        apprenticeship=export.of_apprenticeship,
+        issued_to=manifest["issued_to"],
+        issued_by=manifest["issued_by"],
+        issued_at=dt.datetime.fromisoformat(manifest["issued_at"]),
+        sha256=export.sha256,
+        size=manifest["size"],
+        manifest=manifest,
+        key=key,
+    )
+    before = IssuedPortfolio.objects.filter(export__in=Export.objects.same_as(export)).exclude(pk=issued.pk)
+    before.filter(superseded_by__isnull=True).update(superseded_by=issued)
+    return issued
