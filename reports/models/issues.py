@@ -46,7 +46,7 @@ class IssuedPortfolioQuerySet(models.QuerySet["IssuedPortfolio"]):
         )
 
     def for_list(self) -> "IssuedPortfolioQuerySet":
-        return self.select_related("export__requested_by", "superseded_by", "withdrawn_by")
+        return self.select_related("apprenticeship", "export__requested_by", "superseded_by", "withdrawn_by")
 
     def for_page(self) -> "IssuedPortfolioQuerySet":
         return self.for_list().select_related("apprenticeship__apprentice")

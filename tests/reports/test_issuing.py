@@ -218,7 +218,7 @@ def test_issue_list_asks_a_constant_number_of_queries(rows, as_user, django_asse
     for _ in range(rows):
         issued(apprenticeship)
     client = as_user(apprenticeship.apprentice)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = client.get(reverse("reports:issues", args=[apprenticeship.pk]))
     assert page.content.count(b'class="row-title serial"') == rows
 
