@@ -83,13 +83,13 @@ def _cell(page: Any, column: Column) -> Any:
 
 
 def _fill(cell: Any, value: Value) -> None:
-    if isinstance(value, str):
+    if isinstance(value, str) and value:
         cell.value = text_of(value)
         cell.data_type = TEXT
     elif isinstance(value, dt.datetime):
         cell.value = timezone.localtime(value).replace(tzinfo=None, microsecond=0)
     else:
-        cell.value = value
+        cell.value = None if value == "" else value
 
 
 def text_of(value: str) -> str:

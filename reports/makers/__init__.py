@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reports.makers.archive import make_archive
+from reports.makers.audit_pack import make_audit_pack
 from reports.makers.made import Fingerprint, Made, Make, MakingFailedError, Note
 from reports.makers.pack import make_pack
 from reports.makers.sheets import make_sheet
@@ -47,6 +48,13 @@ MAKERS: Mapping[str, Maker] = {
         about="A table to print, or a picture for slides.",
         holds="It holds what stood there when it was made.",
         is_listed=False,
+    ),
+    Export.Kind.AUDIT_PACK: Maker(
+        make_audit_pack,
+        button="Make the audit pack",
+        about="One ZIP for an audit: signatures, hours, declarations, decisions, files with their hashes, "
+        "readiness with what it rests on, and the audit trail.",
+        holds="It holds every table as PDF, Excel and CSV. Unpack it and open index.html.",
     ),
     Export.Kind.ARCHIVE: Maker(
         make_archive,

@@ -8,7 +8,7 @@ from accounts.permissions import ALLOWED, Permission, not_now, refused
 from portfolio.models import Apprenticeship, Evidence
 from reports.models import Export
 from reports.permissions.about import NOT_OFFERED, Ask, Subject, works_on
-from reports.permissions.sheets import can_ask_for_sheets
+from reports.permissions.sheets import can_ask_for_audit_pack, can_ask_for_sheets
 from reports.rules import EXPORT_STATES
 
 NOT_A_VISITOR = refused(
@@ -66,6 +66,7 @@ ASKING: Mapping[str, Ask] = {
     Export.Kind.ARCHIVE: can_take_away,
     Export.Kind.SHEETS: can_ask_for_sheets,
     Export.Kind.PACK: can_pack,
+    Export.Kind.AUDIT_PACK: can_ask_for_audit_pack,
 }
 
 

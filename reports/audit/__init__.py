@@ -1,0 +1,1 @@
+"""The audit pack: all that proves one apprenticeship, in one ZIP that explains itself."""
