@@ -15,6 +15,7 @@ from reports.demo.captures import plan_captures, recipes_caught
 from reports.demo.clock import telling
 from reports.demo.desk import SPOKEN, keep_comments
 from reports.demo.files import Recipe, keep_and_check, made_all
+from reports.demo.guidance import plan_guidance
 from reports.demo.notices import settle_notices
 from reports.demo.opinions import plan_exercises, plan_supervision
 from reports.demo.people import FIRST_ADDRESS, Enrolment, gather
@@ -86,6 +87,7 @@ def _year(story: Story, enrolment: Enrolment, stock: Stock, today: dt.date) -> Y
         plan_exercises(story, enrolment)
         plan_signing(story, year)
         plan_own_version(story, enrolment, stock.version)
+        plan_guidance(story, enrolment)
     return year
 
 

@@ -24,6 +24,7 @@ from portfolio.models import Apprenticeship, Claim, Evidence, KsbProgress, Store
 from reports.demo import library
 from reports.demo.documents import DOCUMENTS
 from reports.demo.files import Recipe, made
+from reports.demo.guidance import plan_guidance
 from reports.demo.pictures import SCENES
 from reports.demo.plans import plan_own_version
 from reports.demo.stages import STAGES
@@ -31,8 +32,16 @@ from reports.demo.story import Story
 from reports.demo.telling import seed
 from standards.checks import is_plan_checked
 from standards.figures import Sheet, differences
-from standards.models import AssessmentPlan, ContactChannel, EvidenceTemplate, Ksb, StandardVersion
-from tests.factories import ProviderFactory, member
+from standards.models import (
+    AssessmentPlan,
+    ContactChannel,
+    EvidenceTemplate,
+    GuidanceFeedback,
+    Ksb,
+    ProviderGuidance,
+    StandardVersion,
+)
+from tests.factories import ApprenticeshipFactory, ProviderFactory, member
 
 LOG_INS = {
     "apprentice@demo.waymark.example",
@@ -136,6 +145,20 @@ def test_the_first_provider_has_a_stamped_version_with_one_figure_set_otherwise(
     assert not own.is_draft
     assert is_plan_checked(own, provider.pk)
     assert AssessmentPlan.objects.for_start(version, provider.pk, timezone.localdate()) == own
+
+
+@pytest.mark.django_db
+def test_the_first_provider_puts_words_beside_the_guidance_and_hears_what_was_useful():
+    call_command("load_standards", stdout=io.StringIO())
+    apprenticeship, story = ApprenticeshipFactory(), Story(timezone.now())
+    people = {"apprentice": apprenticeship.apprentice, "assessor": apprenticeship.assessor}
+    admin = member(apprenticeship.provider, "provider_admin")
+    plan_guidance(story, SimpleNamespace(provider=apprenticeship.provider, admin=admin, **people))
+    for _, act in story.in_order():
+        act()
+    own = ProviderGuidance.objects.filter(provider=apprenticeship.provider)
+    assert set(own.values_list("entry__key", flat=True)) == {"complaint-handling", "redaction"}
+    assert GuidanceFeedback.objects.visible_to(admin).count() == 2
 
 
 @pytest.mark.django_db
