@@ -71,8 +71,17 @@ def _is_kept(letter: str) -> bool:
     return (letter not in '\\/:*?"<>|`$;' and unicodedata.category(letter)[0] not in "CZ") or letter == " "
 
 
-def showcase_filename(apprentice: str, reference: str, made_on: dt.date) -> str:
-    return f"Showcase - {clean_filename(apprentice, longest=80)} - {reference} - {made_on.isoformat()}.pdf"
+def showcase_filename(apprentice: str, reference: str, made_on: dt.date, pattern: str = "") -> str:
+    """pattern: of house rules, with {apprentice}, {standard} and {date} in it; blank for the usual name."""
+    words = {
+        "{apprentice}": clean_filename(apprentice, longest=80),
+        "{standard}": reference,
+        "{date}": made_on.isoformat(),
+    }
+    name = pattern or "Showcase - {apprentice} - {standard} - {date}"
+    for asked, word in words.items():
+        name = name.replace(asked, word)
+    return f"{clean_filename(name, longest=180) or 'Showcase'}.pdf"
 
 
 def is_embedded(size: int) -> bool:

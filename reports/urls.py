@@ -5,7 +5,7 @@ from django.urls import path
 from portfolio.sheets import CSV, MEDIA_TYPES
 from reports.pictures.catalogue import PICTURES
 from reports.sheets.catalogue import COHORT, PORTFOLIO, PROVIDER
-from reports.views import arrivals, exports, issues, reading_links, rooms, sheets, verify
+from reports.views import arrivals, exports, issues, preparing, reading_links, rooms, sheets, verify
 
 app_name = "reports"
 
@@ -42,6 +42,7 @@ SHEETS = [
 urlpatterns = [
     *SHEETS,
     path("apprenticeships/<uuid:pk>/showcase/read/", exports.showcase, name="showcase"),
+    path("apprenticeships/<uuid:pk>/showcase/prepare/", preparing.prepare, name="showcase-prepare"),
     path("apprenticeships/<uuid:pk>/exports/", exports.exports, name="exports"),
     path("apprenticeships/<uuid:pk>/leap2a/", arrivals.leap2a, name="leap2a"),
     path("providers/<uuid:pk>/arrivals/", arrivals.arrivals, name="arrivals"),

@@ -1,6 +1,5 @@
 """What can be chosen for an export: one form for each kind that offers a choice."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,12 +8,17 @@ from django.http import QueryDict
 from accounts.forms.plain import NOT_OFFERED
 from accounts.models import Provider, User
 from portfolio.models import Apprenticeship, Evidence
-from reports.models import Export, HouseRules, Originals, Shape
+from reports.models import HouseRules, Originals, Shape
 from reports.packs.planning import too_many
 
 
 class OptionsForm(forms.Form):
-    """Nothing to choose. A kind with choices puts a form of its own below this one into `OPTION_FORMS`."""
+    """Nothing to choose. A kind with choices puts a form of its own below this one into `OPTION_FORMS`.
+
+    is_long: its choices have a page of their own; the list of exports offers what is usual.
+    """
+
+    is_long = False
 
     def __init__(
         self, data: QueryDict | None = None, *, subject: Apprenticeship | Provider, user: User
@@ -69,12 +73,3 @@ def pack_options(rules: HouseRules) -> dict[str, object]:
         "sections": list(rules.sections),
         "originals": Originals.NONE.value if beside else rules.originals,
     }
-
-
-OPTION_FORMS: Mapping[str, type[OptionsForm]] = {Export.Kind.PACK: PackForm}
-
-
-def options_form(
-    kind: str, data: QueryDict | None = None, *, subject: Apprenticeship | Provider, user: User
-) -> OptionsForm:
-    return OPTION_FORMS.get(kind, OptionsForm)(data, subject=subject, user=user)

@@ -44,7 +44,8 @@ def make_showcase(export: Export, folder: Path, note: Note) -> Made:
         )
     except press.PrintFailedError as error:
         raise MakingFailedError(str(error)) from error
-    name = rules.showcase_filename(showcase.apprentice, showcase.reference, showcase.made_on)
+    pattern = choices_in(export.options).pdf_name
+    name = rules.showcase_filename(showcase.apprentice, showcase.reference, showcase.made_on, pattern)
     return Made(
         out,
         name,

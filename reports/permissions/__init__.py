@@ -5,7 +5,8 @@ from reports.permissions.exports import (
     can_cancel,
     can_download,
     can_export,
+    can_prepare,
     can_retry,
 )
 
-__all__ = ["can_ask_for", "can_cancel", "can_download", "can_export", "can_retry"]
+__all__ = ["can_ask_for", "can_cancel", "can_download", "can_export", "can_prepare", "can_retry"]

@@ -60,6 +60,11 @@ def can_pack(user: User, apprenticeship: Subject, problem: str = "") -> Permissi
     return ALLOWED if chosen.exists() else NOTHING_CHOSEN
 
 
+def can_prepare(user: User, apprenticeship: Apprenticeship) -> Permission:
+    """Look at what is amiss before a showcase is made, and choose what it holds."""
+    return ALLOWED if works_on(user, apprenticeship) else NOT_A_VISITOR
+
+
 # Each kind that can be asked for, and who may.
 ASKING: Mapping[str, Ask] = {
     Export.Kind.SHOWCASE: can_export,
