@@ -1,8 +1,9 @@
 """What is typed at the gateway and after it: ticks and signatures, bookings, results, resits, reasons."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from assessments.forms.judging import ProblemForm
 from assessments.models import Grade, Resit
@@ -110,6 +111,9 @@ class FinalForm(NoticeForm):
 
 
 class ResitForm(ProblemForm):
+    """seen: the edition of the plan that was shown, blank where there was none."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
     kind = forms.ChoiceField(
         label="What it is", choices=Resit.Kind.choices, widget=forms.Select(attrs={"class": "form-select"})
     )
@@ -120,3 +124,16 @@ class ResitForm(ProblemForm):
         limit=PLAN_LIMIT,
         help_text="What will be done so that it goes better. The apprentice and the line manager read this.",
     )
+
+    def count_from(self, planned: Resit | None) -> None:
+        """Sending what stands here once more is a choice now: it replaces this plan."""
+        data = cast("QueryDict", self.data).copy()
+        data["seen"] = planned.edition if planned else ""
+        self.data = data
+
+
+def kept(planned: Resit | None) -> dict[str, str]:
+    """What stands in the form for a resit, to go on from there."""
+    if planned is None:
+        return {}
+    return {"kind": planned.kind, "action_plan": planned.action_plan, "seen": planned.edition}

@@ -150,7 +150,10 @@ class ResitQuerySet(models.QuerySet["Resit"]):
 
 
 class Resit(models.Model):
-    """Leave to take a failed method again: the plan for it, and the employer's agreement."""
+    """Leave to take a failed method again: the plan for it, and the employer's agreement.
+
+    The plan can be changed until the employer agreed to it; created_at is the day of the plan as it is.
+    """
 
     class Kind(models.TextChoices):
         RESIT = "resit", "Resit: once more, without further training"
@@ -182,6 +185,11 @@ class Resit(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def edition(self) -> str:
+        """Which plan somebody was shown: another one once it is changed."""
+        return f"{self.created_at:%Y%m%d%H%M%S%f}"
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):

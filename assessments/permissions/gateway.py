@@ -36,6 +36,7 @@ IS_OPEN = not_now("The gateway is open already. The three signatures are what it
 IS_CONFIRMED = not_now("The gateway is confirmed, so what was signed stays as it is.")
 NOT_SIGNED = not_now("All three have to sign before the gateway can be confirmed.")
 NOT_CONFIRMED = not_now("This comes after the gateway, and the gateway is not confirmed.")
+PLAN_AGREED = not_now("The employer agreed to this resit already, so its plan stays as it is.")
 IS_WITHDRAWN = not_now(
     "The gateway of this booking was withdrawn, so nothing is entered for it now. What still counts of it "
     "can be corrected once the next attempt is confirmed."
@@ -148,6 +149,11 @@ def can_plan_resit(
     if not is_assessor_of(user, apprenticeship) and not administers(user, apprenticeship):
         return ONLY_WHO_PLANS
     return _while_confirmed(state, booking)
+
+
+def can_change_resit(resit: Resit) -> Permission:
+    """Whoever plans resits changes a plan, until the employer put their name to it."""
+    return PLAN_AGREED if resit.agreed_at else ALLOWED
 
 
 def can_agree(user: User, apprenticeship: Apprenticeship, resit: Resit, state: str) -> Permission:

@@ -29,13 +29,14 @@ from assessments.forms.gateway import (
     ResitForm,
     ResultForm,
     WhyForm,
+    kept,
 )
 from assessments.forms.judging import ProblemForm
 from assessments.models import Booking, Resit
-from assessments.permissions.gateway import can_book, can_plan_resit, can_take_back
+from assessments.permissions.gateway import can_book, can_change_resit, can_plan_resit, can_take_back
 from assessments.rules.results import final_can_be
 from assessments.sittings import cards_of, road_of
-from assessments.views.answering import posted, status
+from assessments.views.answering import posted
 from portfolio.models import Apprenticeship
 from portfolio.permissions import is_own, is_visiting
 from portfolio.plan_checks import is_checked
@@ -112,24 +113,35 @@ def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def resit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    booking, form = _booking(request, pk), ResitForm(posted(request))
+    booking = _booking(request, pk)
     can_plan_resit(signed_in(request), booking.gateway.apprenticeship, _state(booking), booking).require()
+    planned = _planned(request, booking)
+    if planned:
+        can_change_resit(planned).require()
+    form = ResitForm(posted(request), initial=kept(planned))
 
     def plan() -> str:
-        typed = form.cleaned_data
-        plan_resit(
-            booking=booking, kind=typed["kind"], action_plan=typed["action_plan"], by=signed_in(request)
-        )
+        try:
+            plan_resit(booking=booking, by=signed_in(request), **form.cleaned_data)
+        except Incomplete:
+            form.count_from(_planned(request, booking))
+            raise
         return "The resit is planned. The line manager is asked to agree."
 
-    return _act(request, booking, form, plan, "Plan the resit")
+    return _act(request, booking, form, plan, "Change the plan" if planned else "Plan the resit")
+
+
+def _planned(request: HttpRequest, booking: Booking) -> Resit | None:
+    """The plan of the result that counts: one that was corrected has none."""
+    seen = Resit.objects.visible_to(signed_in(request))
+    return seen.filter(failed__booking=booking, failed__superseded_by__isnull=True).first()
 
 
 @require_POST
 def agree(request: HttpRequest, pk: UUID) -> HttpResponse:
     seen = Resit.objects.visible_to(signed_in(request))
     found = get_object_or_404(seen.select_related("failed__booking__gateway__apprenticeship"), pk=pk)
-    agree_resit(resit=found, by=signed_in(request))
+    agree_resit(resit=found, by=signed_in(request), seen=request.POST.get("seen"))
     messages.success(request, "You agreed to the resit for the employer. It can be booked now.")
     return redirect("assessments:results", found.gateway.apprenticeship_id)
 
@@ -205,7 +217,8 @@ def _act(
     apprenticeship = booking.gateway.apprenticeship
     context = {"booking": booking, "apprenticeship": apprenticeship, "form": form, "title": title}
     context["is_own"] = is_own(signed_in(request), apprenticeship)
-    return render(request, "assessments/booking_act.html", context, status=status(request))
+    answer = HTTPStatus.OK if posted(request) is None else form.status
+    return render(request, "assessments/booking_act.html", context, status=answer)
 
 
 def _page(

@@ -21,7 +21,7 @@ from assessments.actions.results import (
     plan_resit,
     take_back_final,
 )
-from assessments.models import Booking, EpaResult, Gateway
+from assessments.models import Booking, EpaResult, Gateway, Resit
 from assessments.rules.results import NEVER_TO_LIFT, Day, Notice
 from assessments.sittings import results_told, road_of
 from portfolio.models import Apprenticeship
@@ -203,6 +203,41 @@ def test_a_resit_needs_a_plan_and_the_employers_agreement():
     assert again.resit == resit
     enter_result(booking=again, notice=Notice("pass", ago(1)), by=admin)
     assert road_of(fresh(apprenticeship)).method(booking.method_id).grade == "pass"
+
+
+def test_the_plan_of_a_resit_is_changed_until_the_employer_agreed():
+    apprenticeship = long_confirmed()
+    given = {"booking": graded(apprenticeship, "fail"), "by": apprenticeship.assessor}
+    first = plan_resit(**given, kind="retake", action_plan="Practise.")
+    shown = first.edition
+    assert plan_resit(**given, kind="retake", action_plan="Practise.").edition == shown
+    with pytest.raises(Incomplete, match="planned this resit meanwhile: “Practise") as stale:
+        plan_resit(**given, kind="resit", action_plan="Openings.")
+    assert stale.value.status == 409
+    changed = plan_resit(**given, kind="resit", action_plan="Openings.", seen=shown)
+    assert (changed.pk, changed.kind, changed.action_plan) == (first.pk, "resit", "Openings.")
+    old = refusal(agree_resit, resit=first, by=apprenticeship.line_manager, seen=shown)
+    assert (old.status, "changed since you read it" in old.reason) == (409, True)
+    agree_resit(resit=first, by=apprenticeship.line_manager, seen=changed.edition)
+    late = refusal(plan_resit, **given, kind="resit", action_plan="More.", seen=changed.edition)
+    assert (late.status, "stays as it is" in late.reason) == (409, True)
+
+
+def test_two_plans_for_one_resit_are_both_read(as_user):
+    apprenticeship = long_confirmed()
+    plan = reverse("assessments:booking-resit", args=[graded(apprenticeship, "fail").pk])
+    client = as_user(administrator(apprenticeship))
+    assert client.post(plan, {"kind": "resit", "action_plan": "Mine."}).status_code == 302
+    stale = client.post(plan, {"kind": "resit", "action_plan": "Other."})
+    body = stale.content.decode()
+    resit = Resit.objects.get()
+    assert (stale.status_code, "“Mine.”" in body, "Other." in body) == (409, True, True)
+    assert f'value="{resit.edition}"' in body
+    assert "Change the plan" in client.get(page_of(apprenticeship)).content.decode()
+    again = {"kind": "resit", "action_plan": "Other.", "seen": resit.edition}
+    assert client.post(plan, again).status_code == 302
+    resit.refresh_from_db()
+    assert resit.action_plan == "Other."
 
 
 def test_a_resit_after_thirteen_months_means_the_whole_again():
