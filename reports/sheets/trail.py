@@ -47,7 +47,9 @@ PATHS = {
     "portfolio.evidence": "apprenticeship",
     "portfolio.trainingentry": "apprenticeship",
     "portfolio.visitor": "apprenticeship",
+    "reports.arrival": "apprenticeship",
     "reports.export": "apprenticeship",
+    "reports.issuedportfolio": "apprenticeship",
     "reports.readinglink": "apprenticeship",
 }
 
@@ -114,9 +116,8 @@ def _subjects(apprenticeship: Apprenticeship) -> dict[str, list[str]]:
 
 def _ids(label: str, path: str, apprenticeship: Apprenticeship) -> QuerySet[Any, Any]:
     rows = apps.get_model(label)._default_manager.filter(**{path: apprenticeship.pk}).order_by()
-    return rows.annotate(
-        label=Value(label, output_field=CharField()), key=Cast("pk", CharField(max_length=60))
-    ).values_list("label", "key")
+    about_kind, about_id = Value(label, output_field=CharField()), Cast("pk", CharField(max_length=60))
+    return rows.annotate(about_kind=about_kind, about_id=about_id).values_list("about_kind", "about_id")
 
 
 def _as_written(pk: str) -> str:
