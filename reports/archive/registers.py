@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import User
-from portfolio.file_types import clean_name
+from portfolio.file_types import BY_MEDIA_TYPE, clean_name
 from portfolio.handing import Handed, as_it_came, clean
 from portfolio.models import Apprenticeship, StoredFile
 from reports.archive import FILES
@@ -87,7 +87,9 @@ class Files:
 def _packed(file: StoredFile, handed: Handed, folder: str) -> Packed:
     is_rejected = file.state == StoredFile.State.REJECTED
     withheld = REJECTED.format(file.reason) if is_rejected else ""
-    name = handed.name if "." in handed.name else clean_name(handed.name)
+    name = handed.name
+    if "." not in name:
+        name = clean_name(name, BY_MEDIA_TYPE[handed.media_type])
     copy_of = file.sha256 if handed.sha256 != file.sha256 else ""
     return Packed("" if is_rejected else f"{folder}/{name}", handed, copy_of, withheld)
 

@@ -1,5 +1,6 @@
 """A Waymark archive: looked at to its last byte, then brought in as one transaction."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -79,7 +80,7 @@ def preview_of(read: Read, matched: Matched, rows: Rows, arrival: Arrival) -> di
         "employer": text_of(written["apprenticeship"], "employer") or "Employer not named",
         "provider": text_of(made, "provider"),
         "made_by": text_of(made, "by"),
-        "made_on": text_of(made, "on")[:10],
+        "made_on": day_in_words(text_of(made, "on")),
         "standard": str(standard),
         "plan": matched.plan.name,
         "holds_drafts": made.get("holds_drafts") is True,
@@ -90,6 +91,13 @@ def preview_of(read: Read, matched: Matched, rows: Rows, arrival: Arrival) -> di
         "problems": [*rows.problems, *room_problems(written, arrival)],
         "notes": [*matched.notes, *read.notes, *withheld(written)],
     }
+
+
+def day_in_words(written: str) -> str:
+    try:
+        return f"{dt.datetime.fromisoformat(written):%-d %B %Y}"
+    except ValueError:
+        return "a day that is not said"
 
 
 def counts_of(written: Written, rows: Rows) -> list[list[str]]:

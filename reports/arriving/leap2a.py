@@ -129,5 +129,9 @@ def in_lengths(text: str, longest: int) -> list[str]:
     if len(text) <= longest:
         return [text]
     room = longest - len(CONTINUED)
-    parts = [text[start : start + room] for start in range(0, len(text), room)]
-    return [*(part + CONTINUED for part in parts[:-1]), parts[-1]]
+    parts = []
+    while len(text) > longest:
+        cut = max(text.rfind(" ", room // 2, room), text.rfind("\n", room // 2, room)) + 1 or room
+        parts.append(text[:cut] + CONTINUED)
+        text = text[cut:]
+    return [*parts, text]

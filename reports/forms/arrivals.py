@@ -31,19 +31,21 @@ class ArchiveFileForm(PlainForm):
 class ConfirmForm(PlainForm):
     """Whose portfolio it becomes. Only the provider's own people and employers are offered."""
 
-    person = forms.ChoiceField(label="Whose portfolio is it?", widget=forms.RadioSelect)
+    person = forms.ChoiceField(
+        label="Whose portfolio is it?", widget=forms.Select(attrs={"class": "form-select"})
+    )
     name = forms.CharField(
-        label="Name",
+        label="Name of somebody new",
         max_length=200,
         required=False,
-        help_text="Of the new person. Not used for somebody who is here already.",
+        help_text="Not used for somebody who is here already.",
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
     )
     email = forms.EmailField(
-        label="E-mail address",
+        label="E-mail address of somebody new",
         max_length=254,
         required=False,
-        help_text="Of the new person, who sets a password with “Forgotten your password?” at log-in.",
+        help_text="They set a password with “Forgotten your password?” when they first log in.",
         widget=forms.EmailInput(attrs={"class": "form-control", "autocomplete": "off"}),
     )
     employer = forms.CharField(

@@ -17,6 +17,7 @@ class _Reader(HTMLParser):
         self.silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        tag = tag.rpartition(":")[2]  # XHTML comes with the prefix of its namespace
         if tag in SILENT:
             self.silent += 1
         elif tag in BLOCKS:
@@ -26,6 +27,7 @@ class _Reader(HTMLParser):
             self.found += [f"{value} " for key, value in attrs if key == "href" and _is_web(value)]
 
     def handle_endtag(self, tag: str) -> None:
+        tag = tag.rpartition(":")[2]
         if tag in SILENT:
             self.silent = max(0, self.silent - 1)
         elif tag in BLOCKS:

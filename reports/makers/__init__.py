@@ -6,7 +6,7 @@ A maker writes into the folder it is given and nowhere else, reads `export.optio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reports.makers.archive import make_archive
+from reports.makers.archive import make_archive, make_leap2a
 from reports.makers.audit_pack import make_audit_pack
 from reports.makers.made import Fingerprint, Made, Make, MakingFailedError, Note
 from reports.makers.pack import make_pack
@@ -69,5 +69,11 @@ MAKERS: Mapping[str, Maker] = {
         about="One ZIP by the house rules of an assessment organisation: the PDF, the originals they want, "
         "and a mapping sheet that leads from each criterion to the page or second.",
         holds="It holds the PDF, the mapping sheet and the originals. Unpack it and open index.html.",
+    ),
+    Export.Kind.LEAP2A: Maker(
+        make_leap2a,
+        button="Make the Leap2A file",
+        about="For Mahara, Moodle and other portfolios that read Leap2A: pieces, files, KSBs and training.",
+        holds="It holds the newest version of each piece in Leap2A, with its files.",
     ),
 }

@@ -1,4 +1,4 @@
-"""Makes the archive of a whole portfolio, with a showcase PDF in it where there is something to show."""
+"""Makes archives of a whole portfolio: ours, with a showcase PDF where there is one, and Leap2A."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 from portfolio.models import Apprenticeship, Evidence
 from reports.archive.naming import folder_name
 from reports.archive.packing import pack
+from reports.leap2.writing import pack_leap2a
 from reports.makers.made import Made, MakingFailedError, Note
 from reports.makers.showcase import make_showcase
 from reports.models import Export
@@ -18,8 +19,18 @@ def make_archive(export: Export, folder: Path, note: Note) -> Made:
     showcase = showcase_of(export, folder, note)
     out = folder / "archive.zip"
     pack(apprenticeship, by=export.requested_by, out=out, note=note, showcase=showcase)
-    name = f"portfolio-{folder_name(apprenticeship.apprentice.name)}-{timezone.localdate():%Y-%m-%d}.zip"
-    return Made(out, name, "application/zip")
+    return Made(out, filename(apprenticeship, "portfolio"), "application/zip")
+
+
+def make_leap2a(export: Export, folder: Path, note: Note) -> Made:
+    apprenticeship = Apprenticeship.objects.for_page().get(pk=export.of_apprenticeship.pk)
+    out = folder / "leap2a.zip"
+    pack_leap2a(apprenticeship, by=export.requested_by, out=out, note=note)
+    return Made(out, filename(apprenticeship, "leap2a"), "application/zip")
+
+
+def filename(apprenticeship: Apprenticeship, what: str) -> str:
+    return f"{what}-{folder_name(apprenticeship.apprentice.name)}-{timezone.localdate():%Y-%m-%d}.zip"
 
 
 def showcase_of(export: Export, folder: Path, note: Note) -> Path | None:

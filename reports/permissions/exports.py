@@ -72,6 +72,7 @@ ASKING: Mapping[str, Ask] = {
     Export.Kind.SHEETS: can_ask_for_sheets,
     Export.Kind.PACK: can_pack,
     Export.Kind.AUDIT_PACK: can_ask_for_audit_pack,
+    Export.Kind.LEAP2A: can_take_away,
 }
 
 

@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -10,8 +13,11 @@ from django.core.files.storage import default_storage
 
 from accounts.models import Role
 from portfolio.models import Apprenticeship, Revision
+from reports.actions import request_export
 from reports.archive.packing import pack
-from tests.factories import ApprenticeshipFactory, attachment, evidence, member
+from reports.exports import make
+from tests.architecture.records import whole_portfolio
+from tests.factories import ApprenticeshipFactory, UserFactory, attachment, evidence, member
 from tests.reports.portfolios import small_portfolio
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +105,49 @@ def test_titles_make_harmless_folders(tmp_path, title):
     assert not set(folder[1]) & set('\\:*?<>"|.')
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         assert b"<script>" not in archive.read("index.html")
+
+
+def test_schema_is_what_leaves(tmp_path):
+    """The file in docs/ is written from the shapes, and an archive has exactly its keys."""
+    script = Path(__file__).resolve().parents[2] / "scripts" / "portfolio_schema.py"
+    answer = subprocess.run(
+        [sys.executable, str(script), "--check"], check=False, capture_output=True, text=True
+    )
+    assert (answer.stderr, answer.returncode) == ("", 0)
+    schema = json.loads((script.parents[1] / "docs" / "portfolio.schema.json").read_text())
+    written = packed(whole_portfolio().apprenticeship, UserFactory(), tmp_path / "a.zip")
+    assert list(written) == schema["required"]
+    assert_fits(json.loads(json.dumps(written)), schema)
+
+
+TYPES = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
+
+
+def assert_fits(value, schema, place="portfolio"):
+    """As much of JSON Schema as ours uses."""
+    if "anyOf" in schema:
+        schema = schema["anyOf"][value is None]
+    kinds = schema.get("type", [])
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    assert not kinds or isinstance(value, tuple(TYPES[kind] for kind in kinds)), place
+    assert "enum" not in schema or value in schema["enum"], place
+    if isinstance(value, dict) and "properties" in schema:
+        assert set(schema["required"]) <= set(value), place
+        for key, inner in schema["properties"].items():
+            assert_fits(value[key], inner, f"{place}.{key}")
+    if isinstance(value, list):
+        for each in value:
+            assert_fits(each, schema.get("items", {}), place)
+
+
+@pytest.mark.parametrize("kind", ["archive", "leap2a"])
+def test_archives_are_made_as_exports(kind):
+    apprenticeship = small_portfolio()
+    export = request_export(apprenticeship=apprenticeship, kind=kind, by=apprenticeship.apprentice)
+    make(export.pk)
+    export.refresh_from_db()
+    assert (export.state, export.reason, export.media_type) == ("ready", "", "application/zip")
+    with zipfile.ZipFile(default_storage.path(export.key)) as archive:
+        held = set(archive.namelist())
+    expected = {"leap2a.xml"} if kind == "leap2a" else {"showcase.pdf", "portfolio.json", "index.html"}
+    assert expected <= held
