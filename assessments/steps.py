@@ -152,7 +152,7 @@ def _guidance(step: NextStep, apprenticeship: Apprenticeship) -> str:
     if step.act in PLACES:
         return reverse("standards:guidance-for", args=[PLACES[step.act]])
     if step.act in {acts.ADD, acts.IMPROVE}:
-        asked = urlencode({"version": apprenticeship.version_id, "ksb": step.subject})
+        asked = urlencode({"version": str(apprenticeship.version_id), "ksb": str(step.subject)})
         return f"{reverse('standards:guidance')}?{asked}"
     return ""
 

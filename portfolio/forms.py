@@ -7,7 +7,7 @@ from typing import Any, Self, cast
 from uuid import UUID
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Layout, LayoutObject
+from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -270,11 +270,11 @@ def answer_box(prompt: Prompt) -> Div:
     return Div(field, PromptHelp(prompt), css_class="prompt-box")
 
 
-class PromptHelp(LayoutObject):
+class PromptHelp:
     """The fold-out. What it says is asked for once somebody opens it."""
 
     def __init__(self, prompt: Prompt) -> None:
-        self.prompt, self.fields = prompt, []
+        self.prompt = prompt
 
     def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> str:  # noqa: ARG002  # crispy's interface
         page = {"prompt_id": self.prompt.pk, "label": self.prompt.label}

@@ -20,7 +20,6 @@ TITLE_WEIGHT, SYNOPSIS_WEIGHT, TEXT_WEIGHT = 12, 4, 1
 MOST_WORDS = 12
 SHORTEST_STEM = 4
 WORD = re.compile(r"[a-z0-9]+")
-# Words that say nothing about what somebody looks for.
 GRAMMAR = re.compile("an?|and|are|at|be|by|do|for|from|how|i|in|is|it|my|of|on|or|the|to|what|when|with|you")
 
 
@@ -54,7 +53,7 @@ class Found:
 
 def find(user: User, asked: str) -> Found:
     """Four queries."""
-    wanted = list(dict.fromkeys(word for word in folded(asked) if not GRAMMAR.fullmatch(word)))[:MOST_WORDS]
+    wanted = list(dict.fromkeys(stem for stem in map(stem_of, words_of(asked)) if stem))[:MOST_WORDS]
     entries = {entry.pk: entry for entry in GuidanceEntry.objects.visible_to(user).in_order().with_ksbs()}
     if not wanted:
         return Found([])
@@ -93,12 +92,13 @@ def _points(user: User) -> Iterator[Text]:
         yield from (Text(entry_id, _label(section), words, TEXT_WEIGHT) for words in texts if words)
 
 
-def _hit(entry: GuidanceEntry, texts: Sequence[Text], wanted: Sequence[str]) -> tuple[int, Hit]:
+def _hit(entry: GuidanceEntry, texts: Sequence[Text], stems: Sequence[str]) -> tuple[int, Hit]:
     """How many of the wanted words the entry holds, and how well."""
     held: set[str] = set()
     score, best, most = 0, None, 0
     for text in texts:
-        found = [word for word in wanted if holds(folded(text.words), word)]
+        words = folded(text.words)
+        found = [stem for stem in stems if stem in words]
         held.update(found)
         score += text.weight * len(found)
         if text.where not in ("", SYNOPSIS) and len(found) > most:
@@ -106,14 +106,23 @@ def _hit(entry: GuidanceEntry, texts: Sequence[Text], wanted: Sequence[str]) -> 
     return len(held), Hit(entry, score, best.where if best else "", best.words if best else "")
 
 
-def holds(words: frozenset[str] | Sequence[str], wanted: str) -> bool:
-    """By its beginning, so that "complain" finds complaints, and a plural finds its singular."""
-    stem = wanted[:-1] if wanted.endswith("s") and len(wanted) > SHORTEST_STEM else wanted
-    return any(word.startswith(stem) for word in words)
+def stem_of(word: str) -> str:
+    """As it stands in folded text where a word begins with it, a plural cut to find its singular.
+
+    Blank for words that say nothing about what somebody looks for.
+    """
+    if GRAMMAR.fullmatch(word):
+        return ""
+    return f" {word[:-1] if word.endswith('s') and len(word) > SHORTEST_STEM else word}"
+
+
+def words_of(text: str) -> list[str]:
+    """In small letters and without accents."""
+    plain = unicodedata.normalize("NFKD", text.lower().replace("’", "").replace("'", ""))
+    return WORD.findall(plain.encode("ascii", "ignore").decode())
 
 
 @lru_cache(maxsize=4096)
-def folded(text: str) -> tuple[str, ...]:
-    """Its words in their order, each once, in small letters and without accents."""
-    plain = unicodedata.normalize("NFKD", text.lower().replace("’", "").replace("'", ""))
-    return tuple(dict.fromkeys(WORD.findall(plain.encode("ascii", "ignore").decode())))
+def folded(text: str) -> str:
+    """Its words, a blank before each."""
+    return "".join(f" {word}" for word in words_of(text))
