@@ -211,7 +211,7 @@ def test_the_plan_of_a_resit_is_changed_until_the_employer_agreed():
     first = plan_resit(**given, kind="retake", action_plan="Practise.")
     shown = first.edition
     assert plan_resit(**given, kind="retake", action_plan="Practise.").edition == shown
-    with pytest.raises(Incomplete, match="planned this resit meanwhile: “Practise") as stale:
+    with pytest.raises(Incomplete, match="in place of theirs: “Practise") as stale:
         plan_resit(**given, kind="resit", action_plan="Openings.")
     assert stale.value.status == 409
     changed = plan_resit(**given, kind="resit", action_plan="Openings.", seen=shown)

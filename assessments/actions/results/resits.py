@@ -51,8 +51,8 @@ def _changeable(resit: Resit, seen: str) -> Resit:
     can_change_resit(resit).require()
     if resit.edition != seen:
         said = (
-            f"{resit.planned_by} planned this resit meanwhile: “{resit.action_plan}” "
-            "Send yours once more to put it in its place."
+            f"{resit.planned_by} planned this resit meanwhile. Send yours once more to put it in place of "
+            f"theirs: “{resit.action_plan}”"
         )
         raise Incomplete([Problem(said, "action_plan")], HTTPStatus.CONFLICT)
     return resit
