@@ -5,6 +5,8 @@ set -eu
 cd "$(dirname "$0")/.."
 
 PDF_PACKAGES="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-open-sans"
+# Chinese, Japanese and Korean; South Asian and other scripts; emoji. 24 MB together.
+FONT_PACKAGES="fonts-droid-fallback fonts-freefont-ttf fonts-noto-color-emoji"
 CLIP_PACKAGES="ffmpeg"
 BROWSER_PACKAGES="chromium libatomic1"
 
@@ -84,6 +86,8 @@ make_environment
 for set in "$@"; do install_set "$set"; done
 has_pdf_libraries .venv/bin/python || want "PDF files" $PDF_PACKAGES ||
     say "Waymark starts without PDF files until then."
+[ -z "$(missing_of $FONT_PACKAGES)" ] || want "names in every script on paper" $FONT_PACKAGES ||
+    say "Until then, PDFs print a sign in place of each letter that no font can draw."
 command -v ffmpeg >/dev/null || want "posters and lengths of clips" $CLIP_PACKAGES ||
     say "Waymark takes clips as they come until then."
 case " $* " in
