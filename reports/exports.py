@@ -19,10 +19,9 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.leases import take_lease
 from reports import rules
-from reports.issuing import issue, seal_made
+from reports.issuing import Sealed, issue, seal_made
 from reports.makers import MAKERS, Made, MakingFailedError
 from reports.models import Export
-from reports.seals.manifests import Manifest
 from reports.seals.serials import new_serial
 from reports.telling import tell_failed, tell_ready
 
@@ -118,16 +117,16 @@ class Making:
         self.export = export
         self.row = held(export.pk, attempt)
         self.stage, self.noted_at = "", 0.0
-        self.manifest: Manifest | None = None
+        self.issued: Sealed | None = None
 
     def run(self) -> None:
         with TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR, prefix="export-") as folder:
             made = MAKERS[self.export.kind].make(self.export, Path(folder), self.note)
-            self.manifest = self.sealed(made)
+            self.issued = self.sealed(made)
             self.hold(rules.STORING_LEASE, stage=STORING, stage_since=timezone.now(), done=0, total=0)
             self.keep(made)
 
-    def sealed(self, made: Made) -> Manifest | None:
+    def sealed(self, made: Made) -> Sealed | None:
         if not self.export.is_issued:
             return None
         self.hold(rules.STORING_LEASE, stage=SIGNING, stage_since=timezone.now(), done=0, total=0)
@@ -173,8 +172,8 @@ class Making:
             sha256=export.sha256,
             pages=made.pages,
         )
-        if self.manifest is not None:
-            issue(export, self.manifest)
+        if self.issued is not None:
+            issue(export, self.issued)
         tell_ready(export)
 
     def finish(self, made: Made) -> None:

@@ -1,6 +1,8 @@
 """Issuing a finished file: the seal that it carries, and the row that remembers it."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from uuid import UUID
@@ -16,20 +18,29 @@ from reports.seals.keys import KeyProblemError, key_id, public_pem, site_key
 from reports.seals.manifests import ABOUT, VERSION, Manifest
 from reports.seals.pdfs import seal_pdf
 from reports.seals.printed import verify_address
-from reports.seals.zips import seal_zip
+from reports.seals.zips import Held, seal_zip
 
 ENDINGS = ("p12", "pfx", "pem")
 NOT_SIGNED = "The file could not be signed. Tell whoever runs this site: {0}"
 
 
-def seal_made(export: Export, made: Made) -> Manifest | None:
+@dataclass(frozen=True)
+class Sealed:
+    """What a file says of itself by now, and which files it holds."""
+
+    manifest: Manifest
+    parts: Sequence[Held]
+
+
+def seal_made(export: Export, made: Made) -> Sealed | None:
     """Write the signed manifest into the file. Kinds of file that cannot carry one are not issued."""
     try:
         if made.media_type == "application/pdf":
             manifest = manifest_of(export, held=[vars(one) for one in made.held])
-            return seal_pdf(made.path, manifest, site_key(), certificate_of(export.of_provider_id))
+            certificate = certificate_of(export.of_provider_id)
+            return Sealed(seal_pdf(made.path, manifest, site_key(), certificate), made.held)
         if made.media_type == "application/zip":
-            return seal_zip(made.path, manifest_of(export), site_key(), made.held)
+            return Sealed(*seal_zip(made.path, manifest_of(export), site_key(), made.held))
     except KeyProblemError as error:
         raise MakingFailedError(NOT_SIGNED.format(error)) from error
     return None
@@ -66,11 +77,12 @@ def _certificate(path: Path, changed: int) -> Certificate:  # noqa: ARG001  # a 
     return read_certificate(path, settings.WAYMARK_CERTIFICATE_PASSWORD)
 
 
-def issue(export: Export, manifest: Manifest) -> IssuedPortfolio:
+def issue(export: Export, sealed: Sealed) -> IssuedPortfolio:
     """Remember the file as issued, inside the transaction that says it is ready.
 
     What was issued before of the same kind, about the same, with the same choices, is superseded.
     """
+    manifest = sealed.manifest
     public = site_key().public_key()
     key, _ = SigningKey.objects.get_or_create(
         key_id=manifest["key"], defaults={"public_key": public_pem(public)}
@@ -85,6 +97,7 @@ def issue(export: Export, manifest: Manifest) -> IssuedPortfolio:
         sha256=export.sha256,
         size=manifest["size"],
         manifest=manifest,
+        parts={one.sha256: one.name for one in sealed.parts},
         key=key,
     )
     before = IssuedPortfolio.objects.filter(export__in=Export.objects.same_as(export)).exclude(pk=issued.pk)

@@ -8,7 +8,8 @@ from reports.seals.serials import tidied
 
 @dataclass(frozen=True)
 class Finding:
-    """answer: unknown, known (by serial), genuine, altered, or other (genuine, under another serial).
+    """answer: unknown, known (by serial), genuine, altered, other (genuine, under another serial), or part
+    (of the file with this serial, which must be known: a file by itself never tells where it lies).
 
     who: the name in the file for whoever has the file itself; for whoever has a serial, initials.
     """
@@ -36,4 +37,6 @@ def look_up(serial: str, sha256: str = "") -> Finding:
         return Finding("genuine" if not serial or meant == same else "other", same)
     if meant is None:
         return UNKNOWN
+    if sha256 and issues.filter(pk=meant.pk, parts__has_key=sha256).exists():
+        return Finding("part", meant)
     return Finding("altered" if sha256 else "known", meant)

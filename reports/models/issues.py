@@ -43,10 +43,11 @@ class IssuedPortfolioQuerySet(models.QuerySet["IssuedPortfolio"]):
     def for_verifying(self) -> "IssuedPortfolioQuerySet":
         return self.select_related(
             "superseded_by", "export", "apprenticeship__apprentice", "apprenticeship__provider"
-        )
+        ).defer("manifest", "parts")
 
     def for_list(self) -> "IssuedPortfolioQuerySet":
-        return self.select_related("apprenticeship", "export__requested_by", "superseded_by", "withdrawn_by")
+        rows = self.select_related("apprenticeship", "export__requested_by", "superseded_by", "withdrawn_by")
+        return rows.defer("manifest", "parts")
 
     def for_page(self) -> "IssuedPortfolioQuerySet":
         return self.for_list().select_related("apprenticeship__apprentice")
@@ -65,6 +66,7 @@ class IssuedPortfolio(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveBigIntegerField()
     manifest = models.JSONField(encoder=DjangoJSONEncoder)
+    parts = models.JSONField(default=dict, help_text="Names of the files within it, by their SHA-256.")
     key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="issues")
     superseded_by = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="supersedes"

@@ -27,11 +27,11 @@ class Held:
 
 def seal_zip(
     path: Path, manifest: Manifest, key: Ed25519PrivateKey, members: Sequence[Held] = ()
-) -> Manifest:
-    """members: what the archive holds, when whoever made it knows; else it is read."""
+) -> tuple[Manifest, list[Held]]:
+    """members: what the archive holds, when whoever made it knows; else it is read. Answers them too."""
     with ZipFile(path, "a", ZIP_DEFLATED) as archive:
-        listed = [asdict(held) for held in members or members_of(archive)]
-        archive.writestr(LISTING, canonical({**manifest, "members": listed}))
+        listed = list(members) or members_of(archive)
+        archive.writestr(LISTING, canonical({**manifest, "members": [asdict(one) for one in listed]}))
     length = room_for(manifest)
     if length > LONGEST_COMMENT:
         raise ValueError("The manifest does not fit into the comment of a ZIP.")
@@ -39,7 +39,7 @@ def seal_zip(
         end = file.seek(-END_RECORD, os.SEEK_END)
         file.seek(end + END_RECORD - 2)
         file.write(struct.pack("<H", length) + b" " * length)
-        return seal(file, manifest, [(end + END_RECORD, length)], key)
+        return seal(file, manifest, [(end + END_RECORD, length)], key), listed
 
 
 def members_of(archive: ZipFile) -> list[Held]:

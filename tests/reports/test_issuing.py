@@ -161,6 +161,14 @@ def test_verify_page_says_that_a_file_was_altered(client):
     assert answer(client, sha256=altered)[0] == "unknown"
 
 
+def test_verify_page_knows_the_originals_within_but_not_without_the_serial(client):
+    issue = issued()
+    (held, *_) = issue.manifest["held"]
+    said, page = answer(client, serial=issue.serial, sha256=held["sha256"])
+    assert (said, issue.issued_to in page) == ("part", False)
+    assert answer(client, sha256=held["sha256"])[0] == "unknown"
+
+
 def test_verify_page_says_that_the_serial_is_another_ones(client):
     one, two = issued(), issued()
     said, page = answer(client, serial=one.serial, sha256=two.sha256)

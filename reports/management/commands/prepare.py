@@ -32,6 +32,13 @@ class Command(BaseCommand):
         remove_unfinished_uploads()
         if settings.WAYMARK_DEMO:
             call_command("seed_demo")
+            sign_as_demonstration()
+
+
+def sign_as_demonstration() -> None:
+    """A certificate that nobody vouches for, for the signature panel of PDF readers to show."""
+    if not (settings.WAYMARK_CERTIFICATES / "default.pem").exists():
+        call_command("make_certificate", "Waymark demonstration", stdout=io.StringIO())
 
 
 def collect_static_files() -> None:
