@@ -119,6 +119,7 @@ def test_one_pdf_has_no_folder_of_originals():
         "Mapping",
         "Portfolio",
         "index.html",
+        "waymark-manifest.json",
     ]
 
 
