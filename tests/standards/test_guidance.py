@@ -325,6 +325,19 @@ def test_worked_example_shows_three_tellings_with_their_decisions(
     ] == [2, 1, 3]
 
 
+def test_ksb_page_costs_one_query_for_the_providers_own_words(
+    as_user, apprentice, provider, version, django_assert_num_queries
+):
+    own(
+        provider,
+        GuidanceEntry.objects.get(key="regulations-and-legislation"),
+        additions={"exam_tips": "Ask Jo."},
+    )
+    client, ksb = as_user(apprentice), version.ksbs.get(code="K7")
+    with django_assert_num_queries(FRAME + 5):
+        assert "Ask Jo." in body(client.get(ksb.get_absolute_url()))
+
+
 def test_area_and_ksb_lead_to_the_example_and_the_topics(as_user, apprentice, version):
     client = as_user(apprentice)
     for page in (version.ksbs.get(code="K8"), version.areas.get(key="regulations-and-legislation")):

@@ -1,0 +1,66 @@
+"""Guidance is at hand where the work is done, and costs these pages no query."""
+
+import pytest
+from django.urls import reverse
+
+from assessments.rules import NextStep
+from assessments.rules import steps as acts
+from assessments.steps import PLACES, _guidance
+from portfolio.models import Revision
+from standards.models import GuidanceEntry
+from tests.factories import ApprenticeshipFactory, evidence
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def apprenticeship():
+    return ApprenticeshipFactory()
+
+
+@pytest.mark.parametrize(
+    ("page", "place"),
+    [
+        ("assessments:readiness", "discussion"),
+        ("assessments:practice", "role_play"),
+        ("assessments:gateway", "gateway"),
+        ("portfolio:showcase", "showcase"),
+    ],
+)
+def test_page_leads_to_guidance_for_its_place(as_user, apprenticeship, page, place):
+    apprenticeship.plan.methods.update(kind="discussion")
+    answer = as_user(apprenticeship.apprentice).get(reverse(page, args=[apprenticeship.pk]))
+    assert reverse("standards:guidance-for", args=[place]) in answer.content.decode()
+
+
+def test_each_question_of_a_draft_has_guidance_to_fold_out(as_user, apprenticeship):
+    piece = evidence(apprenticeship)
+    answer = as_user(apprenticeship.apprentice).get(reverse("portfolio:evidence-edit", args=[piece.pk]))
+    for prompt in piece.template.prompts.all():
+        address = reverse("standards:guidance-prompt", args=[prompt.pk])
+        assert answer.content.decode().count(address) == 2, "one for htmx, one to follow"
+
+
+def test_marking_page_has_guidance_on_each_claim(as_user, apprenticeship):
+    piece = evidence(apprenticeship, Revision.State.SUBMITTED)
+    found = (
+        as_user(apprenticeship.assessor).get(reverse("assessments:mark", args=[piece.pk])).content.decode()
+    )
+    for claim in piece.latest.claims.select_related("ksb__area"):
+        assert claim.ksb.area.get_absolute_url() in found
+
+
+def test_step_towards_a_ksb_leads_to_guidance_on_it(as_user, apprenticeship):
+    ksb = apprenticeship.version.ksbs.first()
+    GuidanceEntry.objects.create(
+        key="a", title="Of the area", kind="area", synopsis="-", position=1
+    ).ksbs.add(ksb)
+    address = _guidance(NextStep(acts.ADD, "Start", "it is open", ksb.code), apprenticeship)
+    assert "Of the area" in as_user(apprenticeship.apprentice).get(address).content.decode()
+
+
+def test_every_step_that_guidance_speaks_of_has_its_place(apprenticeship):
+    for act, place in PLACES.items():
+        step = NextStep(act, "Do it", "it is due")
+        assert _guidance(step, apprenticeship) == reverse("standards:guidance-for", args=[place])
+    assert _guidance(NextStep(acts.REST, "Rest", "it is a break"), apprenticeship) == ""
