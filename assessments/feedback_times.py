@@ -36,7 +36,8 @@ def own_time(user: User) -> FeedbackTime | None:
 
 def times_in(apprenticeships: QuerySet[Apprenticeship, Any]) -> list[TimeOf]:
     """Of everybody who marked in these portfolios, by name. One query."""
-    return _times(Marking.objects.filter(revision__evidence__apprenticeship__in=apprenticeships.values("pk")))
+    marked = Marking.objects.made_here()
+    return _times(marked.filter(revision__evidence__apprenticeship__in=apprenticeships.values("pk")))
 
 
 def _times(markings: QuerySet[Marking]) -> list[TimeOf]:

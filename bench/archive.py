@@ -38,6 +38,7 @@ def prepare(folder: Path, size: int) -> dict[str, object]:
     from django.core.files.storage import default_storage
 
     from accounts.models import Role
+    from assessments.progress import rebuild
     from portfolio.models import Attachment, StoredFile
     from tests.factories import ApprenticeshipFactory, ProviderFactory, member
     from tests.reports.portfolios import accepted
@@ -59,6 +60,7 @@ def prepare(folder: Path, size: int) -> dict[str, object]:
         row.save()
         Attachment.objects.create(revision=piece.shown, file=row, name="report.pdf")
         path.unlink()
+    rebuild(apprenticeship)
     other = ProviderFactory()
     administrator = member(other, Role.PROVIDER_ADMIN)
     return {"apprenticeship": str(apprenticeship.pk), "other": str(other.pk), "by": str(administrator.pk)}

@@ -25,6 +25,7 @@ from portfolio.storage import on_this_disk
 from reports.archive.opening import ArchiveRefusedError, Limits
 from reports.arriving import archives, leap2a
 from reports.models import Arrival
+from reports.rules import ARRIVAL_STATES
 
 log = structlog.get_logger("waymark.arrivals")
 
@@ -76,9 +77,9 @@ class Job:
         if not self.row.update(touched_at=now, leased_until=now + LEASE, **fields):
             raise LeaseLostError
 
-    def end(self, state: str, **fields: object) -> None:
+    def end(self, act: str, **fields: object) -> None:
         """The last thing that this attempt says. Raises when it was not ours any more."""
-        now = timezone.now()
+        now, state = timezone.now(), ARRIVAL_STATES[self.arrival.state, act]
         ended = self.row.update(
             state=state, attempts=0, stage="", leased_until=None, touched_at=now, finished_at=now, **fields
         )
@@ -124,7 +125,7 @@ def attempt(arrival: Arrival, job: Job) -> None:
     with TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR, prefix="arrival-") as folder:
         path = on_this_disk(arrival.key, Path(folder))
         if arrival.state == Arrival.State.RECEIVED:
-            job.end(Arrival.State.READY, **steps.look(arrival, path, limits(), job))
+            job.end("look", **steps.look(arrival, path, limits(), job))
             return
         steps.bring(arrival, path, limits(), job)
     discard_file(arrival)
@@ -133,7 +134,7 @@ def attempt(arrival: Arrival, job: Job) -> None:
 
 def refuse(job: Job, reason: str) -> None:
     with contextlib.suppress(LeaseLostError):
-        job.end(Arrival.State.REFUSED, reason=reason[:600])
+        job.end("refuse", reason=reason[:600])
         discard_file(job.arrival)
         tell_ended(job.arrival, "could not be brought in. Its page says why")
     log.info("arrival refused", arrival_id=str(job.arrival.pk))

@@ -15,6 +15,17 @@ STORING_LEASE = dt.timedelta(minutes=10)
 LEAST_TOLD_FROM_SECONDS = 2
 TELLS_STEPS_OF, MINUTE = 10, 60
 
+# What becomes of a file that came in: (state, act) -> state.
+ARRIVAL_STATES: dict[tuple[str, str], str] = {
+    ("received", "look"): "ready",
+    ("received", "refuse"): "refused",
+    ("received", "drop"): "dropped",
+    ("ready", "confirm"): "confirmed",
+    ("ready", "drop"): "dropped",
+    ("confirmed", "finish"): "done",
+    ("confirmed", "refuse"): "refused",
+}
+
 # (state, act) -> state. "take over" is what the next worker does when the first one's lease has run out.
 EXPORT_STATES: dict[tuple[str, str], str] = {
     ("queued", "take"): "running",

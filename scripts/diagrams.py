@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 DOCUMENT = ROOT / "docs" / "architecture.md"
 SUFFIX = "_STATES"
 # What brings the first state about. A table begins with the first of its rows.
-BEGINNINGS = {"evidence": "start", "file": "send", "export": "ask for"}
+BEGINNINGS = {"evidence": "start", "file": "send", "export": "ask for", "arrival": "send"}
 
 Table = dict[tuple[str, str], str]
 

@@ -15,6 +15,10 @@ class MarkingQuerySet(models.QuerySet["Marking"]):
         """Whoever sees the version that was marked, visitors to the showcase included."""
         return self.filter(revision__in=Revision.objects.visible_to(user))
 
+    def made_here(self) -> "MarkingQuerySet":
+        """Not those that came with an archive from another provider, which assured its own quality."""
+        return self.filter(assessor__elsewhere="")
+
     def with_safe_voice(self) -> "MarkingQuerySet":
         """Those with spoken feedback that was checked, with its file."""
         return self.filter(voice__state=StoredFile.State.SAFE).select_related("voice")

@@ -38,7 +38,8 @@ class Facts:
         in_period = Q(created_at__gte=self.start, created_at__lt=self.end)
         gateway = Q(**{f"{path}__gateway_planned_on__range": (self.period.first, self.period.last)})
         own = Decision.objects.filter(marking=OuterRef("pk"), assessor=self.user.pk)
-        found = Marking.objects.filter(in_period | gateway, **{f"{path}__provider": self.provider})
+        here = Marking.objects.made_here().filter(**{f"{path}__provider": self.provider})
+        found = here.filter(in_period | gateway)
         return list(
             found.annotate(is_own=Exists(own))
             .order_by("-created_at", "pk")

@@ -18,6 +18,7 @@ from portfolio.models import Apprenticeship
 from portfolio.quota import limits_at
 from reports.models import Arrival
 from reports.permissions.arrivals import can_confirm, can_drop, can_receive, can_receive_leap2a
+from reports.rules import ARRIVAL_STATES
 from reports.tasks import work_on_arrival
 
 TOO_LARGE = "Whoever runs this site can bring in a larger one by hand, with manage.py receive_archive."
@@ -70,7 +71,7 @@ def confirm_arrival(*, arrival: Arrival, choices: Mapping[str, str], by: User) -
     """Have it brought in as was chosen; the rest happens in the background."""
     arrival = _held(arrival)
     can_confirm(arrival).require()
-    arrival.choices, arrival.state = dict(choices), Arrival.State.CONFIRMED
+    arrival.choices, arrival.state = dict(choices), ARRIVAL_STATES[arrival.state, "confirm"]
     arrival.attempts, arrival.touched_at = 0, timezone.now()
     arrival.save()
     record(arrival, "confirmed", provider_id=arrival.provider_id, by=by)
@@ -83,7 +84,7 @@ def drop_arrival(*, arrival: Arrival, by: User) -> None:
     """Forget what came in; of what it said nothing stays but its name."""
     arrival = _held(arrival)
     can_drop(arrival).require()
-    arrival.state, arrival.preview, arrival.stage = Arrival.State.DROPPED, {}, ""
+    arrival.state, arrival.preview, arrival.stage = ARRIVAL_STATES[arrival.state, "drop"], {}, ""
     arrival.finished_at = arrival.touched_at = timezone.now()
     arrival.leased_until = None
     arrival.save()

@@ -40,7 +40,7 @@ class Job(Protocol):
 
     def __call__(self, stage: str = "", done: int = 0, total: int = 0) -> None: ...
 
-    def end(self, state: str, **fields: object) -> None: ...
+    def end(self, act: str, **fields: object) -> None: ...
 
 
 def beat(job: Job, stage: str) -> Callable[[int, int], None]:
@@ -182,7 +182,7 @@ def refuse_twice(arrival: Arrival) -> None:
 
 def finish(arrival: Arrival, job: Job, read: Read, brought: Brought) -> None:
     job.end(
-        Arrival.State.DONE,
+        "finish",
         apprenticeship=brought.apprenticeship,
         carried=carried(read.written, brought.rows),
     )

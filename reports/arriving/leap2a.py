@@ -64,7 +64,7 @@ def bring(arrival: Arrival, path: Path, limits: Limits, job: Job) -> None:
         for number, piece in enumerate(found.pieces, start=1):
             job(KEEPING, number, len(found.pieces))
             left += put_into_inbox(arrival, archive, piece, number)
-    job.end(Arrival.State.DONE, carried={"left": left[:MOST_SHOWN]})
+    job.end("finish", carried={"left": left[:MOST_SHOWN]})
 
 
 def put_into_inbox(arrival: Arrival, archive: SafeZip, piece: Piece, number: int) -> list[str]:

@@ -5,6 +5,7 @@ from accounts.people import providers_where
 from accounts.permissions import ALLOWED, Permission, not_now, refused
 from portfolio.models import Apprenticeship
 from reports.models import Arrival
+from reports.rules import ARRIVAL_STATES
 
 MOST_WAITING = 5
 ONLY_ADMINISTRATORS = refused("Only a provider’s administrators can bring in an archive.")
@@ -30,7 +31,7 @@ def can_confirm(arrival: Arrival) -> Permission:
     """Whoever sees it may; the state decides."""
     if arrival.state == Arrival.State.DONE:
         return not_now("This was brought in already.")
-    if arrival.state != Arrival.State.READY:
+    if (arrival.state, "confirm") not in ARRIVAL_STATES:
         return not_now("This does not wait to be brought in. Load the page again to see how far it is.")
     if arrival.preview.get("problems") or arrival.preview.get("ksbs", {}).get("missing"):
         return not_now("It cannot be brought in as it is: the problems are listed on this page.")
@@ -39,7 +40,7 @@ def can_confirm(arrival: Arrival) -> Permission:
 
 
 def can_drop(arrival: Arrival) -> Permission:
-    if arrival.state in {Arrival.State.READY, Arrival.State.RECEIVED}:
+    if (arrival.state, "drop") in ARRIVAL_STATES:
         return ALLOWED
     return not_now("There is nothing to drop: it was brought in, refused or dropped already.")
 

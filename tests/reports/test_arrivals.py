@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 
 from accounts.models import AuditEvent, Membership, Role, User
 from accounts.permissions import Refused
-from assessments.models import Decision, Gateway
+from assessments.models import Decision, Gateway, Marking
 from assessments.snapshots import digest
 from portfolio.keeping import FileRefused
 from portfolio.models import Apprenticeship, Evidence, KsbProgress, Revision, StoredFile
@@ -403,3 +403,10 @@ def test_templates_that_are_not_here_come_along(tmp_path):
         False,
     )
     assert came.template != template
+
+
+def test_markings_made_elsewhere_are_nobodys_to_sample_here(tmp_path):
+    archive_of(portfolio_of(), tmp_path / "a.zip")
+    arrival = brought(sent(tmp_path / "a.zip"))
+    came = Marking.objects.filter(revision__evidence__apprenticeship=arrival.apprenticeship)
+    assert (came.count(), came.made_here().count()) == (1, 0)
