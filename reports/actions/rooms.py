@@ -18,8 +18,12 @@ from accounts.telling import tell
 from assessments.snapshots import digest
 from portfolio.holding import hold_apprenticeship
 from portfolio.models import Apprenticeship
-from reports.models import ReadingLink, RoomPass, RoomPiece, RoomReading
+from reports.actions.exports import request_export
+from reports.models import Export, HouseRules, ReadingLink, RoomPass, RoomPiece, RoomReading
+from reports.packs.options import pack_options
+from reports.permissions.exports import can_ask_for
 from reports.permissions.rooms import can_end_link, can_let_in, can_make_link
+from reports.press import pdf_problem
 from reports.rooms.freezing import FrozenRoom, freeze
 from reports.rooms.secrets import hash_of, new_pin, new_secret
 from reports.rooms.tries import MOST_PINS_WRONG, pause_after_pin
@@ -33,7 +37,7 @@ TOO_MANY_PINS = "The PIN was typed wrongly too often."
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a link is to be. id: makes a second click the same link."""
+    """What a link is to be. id: makes a second click the same link. rules: of the pack that goes with it."""
 
     id: UUID
     organisation: str
@@ -41,6 +45,7 @@ class Wanted:
     until: dt.datetime
     has_pin: bool
     most_browsers: int = 1
+    rules: HouseRules | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,7 @@ def make_reading_link(*, apprenticeship: Apprenticeship, wanted: Wanted, by: Use
         snapshot_hash=frozen.digest,
     )
     _keep(link, frozen)
+    _order(link, wanted.rules, by)
     record(link, "made", provider_id=link.provider_id, by=by, hash=frozen.digest, pieces=len(frozen.pieces))
     until = date_format(timezone.localtime(link.expires_at), "D j M Y")
     text = f"{link.organisation} can read your showcase in a reading room until {until}."
@@ -95,6 +101,18 @@ def _keep(link: ReadingLink, frozen: FrozenRoom) -> None:
         for content in frozen.pieces
     )
     link.files.set({file.pk: file for file in frozen.files}.values())
+
+
+def _order(link: ReadingLink, rules: HouseRules | None, by: User) -> None:
+    """The files to take away, made of what is frozen here: at once, and by the next worker."""
+    if can_ask_for(Export.Kind.SHOWCASE, by, link.apprenticeship, pdf_problem()):
+        link.pdf = request_export(apprenticeship=link.apprenticeship, kind=Export.Kind.SHOWCASE, by=by)
+        if rules is not None:
+            options = pack_options(rules)
+            link.pack = request_export(
+                apprenticeship=link.apprenticeship, kind=Export.Kind.PACK, options=options, by=by
+            )
+        link.save(update_fields=["pdf", "pack"])
 
 
 @transaction.atomic

@@ -7,9 +7,9 @@ from django.http import QueryDict
 
 from accounts.forms.plain import NOT_OFFERED
 from accounts.models import Provider, User
-from portfolio.models import Apprenticeship, Evidence
-from reports.models import HouseRules, Originals, Shape
-from reports.packs.planning import too_many
+from portfolio.models import Apprenticeship
+from reports.models import HouseRules
+from reports.packs.options import pack_options, why_too_many
 
 
 class OptionsForm(forms.Form):
@@ -51,25 +51,10 @@ class PackForm(OptionsForm):
 
     def clean_rules(self) -> HouseRules:
         rules = self.offered[self.cleaned_data["rules"]]
-        chosen = Evidence.objects.accepted().filter(
-            apprenticeship=self.subject.pk, showcase_item__isnull=False
-        )
-        count = chosen.count()
-        if rules.evidence_limit and count > rules.evidence_limit:
-            raise forms.ValidationError(too_many(rules.name, rules.evidence_limit, count))
+        if isinstance(self.subject, Apprenticeship) and (said := why_too_many(rules, self.subject)):
+            raise forms.ValidationError(said)
         return rules
 
     @property
     def options(self) -> dict[str, object]:
         return pack_options(self.cleaned_data["rules"])
-
-
-def pack_options(rules: HouseRules) -> dict[str, object]:
-    """For the pack, and for the PDF in it: beside a folder of originals it holds none of them."""
-    beside = rules.shape == Shape.FOLDER
-    return {
-        "rules": rules.snapshot,
-        "house": rules.name,
-        "sections": list(rules.sections),
-        "originals": Originals.NONE.value if beside else rules.originals,
-    }

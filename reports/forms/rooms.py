@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from accounts.forms.plain import OnceField
 from portfolio.forms import CleanCharField
+from portfolio.models import Apprenticeship
 from portfolio.programme_forms import UnfitForm, day_field
-from reports.models import ReadingLink
+from reports.models import HouseRules, ReadingLink
+from reports.packs.options import why_too_many
 from reports.rooms.secrets import PIN_DIGITS
 
 USUAL_DAYS = 30
@@ -51,6 +53,27 @@ class ReadingLinkForm(UnfitForm):
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
         help_text="You get six digits to pass on by another way, such as the telephone.",
     )
+
+    rules = forms.ModelChoiceField(
+        HouseRules.objects.none(),
+        label="Pack by the house rules of",
+        required=False,
+        empty_label="No pack, the PDF alone",
+        widget=forms.Select(attrs={"class": "form-select"}),
+        help_text="A ZIP for them to download, with a mapping sheet and the originals that they want.",
+    )
+
+    def __init__(self, *args: Any, apprenticeship: Apprenticeship, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.apprenticeship = apprenticeship
+        field: Any = self.fields["rules"]
+        field.queryset = HouseRules.objects.offered_at(apprenticeship.provider_id)
+
+    def clean_rules(self) -> HouseRules | None:
+        rules: HouseRules | None = self.cleaned_data["rules"]
+        if rules is not None and (said := why_too_many(rules, self.apprenticeship)):
+            raise forms.ValidationError(said)
+        return rules
 
     def clean_until(self) -> dt.date:
         until: dt.date = self.cleaned_data["until"]

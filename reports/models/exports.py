@@ -77,8 +77,9 @@ class ExportQuerySet(models.QuerySet["Export"]):
         )
 
     def outlived(self, now: dt.datetime) -> "ExportQuerySet":
-        """Kept for as long as was promised; their files are still to be removed."""
-        return self.filter(state__in=[Export.State.READY, Export.State.EXPIRED], expires_at__lt=now)
+        """Kept for as long as was promised, also by links to a room; their files are to be removed."""
+        old = self.filter(state__in=[Export.State.READY, Export.State.EXPIRED], expires_at__lt=now)
+        return old.exclude(links_to_pdf__expires_at__gt=now).exclude(links_to_pack__expires_at__gt=now)
 
     def same_as(self, export: "Export") -> "ExportQuerySet":
         """Of the same kind, about the same, and with the same choices; whoever asked."""

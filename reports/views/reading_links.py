@@ -51,7 +51,7 @@ def reading_link_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     apprenticeship = get_object_or_404(visible, pk=pk)
     can_make_link(user, apprenticeship).require()
     first = {"until": timezone.localdate() + dt.timedelta(days=USUAL_DAYS), "link_id": uuid4()}
-    form = ReadingLinkForm(request.POST or None, initial=first)
+    form = ReadingLinkForm(request.POST or None, initial=first, apprenticeship=apprenticeship)
     page = {"apprenticeship": apprenticeship, "form": form}
     if not form.is_valid():
         status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
@@ -71,6 +71,7 @@ def _wanted(form: ReadingLinkForm) -> Wanted:
         until=form.last_moment,
         has_pin=typed["has_pin"],
         most_browsers=typed["most_browsers"],
+        rules=typed["rules"],
     )
 
 
