@@ -5,7 +5,17 @@ from django.urls import path
 from portfolio.sheets import CSV, MEDIA_TYPES
 from reports.pictures.catalogue import PICTURES
 from reports.sheets.catalogue import COHORT, PORTFOLIO, PROVIDER
-from reports.views import arrivals, exports, issues, preparing, reading_links, rooms, sheets, verify
+from reports.views import (
+    arrivals,
+    exports,
+    house_rules,
+    issues,
+    preparing,
+    reading_links,
+    rooms,
+    sheets,
+    verify,
+)
 
 app_name = "reports"
 
@@ -66,6 +76,10 @@ urlpatterns = [
     path("reading-links/<uuid:pk>/", reading_links.reading_link, name="reading-link"),
     path("reading-links/<uuid:pk>/end/", reading_links.reading_link_end, name="reading-link-end"),
     path("reading-links/<uuid:pk>/let-in/", reading_links.reading_link_let_in, name="reading-link-let-in"),
+    path("provider/<uuid:pk>/house-rules/", house_rules.house_rules_list, name="house-rules-list"),
+    path("provider/<uuid:pk>/house-rules/new/", house_rules.house_rules_new, name="house-rules-new"),
+    path("house-rules/<uuid:pk>/", house_rules.house_rules, name="house-rules"),
+    path("house-rules/<uuid:pk>/withdraw/", house_rules.house_rules_withdraw, name="house-rules-withdraw"),
     path("reading-room/<uuid:pk>/", rooms.room, name="room"),
     path("reading-room/<uuid:pk>/open/<str:token>/", rooms.enter, name="room-enter"),
     path("reading-room/<uuid:pk>/pieces/<int:number>/", rooms.piece, name="room-piece"),

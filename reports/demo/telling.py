@@ -24,6 +24,7 @@ from reports.demo.plans import plan_own_version
 from reports.demo.practice import plan_practice, recipes_photographed
 from reports.demo.quality import plan_quality
 from reports.demo.road import plan_road
+from reports.demo.rooms import open_reading_room
 from reports.demo.signing import SAID, plan_signing
 from reports.demo.story import Story, Year
 from reports.demo.talking import plan_talk
@@ -62,6 +63,8 @@ def seed(cast: Sequence[dict[str, Any]]) -> None:
     for enrolment in enrolments:
         enrolment.end(today=today)
     sweep_standings(now)
+    with without_letters():
+        open_reading_room()
     settle_notices(now)
 
 

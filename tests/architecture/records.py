@@ -25,7 +25,7 @@ from assessments.models import (
 )
 from assessments.rules import Judgement
 from portfolio.models import Apprenticeship, Evidence, Revision, StoredFile, Upload
-from reports.models import Arrival, Export, IssuedPortfolio, ReadingLink, SigningKey
+from reports.models import Arrival, Export, HouseRules, IssuedPortfolio, ReadingLink, SigningKey
 from reports.seals.serials import new_serial
 from standards.models import ProviderGuidance, WorkedExample
 from tests.architecture.routes import all_routes
@@ -106,6 +106,7 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
         request=asked(piece),
         export=export,
         arrival=arrival,
+        house=HouseRules.objects.create(provider=apprenticeship.provider, key="canary", name="Canary rules"),
         reading_link=opened_to_read(apprenticeship),
         issue=issued(apprenticeship),
         remark=remark,
@@ -278,6 +279,7 @@ def record_behind(name: str, key: str, portfolio: SimpleNamespace) -> Model:
         ("exercises", "exercise"),
         ("opinions", "opinion"),
         ("reading-", "reading_link"),
+        ("house-rules", "house"),
     ):
         if written.startswith(begins):
             return getattr(portfolio, noun)

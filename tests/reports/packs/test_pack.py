@@ -15,8 +15,8 @@ from accounts.models import Role
 from portfolio.models import ShowcaseItem, StoredFile
 from reports.actions import request_export
 from reports.exports import make
-from reports.packs.options import pack_options
 from reports.models import Export, HouseRules
+from reports.packs.options import pack_options
 from reports.shipped import load_house_rules
 from tests.factories import ApprenticeshipFactory, evidence, member
 from tests.reports.portfolios import accepted, small_portfolio
