@@ -68,6 +68,7 @@ def test_pack_holds_pdf_mapping_index_and_every_original():
         "Mapping/Mapping.xlsx",
         "Mapping/Mapping.pdf",
         "index.html",
+        "waymark-manifest.json",
     ]
     code = claim.ksb.code
     letters = [f"Evidence/Piece_0{number}/0{number}_2_{code}.pdf" for number in (1, 2)]
