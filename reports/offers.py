@@ -10,7 +10,8 @@ from accounts.permissions import Permission
 from reports.forms import OptionsForm, options_form
 from reports.makers import MAKERS, Maker
 from reports.models import Export
-from reports.permissions.exports import NOT_OFFERED, Subject, can_ask_for
+from reports.permissions.about import NOT_OFFERED, Subject
+from reports.permissions.exports import can_ask_for
 from reports.press import pdf_problem
 
 

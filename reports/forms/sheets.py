@@ -24,7 +24,8 @@ class SheetForm(OptionsForm):
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
-        self.fields["sheet"].choices = [(name, name) for name in self._offered()]
+        offered = [(name, name) for name in self._offered()]
+        self.fields["sheet"] = forms.ChoiceField(choices=offered)
 
     def _offered(self) -> list[str]:
         if isinstance(self.subject, Apprenticeship):

@@ -6,7 +6,7 @@ from portfolio.anchors import NOWHERE, anchor_in_words
 from portfolio.handing import handed_to_others
 from portfolio.marks import PIECE_MARKS, claim_mark
 from portfolio.models import Apprenticeship, Attachment, Claim, Evidence
-from portfolio.sheets import Column, Holds, Row, Sheet
+from portfolio.sheets import Column, Holds, Row, Sheet, Value
 from portfolio.spots import answer_place_of
 from portfolio.versions import shown_of
 from reports.querysets import claims_for_index
@@ -60,7 +60,7 @@ def _rows(number: int, piece: Evidence, claims: Mapping[object, Sequence[Claim]]
     """A piece that claims nothing has a row too."""
     revision = shown_of(piece)
     files = list(revision.attachments.all())
-    of_piece = [
+    of_piece: list[Value] = [
         number,
         revision.title,
         piece.get_kind_display(),

@@ -117,7 +117,8 @@ def _subjects(apprenticeship: Apprenticeship) -> dict[str, list[str]]:
 def _ids(label: str, path: str, apprenticeship: Apprenticeship) -> QuerySet[Any, Any]:
     rows = apps.get_model(label)._default_manager.filter(**{path: apprenticeship.pk}).order_by()
     about_kind, about_id = Value(label, output_field=CharField()), Cast("pk", CharField(max_length=60))
-    return rows.annotate(about_kind=about_kind, about_id=about_id).values_list("about_kind", "about_id")
+    found: QuerySet[Any, Any] = rows.annotate(about_kind=about_kind, about_id=about_id)
+    return found.values_list("about_kind", "about_id")
 
 
 def _as_written(pk: str) -> str:
