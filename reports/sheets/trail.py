@@ -12,7 +12,7 @@ from accounts.models import AuditEvent, Provider
 from portfolio.models import Apprenticeship
 from portfolio.sheets import Column, Holds, Row, Sheet
 
-AT_ONCE = 2000
+AT_ONCE = 500
 COLUMNS = [
     Column("No.", Holds.NUMBER, 9),
     Column("When", Holds.MOMENT),
