@@ -24,7 +24,7 @@ def arrivals(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The archives that came in at a provider; another one is posted here."""
     user = signed_in(request)
     provider = get_object_or_404(administered_by(user), pk=pk)
-    form = ArchiveFileForm(request.POST or None, request.FILES or None)
+    form = file_form(request)
     status = HTTPStatus.OK
     if request.method == "POST":
         status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -47,13 +47,17 @@ def arrivals(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "reports/arrival_list.html", context, status=status)
 
 
+def file_form(request: HttpRequest) -> ArchiveFileForm:
+    return ArchiveFileForm(request.POST, request.FILES) if request.method == "POST" else ArchiveFileForm()
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def leap2a(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What an apprentice brought along from another portfolio; another file is posted here."""
     user = signed_in(request)
     apprenticeship = get_object_or_404(Apprenticeship.objects.worked_on_by(user).for_page(), pk=pk)
     permission = can_receive_leap2a(user, apprenticeship)
-    form = ArchiveFileForm(request.POST or None, request.FILES or None)
+    form = file_form(request)
     status = HTTPStatus.OK
     if request.method == "POST":
         permission.require()
