@@ -35,7 +35,7 @@ MOST_BYTES = 58_000
 FOR_STRANGERS = ("/accounts/login/", "/accounts/password/reset/", "/privacy/", "/accessibility/", "/status/")
 ALSO = {"apprentice": ("/no-such-page/", "/capture/offline/")}
 NOT_A_PAGE = re.compile(
-    r"/(download|static|logout|data)(/|$)|/attachments/(?![^/]+/view/$)|\.(pdf|csv|xlsx|json)$"
+    r"/(download|static|logout|data)(/|$)|/attachments/(?![^/]+/view/$)|\.(pdf|csv|xlsx|svg|json)$"
 )
 ALIKE_FOR_ALL = re.compile(r"accounts-|standards|status|privacy|accessibility")
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)")

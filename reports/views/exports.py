@@ -26,6 +26,7 @@ from reports.permissions.issues import can_read_issues
 from reports.press import pdf_problem
 from reports.room import room_of
 from reports.rules import in_about, seconds_left
+from reports.sheets.again import can_still_have
 
 UNCHANGED = "Nothing has changed since this file was made, so here it is again."
 
@@ -98,6 +99,7 @@ def export_download(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     user = signed_in(request)
     found = get_object_or_404(Export.objects.visible_to(user).for_page(), pk=pk)
     can_download(found).require()
+    can_still_have(user, found).require()
     if request.method == "GET" and "Range" not in request.headers:
         note_download(export=found, by=user)
     disposition = content_disposition_header(as_attachment=True, filename=found.filename) or "attachment"

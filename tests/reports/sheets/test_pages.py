@@ -135,6 +135,20 @@ def test_a_workbook_of_the_trail_is_made_in_the_background(portfolio, as_user):
     assert len(rows) > events.count()
 
 
+def test_whoever_loses_their_role_cannot_fetch_what_was_made(portfolio, as_user):
+    admin = member(portfolio.provider, Role.PROVIDER_ADMIN)
+    asked = {"provider": portfolio.provider.pk, "sheet": "audit-trail", "format": "xlsx"}
+    as_user(admin).post(reverse("reports:board-sheets"), asked)
+    export = Export.objects.get(kind=Export.Kind.SHEETS)
+    make(export.pk)
+    url = reverse("reports:export-download", args=[export.pk])
+    assert as_user(admin).get(url).status_code == 200
+    admin.memberships.update(role=Role.ASSESSOR)
+    answer = as_user(admin).get(url)
+    assert answer.status_code == 403
+    assert "The audit trail of a provider is for its administrators." in answer.content.decode()
+
+
 def test_whoever_loses_their_role_gets_nothing_made(portfolio, as_user):
     admin = member(portfolio.provider, Role.PROVIDER_ADMIN)
     asked = {"provider": portfolio.provider.pk, "sheet": "audit-trail", "format": "pdf"}
