@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -83,6 +83,7 @@ def to_pdf(
     attachments: Sequence[Original],
     out: Path,
     limits: Limits,
+    photos: Collection[str] = (),
     on_page: Callable[[int], None] = ignore_page,
     on_wait: Callable[[], None] = ignore_wait,
 ) -> PressResult:
@@ -90,7 +91,8 @@ def to_pdf(
 
     on_wait: called every few seconds in which the printer says nothing.
 
-    pictures: what `evidence:<key>` in the document stands for; no other address is served.
+    pictures: what `evidence:<key>` in the document stands for; no other address is served. photos: the keys
+    of those that fill a corner of a page, and are made as small as that needs.
     """
     with tempfile.TemporaryDirectory(prefix="waymark-press-") as folder:
         source = Path(folder, "document.html")
@@ -99,6 +101,7 @@ def to_pdf(
             "html": str(source),
             "out": str(out),
             "pictures": {key: str(path) for key, path in pictures.items()},
+            "photos": sorted(photos),
             "attachments": [asdict(original) for original in attachments],
             **asdict(limits),
         }

@@ -7,6 +7,7 @@ it ends, and so does the document being made. `--check` sets one tiny document a
 
 import contextlib
 import gc
+import io
 import json
 import logging
 import os
@@ -15,10 +16,11 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reports.engine import Document
@@ -32,6 +34,7 @@ WARM_UP = (
 )
 INPUT, OUTPUT, ERRORS = 0, 1, 2
 VARIANT = "pdf/a-3a"
+PHOTO_DOTS, PHOTO_QUALITY = 800, 82
 # The status marks, part of every document.
 MARKS = {f"mark-{path.stem}": str(path) for path in Path(__file__).with_name("marks").glob("*.svg")}
 
@@ -41,9 +44,10 @@ logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
 class JobFetcher(URLFetcher):  # type: ignore[misc]  # the library carries no types
     """Serves the pictures of this job by their key. Nothing else exists: no network, no files."""
 
-    def __init__(self, pictures: Mapping[str, str]) -> None:
+    def __init__(self, pictures: Mapping[str, str], photos: Collection[str] = ()) -> None:
         super().__init__(allowed_protocols=("evidence",), allow_redirects=False)
         self.pictures = {**MARKS, **pictures}
+        self.photos = frozenset(photos)
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002  # its interface
         scheme, _, key = url.partition(":")
@@ -51,7 +55,20 @@ class JobFetcher(URLFetcher):  # type: ignore[misc]  # the library carries no ty
             raise ValueError("Only the pictures of this document can be fetched.")
         path = Path(self.pictures[key])
         media_type = "image/svg+xml" if path.suffix == ".svg" else "image/jpeg"
-        return URLFetcherResponse(url, body=path.read_bytes(), headers={"Content-Type": media_type})
+        body = small_photo(path) if key in self.photos else path.read_bytes()
+        return URLFetcherResponse(url, body=body, headers={"Content-Type": media_type})
+
+
+def small_photo(path: Path) -> bytes:
+    """As many dots as its place on the page shows: about 200 to the inch."""
+    with Image.open(path) as photo:
+        if max(photo.size) <= PHOTO_DOTS:
+            return path.read_bytes()
+        photo.draft("RGB", (PHOTO_DOTS, PHOTO_DOTS))
+        photo.thumbnail((PHOTO_DOTS, PHOTO_DOTS), reducing_gap=2.0)
+        out = io.BytesIO()
+        photo.convert("RGB").save(out, "JPEG", quality=PHOTO_QUALITY)
+        return out.getvalue()
 
 
 class Reporter(logging.Handler):
@@ -83,7 +100,7 @@ def set_document(job: dict[str, Any], reporter: Reporter) -> int:
     logger = logging.getLogger("weasyprint.progress")
     logger.setLevel(logging.INFO)
     logger.addHandler(reporter)
-    page = Document(string=html, url_fetcher=JobFetcher(job["pictures"]))
+    page = Document(string=html, url_fetcher=JobFetcher(job["pictures"], job["photos"]))
     # Pictures wait on disk, not in memory, until they are written.
     cache = Path(job["html"]).with_name("pictures")
     cache.mkdir()

@@ -36,6 +36,7 @@ def make_showcase(export: Export, folder: Path, note: Note) -> Made:
         printed = press.to_pdf(
             html,
             pictures=pictures_of(showcase, folder) | code_of(export.serial, folder),
+            photos=photos_of(showcase),
             attachments=originals_of(showcase, folder),
             out=out,
             limits=press.Limits(settings.WAYMARK_PDF_SECONDS, settings.WAYMARK_PDF_MEGABYTES),
@@ -78,6 +79,11 @@ def pictures_of(showcase: Showcase, folder: Path) -> dict[str, Path]:
     pictures |= {page.address: page.picture_key for file in showcase.files for page in file.sheets}
     pictures |= {sheet.address: sheet.picture_key for piece in showcase.evidence for sheet in piece.sheets}
     return {address: printable(key, folder) for address, key in pictures.items()}
+
+
+def photos_of(showcase: Showcase) -> set[str]:
+    """The keys of the pictures that are printed small."""
+    return {file.sha256 for piece in showcase.evidence for file in (*piece.pictures, *piece.clips)}
 
 
 def originals_of(showcase: Showcase, folder: Path) -> list[press.Original]:

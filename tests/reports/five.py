@@ -213,7 +213,14 @@ def clips_and_figures(folder: Path) -> Showcase:
 
 
 def judged_in_full(folder: Path) -> Showcase:
-    photo = file(folder, 1, "desk.jpg", "image/jpeg", caption="Desk", picture_key=str(picture(folder, "d")))
+    photo = file(
+        folder,
+        1,
+        "desk.jpg",
+        "image/jpeg",
+        caption="Desk",
+        picture_key=str(picture(folder, "d", (1600, 1200))),
+    )
     boxes = (ShowcaseMark(1, "This shows it.", "10%", "10%", "40%", "20%"),)
     sheet = ShowcaseSheet("desk.jpg", "sheet-1", str(picture(folder, "sheet")), boxes)
     signed = ShowcaseSigned(

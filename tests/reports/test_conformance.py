@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 
 from reports import press
+from reports.makers.showcase import photos_of
 from tests.reports.five import FIVE, html_of, originals_in, pictures_in
 
 LIMITS = press.Limits(seconds=120, megabytes=1500)
@@ -27,6 +28,7 @@ def printed(tmp_path_factory):
         result = press.to_pdf(
             html_of(showcase),
             pictures=pictures_in(showcase),
+            photos=photos_of(showcase),
             attachments=originals_in(showcase),
             out=out,
             limits=LIMITS,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+from PIL import Image
 
 from reports import press
 
@@ -143,3 +144,13 @@ def test_to_pdf_says_of_each_header_cell_whether_it_heads_a_row_or_a_column(tmp_
     with pikepdf.open(printed(tmp_path, table)) as pdf:
         cells = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/TH"]
         assert [str(cell["/A"]["/Scope"]) for cell in cells] == ["/Column", "/Row"]
+
+
+def test_to_pdf_prints_photos_with_as_many_dots_as_their_place_needs(tmp_path):
+    photo = tmp_path / "photo.jpg"
+    Image.new("RGB", (1600, 1200), (90, 120, 140)).save(photo, "JPEG")
+    html = "<p><img src=evidence:a alt=A><img src=evidence:b alt=B>"
+    out = printed(tmp_path, html, pictures={"a": photo, "b": photo}, photos={"a"})
+    with pikepdf.open(out) as pdf:
+        found = [one for one in pdf.objects if isinstance(one, pikepdf.Stream) and one.get("/Width")]
+        assert sorted(int(one["/Width"]) for one in found) == [800, 1600]
