@@ -144,11 +144,11 @@ def step_for(
     """
     found = stage or Stage(apprenticeship.status)
     step = next_step([_open_piece(piece, is_own) for piece in pieces], ksbs, asked, found)
-    url, guidance = _url(step, apprenticeship, is_own), _guidance(step, apprenticeship)
+    url, guidance = _url(step, apprenticeship, is_own), guidance_on(step, apprenticeship)
     return Step(step.title, step.why, url, BUTTONS[step.act], guidance)
 
 
-def _guidance(step: NextStep, apprenticeship: Apprenticeship) -> str:
+def guidance_on(step: NextStep, apprenticeship: Apprenticeship) -> str:
     if step.act in PLACES:
         return reverse("standards:guidance-for", args=[PLACES[step.act]])
     if step.act in {acts.ADD, acts.IMPROVE}:

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from assessments.rules import NextStep
 from assessments.rules import steps as acts
-from assessments.steps import PLACES, _guidance
+from assessments.steps import PLACES, guidance_on
 from portfolio.models import Revision
 from standards.models import GuidanceEntry
 from tests.factories import ApprenticeshipFactory, evidence
@@ -55,12 +55,12 @@ def test_step_towards_a_ksb_leads_to_guidance_on_it(as_user, apprenticeship):
     GuidanceEntry.objects.create(
         key="a", title="Of the area", kind="area", synopsis="-", position=1
     ).ksbs.add(ksb)
-    address = _guidance(NextStep(acts.ADD, "Start", "it is open", ksb.code), apprenticeship)
+    address = guidance_on(NextStep(acts.ADD, "Start", "it is open", ksb.code), apprenticeship)
     assert "Of the area" in as_user(apprenticeship.apprentice).get(address).content.decode()
 
 
 def test_every_step_that_guidance_speaks_of_has_its_place(apprenticeship):
     for act, place in PLACES.items():
         step = NextStep(act, "Do it", "it is due")
-        assert _guidance(step, apprenticeship) == reverse("standards:guidance-for", args=[place])
-    assert _guidance(NextStep(acts.REST, "Rest", "it is a break"), apprenticeship) == ""
+        assert guidance_on(step, apprenticeship) == reverse("standards:guidance-for", args=[place])
+    assert guidance_on(NextStep(acts.REST, "Rest", "it is a break"), apprenticeship) == ""
