@@ -55,6 +55,12 @@ class HouseRulesQuerySet(models.QuerySet["HouseRules"]):
     def changeable_by(self, user: User) -> "HouseRulesQuerySet":
         return self.filter(provider__in=providers_where(user, Role.PROVIDER_ADMIN))
 
+    def on_the_desk_of(self, user: User) -> "HouseRulesQuerySet":
+        """Ours, and those that this person keeps: to others a provider's rules are not there to be opened."""
+        return self.filter(
+            Q(provider__isnull=True) | Q(provider__in=providers_where(user, Role.PROVIDER_ADMIN))
+        )
+
     def offered(self) -> "HouseRulesQuerySet":
         return self.filter(is_offered=True)
 

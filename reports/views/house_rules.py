@@ -4,10 +4,12 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from accounts.people import signed_in
 from accounts.permissions import Refused
 from portfolio.forms import as_uuid
@@ -50,7 +52,7 @@ def house_rules_new(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def house_rules(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
-    found = get_object_or_404(HouseRules.objects.visible_to(user).select_related("provider"), pk=pk)
+    found = get_object_or_404(_on_the_desk(user), pk=pk)
     can_change_rules(user, found).require()
     provider = get_object_or_404(administered_by(user), pk=found.provider_id)
     form = HouseRulesForm(request.POST or None, initial=typed_of(found))
@@ -70,7 +72,11 @@ def house_rules(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def house_rules_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
-    found = get_object_or_404(HouseRules.objects.visible_to(user).select_related("provider"), pk=pk)
+    found = get_object_or_404(_on_the_desk(user), pk=pk)
     withdraw_rules(rules=found, by=user)
     messages.success(request, f"The house rules of {found.name} are offered no more.")
     return redirect("reports:house-rules-list", found.provider_id)
+
+
+def _on_the_desk(user: User) -> QuerySet[HouseRules]:
+    return HouseRules.objects.visible_to(user).on_the_desk_of(user).select_related("provider")
