@@ -25,12 +25,16 @@ LONGEST_NAME = 500
 BLOCK = 1 << 20
 
 _END, _END_64, _LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
+LOCATOR_64, RECORD_64 = 20, 56
+# The end record with the longest comment, and what stands before it in a large archive.
+LONGEST_TAIL = RECORD_64 + LOCATOR_64 + 22 + 65_535
 _UTF_8, _ENCRYPTED = 0x800, 0x1
 _DRIVE = re.compile(r"[A-Za-z]:")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 NOT_A_ZIP = "This is not a ZIP file, or it broke on its way. Fetch it again where you got it, and send that."
 DAMAGED = "“{}” in the archive is damaged. Fetch the archive again where you got it, and send that."
+TOO_MANY = f"This archive lists more than {MOST_MEMBERS:,} files, so it was not opened."
 MISSING = "“{}” is missing from the archive. Fetch the archive again where you got it, and send that."
 
 
@@ -58,10 +62,6 @@ class SafeZip:
     @property
     def names(self) -> list[str]:
         return list(self._members)
-
-    @property
-    def total(self) -> int:
-        return sum(member.file_size for member in self._members.values())
 
     def size(self, name: str) -> int:
         return self._members[name].file_size
@@ -107,36 +107,34 @@ def refuse_a_long_list(path: Path) -> None:
     """From the last bytes alone, before the list itself is read into memory."""
     size = path.stat().st_size
     with path.open("rb") as file:
-        file.seek(max(0, size - 65_600))
+        file.seek(max(0, size - LONGEST_TAIL))
         tail = file.read()
     at = tail.rfind(_END)
     if at < 0 or len(tail) < at + 22:
         raise ArchiveRefusedError(NOT_A_ZIP)
     disk, first, here, members, length, offset = struct.unpack_from("<HHHHLL", tail, at + 4)
-    if 0xFFFF in (members, disk) or 0xFFFFFFFF in (length, offset):
-        members, length = _long_list(path, tail, at)
+    if tail[max(0, at - LOCATOR_64) : at].startswith(_LOCATOR_64):
+        members, length = _long_list(tail, at - LOCATOR_64, size)
+    elif 0xFFFF in (members, disk) or 0xFFFFFFFF in (length, offset):
+        raise ArchiveRefusedError(NOT_A_ZIP)
     elif (disk, first, here) != (0, 0, members):
         raise ArchiveRefusedError("This ZIP file is one part of several. Put them together, and send that.")
     if members > MOST_MEMBERS or length > LARGEST_LIST:
-        raise ArchiveRefusedError(
-            f"This archive lists more than {MOST_MEMBERS:,} files, so it was not opened."
-        )
+        raise ArchiveRefusedError(TOO_MANY)
 
 
-def _long_list(path: Path, tail: bytes, end: int) -> tuple[int, int]:
-    """How many members a large archive has, and how long their list is, from its second end record."""
-    locator = tail.rfind(_LOCATOR_64, 0, end)
-    if locator < 0:
+def _long_list(tail: bytes, locator: int, size: int) -> tuple[int, int]:
+    """How many members an archive has, and how long their list is, from its second end record.
+
+    Where there is one it counts, whatever the first says. It has to stand right before its locator and where
+    the locator says, so that nothing else than what was looked at here is read later.
+    """
+    begins = locator - RECORD_64
+    (said,) = struct.unpack_from("<Q", tail, locator + 8)
+    is_there = begins >= 0 and tail.startswith(_END_64, begins)
+    if not is_there or said != size - len(tail) + begins:
         raise ArchiveRefusedError(NOT_A_ZIP)
-    (position,) = struct.unpack_from("<Q", tail, locator + 8)
-    with path.open("rb") as file:
-        if position > path.stat().st_size:
-            raise ArchiveRefusedError(NOT_A_ZIP)
-        file.seek(position)
-        record = file.read(56)
-    if len(record) < 56 or not record.startswith(_END_64):
-        raise ArchiveRefusedError(NOT_A_ZIP)
-    members, length = struct.unpack_from("<QQ", record, 32)
+    members, length = struct.unpack_from("<QQ", tail, begins + 32)
     return members, length
 
 
@@ -144,6 +142,8 @@ def checked(archive: zipfile.ZipFile, limits: Limits) -> dict[str, zipfile.ZipIn
     """Members by name, folders left out. Refuses at the first that nobody honest would have made."""
     members: dict[str, zipfile.ZipInfo] = {}
     folded: set[str] = set()
+    if len(archive.infolist()) > MOST_MEMBERS:
+        raise ArchiveRefusedError(TOO_MANY)
     for info in archive.infolist():
         name = name_of(info)
         refuse_bad_name(name)
