@@ -2,6 +2,8 @@
 
 from html.parser import HTMLParser
 
+from standards.records.text import whole_tags
+
 BLOCKS = {
     *("address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "figure", "h1", "h2", "h3", "h4"),
     *("h5", "h6", "hr", "li", "ol", "p", "pre", "section", "table", "tr", "ul"),
@@ -45,7 +47,7 @@ def _is_web(address: str | None) -> bool:
 def read_markup(markup: str) -> tuple[str, list[str]]:
     """The text in paragraphs, and every address that it names."""
     reader = _Reader()
-    reader.feed(markup)
+    reader.feed(whole_tags(markup))
     reader.close()
     lines = (" ".join(line.split()) for line in "".join(reader.found).split("\n"))
     return "\n\n".join(line for line in lines if line), reader.named

@@ -1,6 +1,7 @@
 """What must hold of records: by themselves, and beside the others of their standard."""
 
 import datetime as dt
+import time
 from dataclasses import replace
 from uuid import uuid4
 
@@ -137,8 +138,17 @@ def test_what_is_no_date_is_none(given):
         ("a &lt; b", "a < b"),
         ("<script>alert(1)</script>left", "left"),
         ("tab\tand\x00nul\u202e", "tab and nul"),
+        ("<!doctype html><!-- a <b> note -->left<!-- open", "left"),
+        ("1 < 2 <i>and</i> 3 > 2", "1 < 2 and 3 > 2"),
         (None, ""),
     ],
 )
 def test_markup_becomes_words(given, shown):
     assert plain(given) == shown
+
+
+@pytest.mark.parametrize("never_ends", ["<a ", "<a href='", "<!--", "<![CDATA[>", "</a"])
+def test_markup_that_never_ends_takes_no_time(never_ends):
+    began = time.process_time()
+    plain(never_ends * 30_000)
+    assert time.process_time() - began < 5
