@@ -34,6 +34,12 @@ def can_take_cohort(user: User, provider: Provider) -> Permission:
     return ALLOWED if held else NOT_ON_STAFF
 
 
+def can_fetch_cohort(user: User, provider: Provider, role: str) -> Permission:
+    """A cohort is that of one role, as whoever held it saw it: another role of theirs shows another."""
+    held = providers_where(user, role if role in STAFF else Role.LINE_MANAGER)
+    return ALLOWED if provider.pk in held else NOT_ON_STAFF
+
+
 def can_take_quality(user: User, provider: Provider) -> Permission:
     held = [*providers_where(user, Role.IQA), *providers_where(user, Role.PROVIDER_ADMIN)]
     return ALLOWED if provider.pk in held else NOT_QUALITY

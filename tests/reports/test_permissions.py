@@ -5,7 +5,8 @@ from accounts.models import Role
 from reports.models import Export
 from reports.permissions import can_ask_for, can_cancel, can_download, can_export, can_retry
 from reports.permissions.exports import NOT_OFFERED
-from tests.factories import ApprenticeshipFactory, UserFactory, member, visitor
+from reports.sheets.again import can_still_have
+from tests.factories import ApprenticeshipFactory, MembershipFactory, UserFactory, member, visitor
 from tests.reports.portfolios import accepted
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,28 @@ def test_cohort_exports_are_seen_by_whoever_asked_while_on_the_staff(people):
     assert [Export.objects.visible_to(user).count() for user in (administrator, colleague)] == [1, 0]
     administrator.memberships.update(ended_at=timezone.now())
     assert not Export.objects.visible_to(administrator).exists()
+
+
+@pytest.mark.parametrize("kind", ["archive", "leap2a", "audit_pack"])
+def test_who_lost_the_role_fetches_no_file_that_it_took(people, kind):
+    """Still the assessor, and so still on the page of what they asked for as an administrator."""
+    apprenticeship, _ = people
+    both = apprenticeship.assessor
+    held = MembershipFactory(provider=apprenticeship.provider, role=Role.PROVIDER_ADMIN, user=both)
+    export = Export(apprenticeship=apprenticeship, requested_by=both, kind=kind)
+    before = can_still_have(both, export)
+    held.ended_at = timezone.now()
+    held.save()
+    after = can_still_have(both, export)
+    assert (bool(before), bool(after), after.status) == (True, False, 403)
+
+
+@pytest.mark.parametrize(("role", "may"), [(Role.PROVIDER_ADMIN, False), (Role.ASSESSOR, True)])
+def test_sheet_of_a_cohort_is_fetched_in_the_role_it_was_made_for(people, role, may):
+    apprenticeship, by_name = people
+    options = {"sheet": "cohort-readiness", "role": role}
+    export = Export(provider=apprenticeship.provider, kind="sheets", options=options)
+    assert bool(can_still_have(by_name["assessor"], export)) == may
 
 
 def test_can_ask_for_refuses_a_kind_that_nobody_makes(people):
