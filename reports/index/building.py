@@ -24,6 +24,7 @@ from reports.index.values import (
 from standards.models import Criterion, Ksb, Method
 
 Entries = Mapping[str, Sequence[IndexEntry]]
+NOT_HERE = "Not shown here"  # it may well be met, by a piece that was not chosen
 
 
 def index_of(apprenticeship: Apprenticeship, *, only_chosen: bool = False) -> EvidenceIndex:
@@ -133,4 +134,4 @@ def _method(method: Method, rows: Sequence[tuple[Criterion, IndexCriterion]]) ->
 def _ksb(ksb: Ksb, entries: Sequence[IndexEntry]) -> IndexKsb:
     best = next((entry for entry in entries if entry.is_met), entries[0] if entries else None)
     mark = KSB_MARKS[best.state if best else "not-started"]
-    return IndexKsb(ksb.code, ksb.title, mark.key, mark.label, tuple(entries))
+    return IndexKsb(ksb.code, ksb.title, mark.key, mark.label if best else NOT_HERE, tuple(entries))

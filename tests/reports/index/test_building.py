@@ -115,7 +115,7 @@ def test_index_leads_from_each_criterion_to_the_spots_that_show_it():
         ),
         ksbs=(
             IndexKsb(first.code, first.title, "met", "Met", (entry,)),
-            IndexKsb(second.code, second.title, "not-started", "Not started", ()),
+            IndexKsb(second.code, second.title, "not-started", "Not shown here", ()),
         ),
     )
 
