@@ -1,5 +1,6 @@
 """Keeps what came with an archive: files first, then all rows in one transaction."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO, Any, cast
@@ -106,7 +107,7 @@ def bring_in(written: Written, matched: Matched, kept: Mapping[str, Kept], whose
         Prompt.objects.bulk_create(prompts)
     people = stand_ins(written, whose.provider, person)
     apprenticeship = begin(written, matched, whose, person)
-    files = {file["sha256"]: stored(file, kept, whose.provider) for file in written["files"]}
+    files = {file["sha256"]: stored(file, kept, apprenticeship) for file in written["files"]}
     rows = Rows(written, matched, apprenticeship, people, files).build()
     if rows.problems:
         raise ArchiveRefusedError(rows.problems[0])
@@ -147,17 +148,19 @@ def blank_apprenticeship(
     )
 
 
-def stored(file: Written, kept: Mapping[str, Kept], provider: Provider) -> StoredFile:
+def stored(file: Written, kept: Mapping[str, Kept], apprenticeship: Apprenticeship) -> StoredFile:
+    """What came without its bytes is a row of its own: whoever knows a hash is not given the file by it."""
+    provider = apprenticeship.provider
     if file["sha256"] in kept:
         return row_of(provider, kept[file["sha256"]])
-    values = {
-        "media_type": file["media_type"],
-        "size": file["size"],
-        "state": StoredFile.State.REJECTED,
-        "reason": file["withheld"][:300],
-    }
-    row, _ = StoredFile.objects.get_or_create(provider=provider, sha256=file["sha256"], defaults=values)
-    return row
+    return StoredFile.objects.create(
+        provider=provider,
+        sha256=hashlib.sha256(f"{apprenticeship.pk} {file['sha256']}".encode()).hexdigest(),
+        media_type=file["media_type"],
+        size=file["size"],
+        state=StoredFile.State.REJECTED,
+        reason=f"{file['withheld'][:200]} Its SHA-256 was {file['sha256']}.",
+    )
 
 
 def save(rows: Rows) -> None:

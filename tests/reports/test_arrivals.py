@@ -13,7 +13,7 @@ from accounts.permissions import Refused
 from assessments.models import Decision, Gateway, Marking
 from assessments.snapshots import digest
 from portfolio.keeping import FileRefused
-from portfolio.models import Apprenticeship, Evidence, KsbProgress, Revision, StoredFile
+from portfolio.models import Apprenticeship, Attachment, Evidence, KsbProgress, Revision, StoredFile
 from reports.actions.arrivals import confirm_arrival, drop_arrival, receive_archive
 from reports.archive.comparing import normalised
 from reports.archive.packing import pack
@@ -410,3 +410,26 @@ def test_markings_made_elsewhere_are_nobodys_to_sample_here(tmp_path):
     arrival = brought(sent(tmp_path / "a.zip"))
     came = Marking.objects.filter(revision__evidence__apprenticeship=arrival.apprenticeship)
     assert (came.count(), came.made_here().count()) == (1, 0)
+
+
+def test_a_hash_alone_gives_nobody_the_file_of_somebody_else(tmp_path):
+    """Hashes are printed and handed on; whoever writes one into an archive has not had the file."""
+    apprenticeship, provider = portfolio_of(), ProviderFactory()
+    archive_of(apprenticeship, tmp_path / "a.zip")
+    theirs = ApprenticeshipFactory(provider=provider)
+    content = b"%PDF-1.4 letter 1"
+    secret = attachment(evidence(theirs).latest, content, name="letter.pdf").file
+
+    def without_bytes(files):
+        return [
+            file | {"path": "", "withheld": "It was lost."} if file["sha256"] == secret.sha256 else file
+            for file in files
+        ]
+
+    arrival = brought(sent(changed(tmp_path / "a.zip", files=without_bytes), provider))
+    (letter,) = Attachment.objects.filter(
+        revision__evidence__apprenticeship=arrival.apprenticeship, name="letter.pdf"
+    )
+    assert (letter.file == secret, letter.file.state) == (False, StoredFile.State.REJECTED)
+    assert letter.file.reason == f"It was lost. Its SHA-256 was {secret.sha256}."
+    assert not default_storage.exists(letter.file.key)
