@@ -286,3 +286,11 @@ def test_an_issue_stays_checkable_when_its_file_is_no_longer_kept(client):
     shutil.rmtree(path_of(issue).parent)
     Export.objects.update(state="expired", expires_at=None)
     assert answer(client, sha256=issue.sha256)[0] == "genuine"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "key_id", ["%00", "143a%00", "..", "%E2%80%AE"], ids=["nul", "nul-behind", "dots", "bidi"]
+)
+def test_a_key_that_never_could_be_one_is_not_found(client, key_id):
+    assert client.get(f"/verify/keys/{key_id}.pem").status_code == 404
