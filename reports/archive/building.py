@@ -14,6 +14,7 @@ from django.db.models import Field, Model
 from accounts.models import User
 from assessments.models import Declaration, Gateway, Marking, MockAssessment, Signature, SignRequest
 from assessments.snapshots import digest
+from portfolio.answering import text_of
 from portfolio.models import Apprenticeship, Evidence, Revision, ShowcaseItem, StoredFile
 from reports.archive.document import MOCK_TABLES
 from reports.archive.matching import Matched
@@ -199,6 +200,8 @@ def finished(row: Model, matched: Matched) -> Model:
     """What the archive writes in words of its own, and what no archive may say."""
     if isinstance(row, Revision):
         ksbs = matched.keys[Ksb]
+        require_texts(row, "declined", "declared")
+        require_answers(row.answers)
         row.declined = [str(ksbs[code].pk) for code in row.declined if code in ksbs]
     if isinstance(row, MockAssessment):
         content = row.content if isinstance(row.content, dict) else {}
@@ -207,9 +210,35 @@ def finished(row: Model, matched: Matched) -> Model:
         row.token_hash = uuid4().hex + uuid4().hex
         if row.refused_at is None:
             row.expires_at = max(row.expires_at, row.created_at + dt.timedelta(seconds=1))
+    if isinstance(row, Signature):
+        require_texts(row, "noticed")
     if isinstance(row, SIGNED):
         require_signed(row.snapshot, row.snapshot_hash)
     return row
+
+
+def require_texts(row: Model, *names: str) -> None:
+    for name in names:
+        if not all(isinstance(each, str) for each in getattr(row, name)):
+            raise RowRefusedError(f"“{name}” cannot be read")
+
+
+def require_answers(answers: Mapping[str, Any]) -> None:
+    """Text, or rows of cells, that can be told in words: pages read them without asking."""
+    try:
+        fit = all(isinstance(text_of(answer), str) and is_answer(answer) for answer in answers.values())
+    except (ValueError, TypeError, AttributeError) as error:
+        raise RowRefusedError("“answers” cannot be read") from error
+    if not fit:
+        raise RowRefusedError("“answers” cannot be read")
+
+
+def is_answer(answer: object) -> bool:
+    if not isinstance(answer, list):
+        return isinstance(answer, str)
+    return all(
+        isinstance(row, dict) and all(isinstance(cell, str | int) for cell in row.values()) for row in answer
+    )
 
 
 def require_signed(snapshot: Any, says: str) -> None:
@@ -237,7 +266,11 @@ TEXTS = {"CharField", "TextField", "SlugField", "EmailField", "DateField", "Time
 def cleaned(column: "Field[Any, Any]", value: Any) -> Any:
     """The value as the column takes it. Raises ValueError or ValidationError when it is of another kind."""
     kind = column.get_internal_type()
-    if kind == "JSONField" or value is None:
+    if value is None:
+        return value
+    if kind == "JSONField":
+        if type(value) is not type(column.get_default()):
+            raise ValueError(column.name)
         return value
     if (kind in TEXTS) != isinstance(value, str) and kind != "DecimalField":
         raise ValueError(column.name)

@@ -1,9 +1,10 @@
 """What an archive calls things, and which of ours they are: standard, plan, KSBs, templates, methods."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from accounts.models import Provider
@@ -25,14 +26,17 @@ NO_STANDARD = (
     "This portfolio is for {} version {}, which this site does not hold. Ask whoever runs the site to load "
     "that standard, then send the archive again."
 )
+BAD_TEMPLATE = (
+    "The template “{}” in the archive cannot be read. Ask whoever made the archive for it once more. "
+    "Nothing was brought in."
+)
 
 
 @dataclass
 class Matched:
     """keys: for each model, ours by what the archive calls it. made: templates that will be added.
 
-    by_guid, by_text: how many KSBs were recognised how. missing: those that were not. problems: why the
-    archive cannot come in as it is.
+    by_guid, by_text: how many KSBs were recognised how. missing: those that were not. notes: for the preview.
     """
 
     version: StandardVersion
@@ -142,5 +146,20 @@ def _new_template(
     plain["key"] = key if key not in taken else f"{key[:50]}-{len(taken)}"
     taken.add(plain["key"])
     template = EvidenceTemplate(**plain, provider=provider, is_offered=False, position=len(taken))
-    matched.made.append((template, [Prompt(**prompt, template=template) for prompt in prompts]))
+    made = [Prompt(**prompt, template=template) for prompt in prompts]
+    refuse_bad_template(template, made)
+    matched.made.append((template, made))
     return template
+
+
+def refuse_bad_template(template: EvidenceTemplate, prompts: Sequence[Prompt]) -> None:
+    """Words, choices and numbers as the columns take them."""
+    fits = template.fits
+    try:
+        template.clean_fields(exclude=["provider", "replaces"])
+        for prompt in prompts:
+            prompt.clean_fields(exclude=["template"])
+    except ValidationError as error:
+        raise ArchiveRefusedError(BAD_TEMPLATE.format(template.key[:60])) from error
+    if not isinstance(fits, list) or not all(isinstance(code, str) for code in fits):
+        raise ArchiveRefusedError(BAD_TEMPLATE.format(template.key[:60]))

@@ -1,5 +1,6 @@
 """Reads `portfolio.json` of an archive that somebody sent: its format, its version, its hashes."""
 
+import datetime as dt
 import hashlib
 import json
 import math
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portfolio.file_types import BY_MEDIA_TYPE
-from reports.archive import FORMAT, MAJOR, MINOR, PAGE, PORTFOLIO, SHOWCASE, STYLE
+from reports.archive import FORMAT, MAJOR, PAGE, PORTFOLIO, SHOWCASE, STYLE
 from reports.archive.opening import MISSING, ArchiveRefusedError, SafeZip
 from reports.archive.shapes import PORTFOLIO_PARTS
 
@@ -118,6 +119,7 @@ def _refuse_unkeepable(value: object, depth: int) -> None:
 
 
 def refuse_other_formats(written: Written) -> None:
+    """A later minor version only adds what may be passed over."""
     version = written.get("version")
     if written.get("format") != FORMAT or not isinstance(version, str):
         raise ArchiveRefusedError(NOT_OURS)
@@ -126,7 +128,6 @@ def refuse_other_formats(written: Written) -> None:
         raise ArchiveRefusedError(BROKEN)
     if int(found[1]) > MAJOR:
         raise ArchiveRefusedError(NEWER.format(version, MAJOR))
-    assert MINOR >= 0  # noqa: S101  # nosec B101  # a later minor version only adds what may be passed over
 
 
 def refuse_other_shapes(written: Written) -> None:
@@ -139,6 +140,8 @@ def refuse_other_shapes(written: Written) -> None:
         raise ArchiveRefusedError(BROKEN)
     for file in written["files"]:
         refuse_file(file)
+    for event in written["trail"]:
+        refuse_event(event)
     hashes = [file["sha256"] for file in written["files"]]
     if len(set(hashes)) != len(hashes):
         raise ArchiveRefusedError(BROKEN)
@@ -152,6 +155,17 @@ def refuse_file(file: Written) -> None:
         raise ArchiveRefusedError(BROKEN)
     if not _SHA256.fullmatch(file["sha256"]) or bool(file["path"]) == bool(file["withheld"]):
         raise ArchiveRefusedError(BROKEN)
+
+
+def refuse_event(event: Written) -> None:
+    """What the page of the next archive shows of it."""
+    texts = [event.get(name) for name in ("provider", "at", "by", "act")]
+    try:
+        is_known = all(isinstance(text, str) for text in texts)
+        if not is_known or dt.datetime.fromisoformat(event["at"]).tzinfo is None:
+            raise ArchiveRefusedError(BROKEN)
+    except ValueError as error:
+        raise ArchiveRefusedError(BROKEN) from error
 
 
 def verify(archive: SafeZip, written: Written, note: Note) -> None:

@@ -249,6 +249,9 @@ FIRST = [0, "revisions", 0]
         ({"apprenticeship": lambda about: {**about, "apprentice": "p99"}}, "does not say whose"),
         ({"evidence": _with([*FIRST, "title"], "a\x00b")}, "cannot be read"),
         ({"evidence": _with([*FIRST, "title"], "\ud800")}, "cannot be read"),
+        ({"trail": lambda trail: [*trail, {"at": "yesterday"}]}, "cannot be read"),
+        ({"templates": lambda rows: [{**rows[0], "name": "x" * 500}]}, "cannot be read"),
+        ({"templates": lambda rows: [{**rows[0], "fits": "K1"}]}, "cannot be read"),
     ],
     ids=[
         "newer",
@@ -262,6 +265,9 @@ FIRST = [0, "revisions", 0]
         "nobody's",
         "nul",
         "half a character",
+        "event without a time",
+        "template too long",
+        "template fits no list",
     ],
 )
 def test_an_archive_that_cannot_be_read_is_refused_with_a_sentence(tmp_path, changes, reason):
@@ -289,8 +295,19 @@ def test_an_archive_that_cannot_be_read_is_refused_with_a_sentence(tmp_path, cha
         ),
         ({"evidence": _with([0, "revisions"], [])}, "Piece 1: it has no version"),
         ({"showcase": lambda rows: [*rows, rows[0]]}, "chosen twice"),
+        ({"evidence": _with([*FIRST, "answers"], "words")}, "“answers” cannot be read"),
+        ({"evidence": _with([*FIRST, "answers"], {"situation": {"a": 1}})}, "“answers” cannot be read"),
+        (
+            {"evidence": _with([*FIRST, "answers"], {"stages": [{"stage": "In", "feeling": "x"}]})},
+            "“answers”",
+        ),
+        ({"evidence": _with([*FIRST, "declined"], [{"a": 1}])}, "“declined” cannot be read"),
+        ({"evidence": _with([*FIRST, "declared"], 5)}, "“declared” cannot be read"),
     ],
-    ids=["marking", "long", "type", "choice", "no zone", "ksb", "file", "person", "no version", "twice"],
+    ids=[
+        *("marking", "long", "type", "choice", "no zone", "ksb", "file", "person", "no version", "twice"),
+        *("answers", "answer", "cell", "declined", "declared"),
+    ],
 )
 def test_a_row_that_cannot_be_kept_is_shown_with_its_place(tmp_path, changes, problem):
     archive_of(portfolio_of(), tmp_path / "a.zip")
@@ -330,10 +347,9 @@ def test_ksbs_are_recognised_by_guid_then_by_code_and_words(tmp_path):
         return [{**ksbs[0], "guid": unknown, "statement": "Something else"}, *ksbs[1:]]
 
     arrival = sent(changed(tmp_path / "a.zip", ksbs=other))
-    assert (
-        arrival.preview["ksbs"]["missing"] == [other(json.loads("[{}]"))[0].get("code")]
-        or arrival.preview["ksbs"]["missing"]
-    )
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        first = json.loads(archive.read("portfolio.json"))["ksbs"][0]
+    assert arrival.preview["ksbs"]["missing"] == [first["code"]]
 
 
 def test_archive_without_room_says_so_before(tmp_path):
