@@ -14,6 +14,7 @@ from reports.archive.naming import folder_name
 from standards.models import Criterion, EvidenceTemplate, Ksb, Method, ScenarioCard
 
 REJECTED = "It was refused when it was checked, and is kept back: {}"
+UNCHECKED = "It was still being checked when the archive was made. Ask for the archive once more."
 
 
 class People:
@@ -77,21 +78,25 @@ class Files:
         folder, name = self.places.get(file_id, (f"{FILES}other", file.sha256[:16]))
         handed = as_it_came(file, name) if self.is_own else clean(file, name)
         if handed.sha256 not in self.packed:
-            self.packed[handed.sha256] = _packed(file, handed, folder)
+            self.packed[handed.sha256] = _packed(file, handed, folder, self._why_withheld(file))
         return handed.sha256
+
+    def _why_withheld(self, file: StoredFile) -> str:
+        """Nobody but its owner is handed what was not found to be safe yet: it has no clean copy."""
+        if file.state == StoredFile.State.REJECTED:
+            return REJECTED.format(file.reason)
+        return "" if self.is_own or file.is_safe else UNCHECKED
 
     def written(self) -> list[dict[str, Any]]:
         return [self.packed[sha256].written for sha256 in sorted(self.packed)]
 
 
-def _packed(file: StoredFile, handed: Handed, folder: str) -> Packed:
-    is_rejected = file.state == StoredFile.State.REJECTED
-    withheld = REJECTED.format(file.reason) if is_rejected else ""
+def _packed(file: StoredFile, handed: Handed, folder: str, withheld: str) -> Packed:
     name = handed.name
     if "." not in name:
         name = clean_name(name, BY_MEDIA_TYPE[handed.media_type])
     copy_of = file.sha256 if handed.sha256 != file.sha256 else ""
-    return Packed("" if is_rejected else f"{folder}/{name}", handed, copy_of, withheld)
+    return Packed("" if withheld else f"{folder}/{name}", handed, copy_of, withheld)
 
 
 def _places(gathered: Gathered) -> dict[UUID, tuple[str, str]]:

@@ -94,6 +94,21 @@ def test_originals_are_in_the_apprentices_own_archive_alone(tmp_path):
     assert held == {apprenticeship.apprentice.pk: True, administrator.pk: False}
 
 
+@pytest.mark.parametrize("state", ["received", "checking"])
+def test_what_is_not_checked_yet_is_handed_to_its_owner_alone(tmp_path, state):
+    piece = evidence(state=Revision.State.SUBMITTED)
+    file = attachment(piece.shown).file
+    file.state = state
+    file.save()
+    apprenticeship = piece.apprenticeship
+    administrator = member(apprenticeship.provider, Role.PROVIDER_ADMIN)
+    held = [
+        bool(packed(apprenticeship, by, tmp_path / "a.zip")["files"][0]["path"])
+        for by in (apprenticeship.apprentice, administrator)
+    ]
+    assert held == [True, False]
+
+
 @pytest.mark.parametrize("title", ["../../etc/passwd", "a\\b:c*?", "مرحبا بكم", "", "." * 80, "CON<script>"])
 def test_titles_make_harmless_folders(tmp_path, title):
     piece = evidence(state=Revision.State.DRAFT, title=title)
