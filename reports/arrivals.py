@@ -113,6 +113,7 @@ def take(arrival_id: UUID, now: dt.datetime) -> Arrival | None:
     free = Arrival.objects.filter(pk=arrival_id).free(now)
     tired = free.filter(attempts__gte=MOST_ATTEMPTS)
     if tired.update(state=Arrival.State.REFUSED, reason=INTERRUPTED, finished_at=now, leased_until=None):
+        give_up(Arrival.objects.for_page().get(pk=arrival_id))
         return None
     taken = take_lease(free, now + LEASE, touched_at=now, done=0, total=0)
     return Arrival.objects.for_page().get(pk=arrival_id) if taken else None
@@ -135,9 +136,13 @@ def attempt(arrival: Arrival, job: Job) -> None:
 def refuse(job: Job, reason: str) -> None:
     with contextlib.suppress(LeaseLostError):
         job.end("refuse", reason=reason[:600])
-        discard_file(job.arrival)
-        tell_ended(job.arrival, "could not be brought in. Its page says why")
+        give_up(job.arrival)
     log.info("arrival refused", arrival_id=str(job.arrival.pk))
+
+
+def give_up(arrival: Arrival) -> None:
+    discard_file(arrival)
+    tell_ended(arrival, "could not be brought in. Its page says why")
 
 
 def discard_file(arrival: Arrival) -> None:

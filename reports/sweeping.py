@@ -51,10 +51,10 @@ def sweep_arrivals(now: dt.datetime, *, dry_run: bool = False) -> int:
         for arrival_id in overdue:
             work_on_arrival.enqueue(arrival_id=str(arrival_id))
         for arrival in forgotten:
-            default_storage.delete(arrival.key)
-            Arrival.objects.filter(pk=arrival.pk, state=Arrival.State.READY).update(
-                state=Arrival.State.DROPPED, preview={}, finished_at=now
-            )
+            waiting = Arrival.objects.filter(pk=arrival.pk, state=Arrival.State.READY)
+            # Somebody may have said yes since: then the file is needed.
+            if waiting.update(state=Arrival.State.DROPPED, preview={}, finished_at=now):
+                default_storage.delete(arrival.key)
     return len(overdue) + len(forgotten)
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.people import signed_in
 from portfolio.keeping import FileRefused
@@ -92,9 +93,11 @@ def arrival(request: HttpRequest, pk: UUID) -> HttpResponse:
         if form is not None and form.is_valid():
             return redirect(confirm_arrival(arrival=found, choices=form.choices, by=signed_in(request)))
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-    context = {"arrival": found, "form": form, "confirm": can_confirm(found), "drop": can_drop(found)}
     is_part = bool(request.headers.get("HX-Request"))
-    template = "reports/_arrival_state.html" if is_part and found.is_at_work else "reports/arrival.html"
+    if is_part and not found.is_at_work:
+        return HttpResponseClientRefresh()
+    context = {"arrival": found, "form": form, "confirm": can_confirm(found), "drop": can_drop(found)}
+    template = "reports/_arrival_state.html" if is_part else "reports/arrival.html"
     return render(request, template, context, status=status)
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from accounts.models import AuditEvent, Membership, Role, User
+from accounts.models import AuditEvent, Membership, Notification, Role, User
 from accounts.permissions import Refused
 from assessments.models import Decision, Gateway, Marking
 from assessments.snapshots import digest
@@ -449,3 +449,23 @@ def test_a_hash_alone_gives_nobody_the_file_of_somebody_else(tmp_path):
     assert (letter.file == secret, letter.file.state) == (False, StoredFile.State.REJECTED)
     assert letter.file.reason == f"It was lost. Its SHA-256 was {secret.sha256}."
     assert not default_storage.exists(letter.file.key)
+
+
+def test_what_was_interrupted_three_times_is_told_and_its_file_gone(tmp_path):
+    archive_of(portfolio_of(), tmp_path / "a.zip")
+    arrival = sent(tmp_path / "a.zip")
+    Arrival.objects.update(state=Arrival.State.CONFIRMED, attempts=3, leased_until=None)
+    work(arrival.pk)
+    arrival.refresh_from_db()
+    told = Notification.objects.get(user=arrival.requested_by, kind="export")
+    assert (arrival.state, "interrupted" in arrival.reason) == ("refused", True)
+    assert "could not be brought in" in told.text
+    assert not default_storage.exists(arrival.key)
+
+
+def test_page_that_watched_is_loaded_again_once_there_is_something_to_decide(tmp_path, as_user):
+    archive_of(portfolio_of(), tmp_path / "a.zip")
+    arrival = sent(tmp_path / "a.zip")
+    client = as_user(arrival.requested_by)
+    answer = client.get(arrival.get_absolute_url(), headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Refresh"]) == (200, "true")
