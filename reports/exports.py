@@ -81,8 +81,7 @@ def require_sight(export: Export) -> None:
 def take(export_id: UUID, now: dt.datetime) -> int | None:
     """The number of this attempt; None when the export is not ours. After three attempts it is parked."""
     free = Export.objects.filter(pk=export_id).free(now)
-    if fail(free.filter(attempts__gte=rules.MAXIMUM_ATTEMPTS), INTERRUPTED):
-        log.error("export parked", export_id=str(export_id))
+    if park(free.filter(attempts__gte=rules.MAXIMUM_ATTEMPTS), export_id):
         return None
     taken = take_lease(
         free,
@@ -96,6 +95,15 @@ def take(export_id: UUID, now: dt.datetime) -> int | None:
         total=0,
     )
     return Export.objects.values_list("attempts", flat=True).get(pk=export_id) if taken else None
+
+
+@transaction.atomic
+def park(tired: QuerySet[Export], export_id: UUID) -> bool:
+    if not fail(tired, INTERRUPTED):
+        return False
+    tell_failed(Export.objects.for_work().get(pk=export_id))
+    log.error("export parked", export_id=str(export_id))
+    return True
 
 
 def held(export_id: UUID, attempt: int) -> QuerySet[Export]:

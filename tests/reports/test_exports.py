@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from accounts.models import AuditEvent, Membership
+from accounts.models import AuditEvent, Membership, Notification
 from portfolio.models import StoredFile
 from reports import exports
 from reports.actions import cancel_export
@@ -132,6 +132,8 @@ def test_take_parks_after_three_attempts():
     assert take(export.pk, timezone.now()) is None
     export.refresh_from_db()
     assert (export.state, export.reason) == ("failed", INTERRUPTED)
+    told = Notification.objects.get(user=export.requested_by, kind="export")
+    assert told.text.endswith("could not be made. Its page says why.")
 
 
 def test_making_gives_way_when_somebody_else_has_begun():
