@@ -1,6 +1,6 @@
 """What goes into a pack, where, and what stays out: worked out before a byte is written. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,7 +38,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Plan:
-    """Paths of everything in the pack. pieces: number -> the folder of its files, blank when it has none."""
+    """Paths of everything in the pack, and what stays out."""
 
     pdf: str
     book: str
@@ -138,7 +138,3 @@ def _fits(plan: Plan, rules: Rules) -> None:
             f"The originals have {size_in_words(plan.size)} together, and {rules['name']} takes "
             f"{size_in_words(largest)}. Choose house rules with fewer originals, or fewer pieces."
         )
-
-
-def paths_in(plan: Plan) -> Iterable[str]:
-    return [plan.pdf, plan.book, plan.sheet, *(one.path for one in plan.packed)]
