@@ -24,8 +24,9 @@ def read_moodle(content: bytes) -> Found:
         found.trouble("", f"{len(frameworks)} rows say that they are the framework; one has to.")
     competencies = [row for row in rows if row not in frameworks]
     names = {row.get("id number"): plain(row.get("short name")) for row in competencies}
+    parents = {row.get("parent id number") for row in competencies}
     _refuse_repeats(competencies, found)
-    ksbs = [ksb for row in competencies if (ksb := _ksb(row, names, found))]
+    ksbs = [ksb for row in competencies if (ksb := _ksb(row, names, parents, found))]
     head = frameworks[0] if frameworks else Row(1, {})
     found.records = [_record(head, ksbs, found)]
     return found
@@ -55,7 +56,8 @@ def _refuse_repeats(rows: list[Row], found: Found) -> None:
         seen.add(number)
 
 
-def _ksb(row: Row, names: dict[str, str], found: Found) -> RecordKsb | None:
+def _ksb(row: Row, names: dict[str, str], parents: set[str], found: Found) -> RecordKsb | None:
+    """None for an area, above which others hang, and, by name, for what has no code."""
     number, name = row.get("id number"), plain(row.get("short name"))
     end = CODE.search(number)
     code = fields.code(end[1] if end else name.split(" ")[0].rstrip(".:"))
@@ -63,7 +65,7 @@ def _ksb(row: Row, names: dict[str, str], found: Found) -> RecordKsb | None:
     if parent and parent not in names:
         found.trouble(row.place, f"Its parent “{parent[:60]}” is not there.", stops=False)
     if code is None:
-        if number not in {each for each in names if each} or not name:
+        if not number or number not in parents:
             found.trouble(row.place, f"“{name[:60]}” has no code such as K4, so it is left out.", stops=False)
         return None
     statement = plain(row.get("description")) or name

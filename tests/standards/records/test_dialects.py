@@ -175,6 +175,13 @@ def test_broken_json_is_told_with_its_line(read):
         read(b"[" * 100_000)
 
 
+def test_moodle_row_without_a_code_is_left_out_by_name_unless_others_hang_on_it():
+    extra = ("area-10", "ST0999-X7", "X7", "Tie a knot.", "1", "", "", "")
+    assert told(read_moodle(moodle(extra).encode())) == [
+        "line 11: “X7” has no code such as K4, so it is left out."
+    ]
+
+
 def test_moodle_rows_that_repeat_or_hang_on_nothing_are_told():
     extra = [
         ("area-99", "ST0999-K3", "K3", "Know the tides.", "1", "", "", ""),
