@@ -53,11 +53,14 @@ def can_take_away(user: User, apprenticeship: Subject, problem: str = "") -> Per
 
 def can_pack(user: User, apprenticeship: Subject, problem: str = "") -> Permission:
     """Have a pack made for an assessment organisation: of what was chosen, and of nothing else."""
-    may = can_export(user, apprenticeship, problem)
-    if not may or not isinstance(apprenticeship, Apprenticeship):
-        return may
+    if not isinstance(apprenticeship, Apprenticeship):
+        return NOT_OFFERED
+    if not works_on(user, apprenticeship):
+        return NOT_A_VISITOR
     chosen = Evidence.objects.accepted().filter(apprenticeship=apprenticeship, showcase_item__isnull=False)
-    return ALLOWED if chosen.exists() else NOTHING_CHOSEN
+    if not chosen.exists():
+        return NOTHING_CHOSEN
+    return not_now(problem) if problem else ALLOWED
 
 
 def can_prepare(user: User, apprenticeship: Apprenticeship) -> Permission:

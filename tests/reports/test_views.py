@@ -83,7 +83,7 @@ def test_export_list_asks_a_constant_number_of_queries(rows, as_user, django_ass
             reason="Why.",
         )
     client = as_user(apprenticeship.apprentice)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         answer = client.get(reverse("reports:exports", args=[apprenticeship.pk]))
     assert answer.content.count(b"Did not work") == rows
 
