@@ -207,7 +207,7 @@ def refuse_bad_member(info: zipfile.ZipInfo, name: str, limits: Limits) -> None:
 def refuse_overlaps(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
     """Members that share bytes make a small file unpack to anything."""
     ordered = sorted(members, key=lambda info: info.header_offset)
-    starts = [info.header_offset for info in ordered[1:]] + [archive.start_dir]
-    for info, following in zip(ordered, starts, strict=True):
+    starts = [*(info.header_offset for info in ordered), archive.start_dir]
+    for info, following in zip(ordered, starts[1:], strict=True):
         if info.header_offset + 30 + len(info.orig_filename) + info.compress_size > following:
             raise ArchiveRefusedError("Files in the archive overlap, so it was not opened.")

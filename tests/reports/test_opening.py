@@ -125,3 +125,9 @@ def test_large_archives_with_the_second_kind_of_list_are_opened(tmp_path, monkey
 
 def test_the_list_of_an_honest_archive_stays_within_its_bounds():
     assert opening.MOST_MEMBERS * 500 <= opening.LARGEST_LIST
+
+
+def test_an_archive_of_nothing_is_opened(tmp_path):
+    (tmp_path / "a.zip").write_bytes(zipped())
+    with opened(tmp_path / "a.zip", LIMITS) as archive:
+        assert archive.names == []
