@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO, Any, cast
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Model
@@ -26,6 +27,10 @@ from standards.models import Prompt
 
 AT_ONCE = 200
 NOT_KEPT_HERE = "“{}” is of a kind that is not kept here, or is not what its name says."
+
+UNREADABLE = (
+    "“{}” of the apprenticeship cannot be read, so nothing was brought in. Ask for the archive once more."
+)
 
 
 @dataclass(frozen=True)
@@ -138,14 +143,20 @@ def begin(written: Written, matched: Matched, whose: Whose, person: User) -> App
 def blank_apprenticeship(
     written: Written, matched: Matched, provider: Provider, person: User
 ) -> Apprenticeship:
-    about, names = (
-        written["apprenticeship"],
-        ("status", "contact_channel", "started_on", "gateway_planned_on"),
-    )
-    values = {name: cleaned(Apprenticeship._meta.get_field(name), about.get(name)) for name in names}  # type: ignore[arg-type]  # columns all
+    about = written["apprenticeship"]
+    names = ("status", "contact_channel", "started_on", "gateway_planned_on")
+    values = {name: fitting(Apprenticeship._meta.get_field(name), about.get(name)) for name in names}
     return Apprenticeship(
         provider=provider, apprentice=person, version=matched.version, plan=matched.plan, **values
     )
+
+
+def fitting(column: Any, value: Any) -> Any:
+    try:
+        found = cleaned(column, value)
+        return found if found is None and column.null else column.clean(found, None)
+    except (ValidationError, ValueError, OverflowError) as error:
+        raise ArchiveRefusedError(UNREADABLE.format(column.name)) from error
 
 
 def stored(file: Written, kept: Mapping[str, Kept], apprenticeship: Apprenticeship) -> StoredFile:

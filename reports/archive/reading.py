@@ -16,6 +16,7 @@ from reports.archive.shapes import PORTFOLIO_PARTS
 
 LARGEST_JSON = 32_000_000
 DEEPEST = 40
+LARGEST_SIZE = (1 << 63) - 1
 KNOWN = {
     *("format", "version", "made", "apprenticeship", "people", "ksbs", "templates", "files"),
     *(part.key for part in PORTFOLIO_PARTS),
@@ -151,7 +152,7 @@ def refuse_file(file: Written) -> None:
     texts = [file.get(name) for name in ("path", "media_type", "withheld", "sha256")]
     size = file.get("size")
     is_known = all(isinstance(text, str) for text in texts) and file["media_type"] in BY_MEDIA_TYPE
-    if not is_known or not isinstance(size, int) or isinstance(size, bool) or size <= 0:
+    if not is_known or not isinstance(size, int) or isinstance(size, bool) or not 0 < size <= LARGEST_SIZE:
         raise ArchiveRefusedError(BROKEN)
     if not _SHA256.fullmatch(file["sha256"]) or bool(file["path"]) == bool(file["withheld"]):
         raise ArchiveRefusedError(BROKEN)

@@ -469,3 +469,23 @@ def test_page_that_watched_is_loaded_again_once_there_is_something_to_decide(tmp
     client = as_user(arrival.requested_by)
     answer = client.get(arrival.get_absolute_url(), headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers["HX-Refresh"]) == (200, "true")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("contact_channel", 7), ("contact_channel", "=cmd"), ("started_on", "9999-99-99"), ("status", None)],
+    ids=["number", "unknown", "no-such-day", "nothing"],
+)
+def test_an_apprenticeship_that_cannot_be_read_is_refused(tmp_path, name, value):
+    archive_of(portfolio_of(), tmp_path / "a.zip")
+    arrival = sent(changed(tmp_path / "a.zip", apprenticeship=lambda about: about | {name: value}))
+    assert (arrival.state, name in arrival.reason) == (Arrival.State.REFUSED, True)
+
+
+def test_a_file_of_no_possible_size_is_refused(tmp_path):
+    archive_of(portfolio_of(), tmp_path / "a.zip")
+
+    def endless(files):
+        return [file | {"path": "", "withheld": "Lost.", "size": 10**30} for file in files]
+
+    assert sent(changed(tmp_path / "a.zip", files=endless)).state == Arrival.State.REFUSED
