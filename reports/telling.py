@@ -15,7 +15,7 @@ def tell_failed(export: Export) -> None:
 
 def _named(export: Export) -> str:
     about = export.apprenticeship.apprentice if export.apprenticeship else export.provider
-    return f"{export.get_kind_display()} of {about}"
+    return f"{export.label} of {about}"
 
 
 def _tell(export: Export, text: str) -> None:

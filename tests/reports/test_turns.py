@@ -12,6 +12,7 @@ from reports import exports
 from reports.actions import request_export
 from reports.makers import MAKERS
 from reports.models import Export
+from reports.telling import tell_ready
 from tests.factories import ApprenticeshipFactory, UserFactory
 from tests.reports.portfolios import small_portfolio
 
@@ -172,3 +173,16 @@ def test_whoever_asked_is_told_when_it_is_ready_and_when_it_failed():
             failing.get_absolute_url(),
         ),
     }
+
+
+def test_a_sheet_is_told_of_by_its_own_name():
+    apprenticeship = ApprenticeshipFactory()
+    export = Export.objects.create(
+        apprenticeship=apprenticeship,
+        requested_by=apprenticeship.apprentice,
+        kind="sheets",
+        options={"sheet": "gap-analysis", "format": "pdf"},
+    )
+    tell_ready(export)
+    name = apprenticeship.apprentice.name
+    assert Notification.objects.get().text == f"Gap analysis (PDF) of {name} is ready to download."
