@@ -10,7 +10,7 @@ MOST_SHOWN = 60
 _WRITTEN = re.compile(
     r"(action_plan|answer|caption|claim|customer|feedback|learned|mark-note|message|name|next_steps|note|"
     r"organisation|outcome$|place$|placeholder|reason|relationship|role$|source|story|strengths|summary|text|"
-    r"title|where|added-why|why)|.*_evidence$|.*-(help|label|placeholder)$"
+    r"title|where|words$|added-why|why)|.*_evidence$|.*-(help|label|placeholder)$"
 )
 _SECRET = re.compile(r"csrf|password|passkey|credential|code", re.IGNORECASE)
 _LISTED = ("[", "{")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from portfolio.models import Apprenticeship
 from portfolio.sheets import Sheet, csv_lines, write_book
 from reports.audit.contents import ANSWERS, BOOK, PAGE, PAPER, SUMS, Listed, Part, sheets_of
+from reports.seals.zips import LISTING as SEAL
 from reports.sheets.paper import MOST_ROWS, set_sheets
 from reports.sheets.readiness import kept_answers
 
@@ -93,7 +94,7 @@ def _page(apprenticeship: Apprenticeship, made_for: str, parts: Iterable[tuple[P
         made_for=made_for,
         listed=listed,
     )
-    files = {"book": BOOK, "paper": PAPER, "answers": ANSWERS, "sums": SUMS}
+    files = {"book": BOOK, "paper": PAPER, "answers": ANSWERS, "sums": SUMS, "seal": SEAL}
     return render_to_string("reports/audit/print/index.html", {"pack": about, "reviews": NO_REVIEWS, **files})
 
 

@@ -61,7 +61,7 @@ def page_of(
         ],
         "left_out": left_out,
     }
-    return render_to_string("reports/print/pack_index.html", context)
+    return render_to_string("reports/pack/index.html", context)
 
 
 def _criterion(criterion: IndexCriterion, placing: Placing) -> PageRow:

@@ -76,6 +76,7 @@ def test_kinds_are_those_of_all_the_roles_together():
     assert kinds_for([Role.LINE_MANAGER]) == [
         NoticeKind.SIGNATURE_ASKED,
         NoticeKind.GATEWAY,
+        NoticeKind.EXPORT,
         NoticeKind.REMINDER,
     ]
     assert kinds_for([Role.IQA, Role.LINE_MANAGER]) == [
@@ -83,6 +84,7 @@ def test_kinds_are_those_of_all_the_roles_together():
         NoticeKind.OPINION,
         NoticeKind.SAMPLED,
         NoticeKind.GATEWAY,
+        NoticeKind.EXPORT,
         NoticeKind.REMINDER,
     ]
     assert kinds_for([Role.VISITOR]) == []

@@ -32,7 +32,7 @@ def test_page_asks_four_queries(as_user, manager, django_assert_num_queries):
 
 
 def test_saving_keeps_only_what_was_changed(as_user, manager):
-    answers = {"signature_asked": "daily", "gateway": "at_once", "reminder": "at_once"}
+    answers = {"signature_asked": "daily", "gateway": "at_once", "export": "off", "reminder": "at_once"}
     response = as_user(manager).post(CHOICES, answers, follow=True)
     assert "Your choices are saved." in response.content.decode()
     assert chosen(manager) == {NoticeKind.SIGNATURE_ASKED: "daily"}
@@ -42,12 +42,14 @@ def test_saving_keeps_only_what_was_changed(as_user, manager):
 def test_choice_can_be_taken_back(as_user, manager):
     client = as_user(manager)
     for channel in ("off", "at_once"):
-        client.post(CHOICES, {"signature_asked": channel, "gateway": "at_once", "reminder": "off"})
+        client.post(
+            CHOICES, {"signature_asked": channel, "gateway": "at_once", "export": "off", "reminder": "off"}
+        )
     assert chosen(manager) == {NoticeKind.SIGNATURE_ASKED: "at_once", NoticeKind.REMINDER: "off"}
 
 
 @pytest.mark.parametrize(
-    "answers", [{}, {"signature_asked": "pigeon", "gateway": "at_once", "reminder": "off"}]
+    "answers", [{}, {"signature_asked": "pigeon", "gateway": "at_once", "export": "off", "reminder": "off"}]
 )
 def test_odd_answers_change_nothing_and_are_explained(as_user, manager, answers):
     response = as_user(manager).post(CHOICES, {"x": "1", **answers})

@@ -258,7 +258,8 @@ def address(name: str, portfolio: SimpleNamespace, pk: UUID | None = None) -> st
     """The route's address with the portfolio's own records in it; with `pk`, with that id instead."""
     kinds = all_routes()[name].kinds
     known = {**WORDS, "token": secret(portfolio.request)}
-    words = {key: known.get(key, 1) for key, kind in kinds.items() if kind != "UUIDConverter"}
+    others = {key: kind for key, kind in kinds.items() if kind != "UUIDConverter"}
+    words = {key: 1 if kind == "IntConverter" else known.get(key, 1) for key, kind in others.items()}
     ids = {key: pk or record_behind(name, key, portfolio).pk for key in kinds if key not in words}
     return reverse(name, kwargs=ids | words)
 

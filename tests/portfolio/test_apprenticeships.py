@@ -109,6 +109,8 @@ PARTS = {
     "assessments:practice": ("Practice", ""),
     "portfolio:showcase": ("Evidence", "Showcase"),
     "reports:exports": ("Evidence", "Exports"),
+    "reports:reading-links": ("Evidence", "Reading room"),
+    "reports:sheets": ("Evidence", "Sheets"),
     "assessments:gateway": ("Gateway", "Checklist"),
     "assessments:results": ("Gateway", "Bookings and results"),
 }

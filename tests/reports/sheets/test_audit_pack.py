@@ -73,6 +73,7 @@ def test_audit_pack_holds_every_table_three_times(files):
 
 def test_audit_pack_names_the_hash_of_each_of_its_files(files):
     listed = dict(line.split("  ")[::-1] for line in files.pop("SHA256SUMS.txt").decode().splitlines())
+    assert files.pop("waymark-manifest.json")
     assert listed == {name: hashlib.sha256(body).hexdigest() for name, body in files.items()}
 
 
