@@ -19,7 +19,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 def is_paper(path):
     """The PDF's own pages carry their style sheet inside; no browser ever loads them."""
-    return path.name.endswith("_print.html") or "print" in path.parts
+    return path.name.endswith("_print.html") or not {"print", "pack"}.isdisjoint(path.parts)
 
 
 def name_of(path):
