@@ -53,6 +53,11 @@ class Listed:
     rows: int
     is_printed: bool
 
+    @property
+    def path(self) -> str:
+        """Within the pack."""
+        return f"csv/{self.name}.csv"
+
 
 def sheets_of(apprenticeship: Apprenticeship) -> Iterator[tuple[Part, Sheet]]:
     """Each sheet with its rows read: they are written three times."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from posixpath import normpath
 from urllib.parse import unquote
-from xml.etree.ElementTree import Element, ParseError, tostring
+from xml.etree.ElementTree import Element, ParseError, tostring  # nosec B405  # the name of a type; defusedxml reads
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse

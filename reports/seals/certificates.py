@@ -67,7 +67,7 @@ def fingerprint_of(certificate: x509.Certificate) -> str:
     return hashlib.sha256(certificate.dump()).hexdigest()
 
 
-def read_certificate(path: Path, password: str = "") -> Certificate:
+def read_certificate(path: Path, password: str = "") -> Certificate:  # nosec B107  # none is usual
     """From a PKCS #12 file, or from a PEM file that holds a private key and its certificates."""
     try:
         content = path.read_bytes()

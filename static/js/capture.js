@@ -135,11 +135,13 @@ function start(form) {
     capture.take(files);
   });
   for (const input of form.querySelectorAll("[data-catch]")) {
-    input.addEventListener("change", () => {
+    const taken = () => {
       const files = [...input.files];
       input.value = ""; // the form must not send them a second time
       capture.take(files);
-    });
+    };
+    input.addEventListener("change", taken);
+    if (input.files.length > 0) taken(); // chosen before this script was there
   }
   form.addEventListener("waymark:recorded", (event) => capture.take([event.detail.file]));
   addEventListener("waymark:waiting", (event) => {

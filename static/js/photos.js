@@ -15,6 +15,7 @@ class Photos {
     for (const input of box.querySelectorAll("[data-photo-file]")) {
       input.removeAttribute("name"); // sent from here; what keeps the form's words has no use for it
       input.addEventListener("change", () => this.take(input));
+      if (input.files.length > 0) this.take(input); // chosen before this script was there
     }
     box.addEventListener("click", (event) => this.remove(event));
     addEventListener("beforeunload", (event) => this.waiting.length > 0 && event.preventDefault());

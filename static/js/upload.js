@@ -79,10 +79,12 @@ class Area {
 
   listenTo(zone) {
     const input = zone.querySelector("input[type=file]");
-    input?.addEventListener("change", () => {
+    const taken = () => {
       this.take([...input.files]);
       input.value = ""; // the form must not send them a second time
-    });
+    };
+    input?.addEventListener("change", taken);
+    if (input?.files.length > 0) taken(); // chosen before this script was there
     for (const kind of ["dragenter", "dragover"]) {
       zone.addEventListener(kind, (event) => { event.preventDefault(); zone.classList.add("is-over"); });
     }
