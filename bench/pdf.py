@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -252,14 +253,19 @@ def piece(number: int, codes: list[str], picture: Path) -> ShowcaseEvidence:
     )
 
 
+def claimed_in(evidence: Iterable[ShowcaseEvidence]) -> dict[str, list[int]]:
+    """The numbers of the pieces that claim each KSB."""
+    claimed: dict[str, list[int]] = {}
+    for one in evidence:
+        for made in one.claims:
+            claimed.setdefault(made.code, []).append(one.number)
+    return claimed
+
+
 def showcase(pieces: int, folder: Path) -> Showcase:
     codes = [tile.code for band in bands({}) for tile in band.tiles]
     evidence = tuple(piece(number, codes, photo(folder, number)) for number in range(1, pieces + 1))
-    claimed: dict[str, list[int]] = {}
-    for one in evidence:
-        for claim in one.claims:
-            claimed.setdefault(claim.code, []).append(one.number)
-    drawn = bands(claimed)
+    drawn = bands(claimed_in(evidence))
     found = Showcase(
         apprentice="Aisha Khan",
         provider="Northwind Training",
