@@ -5,14 +5,16 @@ from __future__ import annotations
 from accounts.models import Provider, Role, User
 from accounts.people import providers_held, providers_where
 from accounts.permissions import ALLOWED, Permission, not_now, refused
-from standards.models import AssessmentPlan, EvidenceTemplate
+from standards.models import AssessmentPlan, EvidenceTemplate, StandardVersion
 from standards.rules import Catalogue
 
 ONLY_AN_ADMINISTRATOR = refused("Only an administrator of your provider can change its templates.")
 ONLY_AN_ADMINISTRATOR_KEEPS_PLANS = refused(
     "Only an administrator of your provider can stamp or change its assessment plans."
 )
-
+ONLY_AN_ADMINISTRATOR_KEEPS_STANDARDS = refused(
+    "Only an administrator of your provider can make and change its own versions of a standard."
+)
 ONLY_AN_ADMINISTRATOR_KEEPS_GUIDANCE = refused(
     "Only an administrator of your provider can put its own words beside the guidance."
 )
@@ -70,6 +72,31 @@ def can_change_plan(user: User, provider: Provider, plan: AssessmentPlan) -> Per
         return not_now("This plan is shared. Make a version of your own to set its figures otherwise.")
     if may and not plan.is_draft:
         return not_now("This plan is published and stays as it is. Make a new version of it instead.")
+    return may
+
+
+def can_leave_version(plan: AssessmentPlan) -> Permission:
+    """Whether a draft of a plan is published or discarded by itself."""
+    if plan.version.is_draft:
+        return not_now(
+            "This plan belongs to a draft version of the standard, and is published or discarded with it."
+        )
+    return ALLOWED
+
+
+def can_keep_standards(user: User, provider: Provider) -> Permission:
+    if provider.pk not in providers_where(user, Role.PROVIDER_ADMIN):
+        return ONLY_AN_ADMINISTRATOR_KEEPS_STANDARDS
+    return ALLOWED
+
+
+def can_change_version(user: User, provider: Provider, version: StandardVersion) -> Permission:
+    """A published version stands as it is: people are on it, or may be tomorrow."""
+    may = can_keep_standards(user, provider)
+    if may and version.provider_id != provider.pk:
+        return not_now("This version is shared. Make a version of your own to change it.")
+    if may and not version.is_draft:
+        return not_now("This version is published and stays as it is. Make a new version of it instead.")
     return may
 
 

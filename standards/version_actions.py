@@ -15,7 +15,7 @@ from accounts.models import Provider, User
 from accounts.permissions import Refused
 from standards.figures import Sheet, problems_with
 from standards.models import AssessmentPlan
-from standards.permissions import can_change_plan, can_keep_plans
+from standards.permissions import can_change_plan, can_keep_plans, can_leave_version
 from standards.versions import copied
 
 
@@ -80,6 +80,7 @@ def save_draft(
 @transaction.atomic
 def discard_draft(*, provider: Provider, plan: AssessmentPlan, by: User) -> None:
     plan = _draft(provider, plan, by)
+    can_leave_version(plan).require()
     record(plan, "discarded plan", provider_id=provider.pk, by=by)
     plan.delete()
 
@@ -92,16 +93,15 @@ def publish_plan(*, provider: Provider, plan: AssessmentPlan, saves: int, by: Us
     """
     can_keep_plans(by, provider).require()
     _hold(provider)
-    plan = AssessmentPlan.objects.select_related("replaces").get(pk=plan.pk, provider=provider)
+    plan = AssessmentPlan.objects.select_related("replaces", "version").get(pk=plan.pk, provider=provider)
     if plan.published_at is not None and plan.saves == saves:
         return plan
     can_change_plan(by, provider, plan).require()
+    can_leave_version(plan).require()
     if plan.saves != saves:
         raise StaleDraft(plan)
-    source = plan.replaces
-    if source is None:
-        raise AssessmentPlan.DoesNotExist
-    for problem in problems_with(Sheet(plan), plan.in_force_from, source.in_force_from, timezone.localdate()):
+    earliest = plan.replaces.in_force_from if plan.replaces else plan.in_force_from
+    for problem in problems_with(Sheet(plan), plan.in_force_from, earliest, timezone.localdate()):
         raise Refused(problem, HTTPStatus.CONFLICT)
     plan.published_at, plan.published_by = timezone.now(), by
     plan.save(update_fields=["published_at", "published_by"])
@@ -110,7 +110,7 @@ def publish_plan(*, provider: Provider, plan: AssessmentPlan, saves: int, by: Us
         "published plan",
         provider_id=provider.pk,
         by=by,
-        replaces=str(source.pk),
+        replaces=str(plan.replaces_id),
         in_force_from=plan.in_force_from.isoformat(),
     )
     return plan

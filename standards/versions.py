@@ -1,19 +1,92 @@
-"""Copying a plan with all that belongs to it, so that a provider can set its figures otherwise."""
+"""Copying a version of a standard, or a plan, with all that belongs to it, for a provider to change."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from operator import attrgetter
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import models
 
 from accounts.models import Provider
-from standards.models import AssessmentPlan, Criterion, Method
+from standards.models import AssessmentPlan, Criterion, Ksb, KsbCue, Method, ScenarioCard, StandardVersion
 
+VERSION = (
+    "standard_id",
+    "status",
+    "typical_months",
+    "minimum_otj_hours",
+    "has_structured_ksbs",
+    "is_being_revised",
+    "wording",
+    "source",
+    "credit_line",
+)
 PLAN = ("version_id", "vocabulary", "overall_grade_rule", "evidence_rules")
+# Which KSB and which area of the copy stands for which of the source, by their ids.
+Swap = Mapping[UUID, UUID]
+
+
+def copied_version(
+    source: StandardVersion, provider: Provider, new_id: UUID, *, version: str, starts_from: dt.date, why: str
+) -> StandardVersion:
+    """A draft of the provider's own: areas, KSBs under their GUIDs, cues, scenarios, and the newest plan.
+
+    Guidance and worked examples are found by GUID, so that they stand beside the copies as well.
+    """
+    copy = StandardVersion.objects.create(
+        pk=new_id,
+        provider=provider,
+        replaces=source,
+        version=version,
+        starts_from=starts_from,
+        why=why,
+        **{field: getattr(source, field) for field in VERSION},
+    )
+    swap = _copy_ksbs(source, copy)
+    plan = AssessmentPlan.objects.for_start(source, provider.pk, starts_from)
+    if plan is not None:
+        copied_into(plan, copy, swap)
+    return copy
+
+
+def _copy_ksbs(source: StandardVersion, copy: StandardVersion) -> Swap:
+    swap: dict[UUID, UUID] = {}
+    for rows in (source.areas.order_by("position"), source.ksbs.order_by("position")):
+        copies = []
+        for row in rows:
+            swap[row.pk] = uuid4()
+            area = {"area_id": swap[row.area_id]} if isinstance(row, Ksb) else {}
+            copies.append(_again(row, pk=swap[row.pk], version=copy, **area))
+        rows.model._default_manager.bulk_create(copies)
+    at = models.Q(provider__isnull=True) | models.Q(provider=copy.provider_id)
+    cues = KsbCue.objects.filter(at, ksb__version=source)
+    KsbCue.objects.bulk_create([_again(cue, ksb_id=swap[cue.ksb_id]) for cue in cues])
+    cards = list(ScenarioCard.objects.filter(version=source).prefetch_related("ksbs"))
+    fresh = ScenarioCard.objects.bulk_create([_again(card, version=copy) for card in cards])
+    ScenarioCard.ksbs.through.objects.bulk_create(
+        ScenarioCard.ksbs.through(scenariocard_id=each.pk, ksb_id=swap[ksb.pk])
+        for each, card in zip(fresh, cards, strict=True)
+        for ksb in card.ksbs.all()
+    )
+    return swap
+
+
+def copied_into(source: AssessmentPlan, version: StandardVersion, swap: Swap) -> AssessmentPlan:
+    """The plan for a provider's own version, which it is published and discarded with. Never stamped."""
+    plan = AssessmentPlan.objects.create(
+        provider=version.provider,
+        replaces=source,
+        name=source.name,
+        plan_version=source.plan_version,
+        in_force_from=version.starts_from,
+        **{field: deepcopy(getattr(source, field)) for field in PLAN} | {"version_id": version.pk},
+    )
+    _copy_contents(source, plan, swap)
+    return plan
 
 
 def copied(
@@ -29,12 +102,7 @@ def copied(
         in_force_from=in_force_from,
         **{field: deepcopy(getattr(source, field)) for field in PLAN},
     )
-    for asked in source.gateway_requirements.order_by("position", "pk"):
-        _again(asked, plan=plan).save(force_insert=True)
-    criteria = Criterion.objects.order_by("position", "pk").prefetch_related("ksbs")
-    methods = source.methods.order_by("position", "pk")
-    for method in methods.prefetch_related("ksbs", models.Prefetch("criteria", criteria)):
-        _copy_method(method, plan)
+    _copy_contents(source, plan, {})
     return plan
 
 
@@ -51,25 +119,40 @@ def original_of(plan: AssessmentPlan) -> AssessmentPlan:
     return plan
 
 
-def _copy_method(method: Method, plan: AssessmentPlan) -> None:
-    """The method must come with its KSBs and criteria."""
+def _copy_contents(source: AssessmentPlan, plan: AssessmentPlan, swap: Swap) -> None:
+    for asked in source.gateway_requirements.order_by("position", "pk"):
+        _again(asked, plan=plan).save(force_insert=True)
+    criteria = Criterion.objects.order_by("position", "pk").prefetch_related("ksbs")
+    methods = source.methods.order_by("position", "pk")
+    for method in methods.prefetch_related("ksbs", models.Prefetch("criteria", criteria)):
+        _copy_method(method, plan, swap)
+
+
+def _copy_method(method: Method, plan: AssessmentPlan, swap: Swap) -> None:
+    """The method must come with its KSBs and criteria. What is not swapped stays: the version is the same."""
     criteria = list(method.criteria.all())
     fresh = _again(method, plan=plan)
     fresh.save(force_insert=True)
     Method.ksbs.through.objects.bulk_create(
-        Method.ksbs.through(method_id=fresh.pk, ksb_id=ksb.pk) for ksb in method.ksbs.all()
+        Method.ksbs.through(method_id=fresh.pk, ksb_id=swap.get(ksb.pk, ksb.pk)) for ksb in method.ksbs.all()
     )
-    copies = Criterion.objects.bulk_create([_again(each, method=fresh) for each in criteria])
+    copies = Criterion.objects.bulk_create(
+        [
+            _again(each, method=fresh, area_id=swap.get(each.area_id, each.area_id) if each.area_id else None)
+            for each in criteria
+        ]
+    )
     Criterion.ksbs.through.objects.bulk_create(
-        Criterion.ksbs.through(criterion_id=copy.pk, ksb_id=ksb.pk)
+        Criterion.ksbs.through(criterion_id=copy.pk, ksb_id=swap.get(ksb.pk, ksb.pk))
         for copy, each in zip(copies, criteria, strict=True)
         for ksb in each.ksbs.all()
     )
 
 
-def _again(row: Any, **changed: models.Model) -> Any:
+def _again(row: Any, **changed: Any) -> Any:
     """A row that says the same under a new id."""
     fields = [field for field in row._meta.concrete_fields if not field.primary_key]
     same = {field.attname: deepcopy(getattr(row, field.attname)) for field in fields}
-    kept = {name: value for name, value in same.items() if name.removesuffix("_id") not in changed}
+    names = {name.removesuffix("_id") for name in changed}
+    kept = {name: value for name, value in same.items() if name.removesuffix("_id") not in names}
     return type(row)(**kept, **changed)

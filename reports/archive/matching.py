@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import F
 
 from accounts.models import Provider
 from reports.archive.opening import ArchiveRefusedError
@@ -51,7 +51,7 @@ class Matched:
 
 def match(written: Written, provider: Provider) -> Matched:
     about = written["apprenticeship"]
-    version = _version(about)
+    version = _version(about, provider)
     plan, note = _plan(about, version, provider)
     matched = Matched(version, plan, notes=[note] if note else [])
     _match_ksbs(written, matched)
@@ -68,11 +68,13 @@ def _mapping(row: Written, name: str) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _version(about: Written) -> StandardVersion:
+def _version(about: Written, provider: Provider) -> StandardVersion:
+    """One that can be used at the provider; of the same name, ours first."""
     standard = _mapping(about, "standard")
     reference, number = text_of(standard, "reference"), text_of(standard, "version")
-    found = StandardVersion.objects.filter(standard__reference=reference, version=number)
-    version = found.select_related("standard").first()
+    usable = StandardVersion.objects.usable_at(provider.pk)
+    found = usable.filter(standard__reference=reference, version=number)
+    version = found.select_related("standard").order_by(F("provider").asc(nulls_first=True)).first()
     if version is None:
         raise ArchiveRefusedError(NO_STANDARD.format(reference or "a standard without a number", number))
     return version
@@ -82,11 +84,12 @@ def _plan(about: Written, version: StandardVersion, provider: Provider) -> tuple
     """The plan of the same name and version; else the newest published one, and a note that says so."""
     named = _mapping(about, "plan")
     name, number = text_of(named, "name"), text_of(named, "version")
-    ours = AssessmentPlan.objects.filter(Q(provider__isnull=True) | Q(provider=provider), version=version)
-    same = ours.filter(name=name, plan_version=number).order_by("provider", "in_force_from", "pk").first()
+    usable = AssessmentPlan.objects.usable_at(provider.pk).filter(version=version)
+    same = usable.filter(name=name, plan_version=number).order_by("provider", "in_force_from", "pk").first()
     if same is not None:
         return same, ""
-    newest = ours.filter(provider__isnull=True).order_by("-in_force_from", "pk").first()
+    ours_first = F("provider").asc(nulls_first=True)
+    newest = usable.order_by(ours_first, "-in_force_from", "pk").first()
     if newest is None:
         raise ArchiveRefusedError(NO_STANDARD.format(version.standard.reference, version.version))
     return newest, f"The assessment plan “{name}” is not known here; “{newest.name}” takes its place."

@@ -28,7 +28,7 @@ from reports.demo.rooms import open_reading_room
 from reports.demo.signing import SAID, plan_signing
 from reports.demo.story import Story, Year
 from reports.demo.talking import plan_talk
-from standards.models import EvidenceTemplate, Standard, StandardVersion
+from standards.models import EvidenceTemplate, StandardVersion
 
 STANDARD = "ST0072"
 BEFORE_ANYBODY_CAME = dt.timedelta(days=500)
@@ -69,7 +69,9 @@ def seed(cast: Sequence[dict[str, Any]]) -> None:
 
 
 def _stock(today: dt.date) -> Stock:
-    version = StandardVersion.objects.for_start(Standard.objects.get(reference=STANDARD), today)
+    version = (
+        StandardVersion.objects.ours().filter(standard__reference=STANDARD).open_to_start_on(today).first()
+    )
     if version is None:
         raise StandardVersion.DoesNotExist(f"{STANDARD} has no version that is open today.")
     return Stock(

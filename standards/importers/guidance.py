@@ -57,7 +57,7 @@ def load_guidance(root: Node, changes: Changes) -> None:
 def version_named(node: Node) -> StandardVersion:
     node.expect(("standard", "version"))
     names = {"standard__reference": node.text("standard"), "version": node.text("version")}
-    version = StandardVersion.objects.filter(**names).first()
+    version = StandardVersion.objects.ours().filter(**names).first()
     if version is None:
         raise node.error("there is no such version of a standard.")
     return version

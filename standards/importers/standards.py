@@ -44,7 +44,7 @@ def load_standard(root: Node, changes: Changes) -> None:
     node = root.child("standard")
     node.expect(("reference", "title", "level"), STANDARD)
     drafts = [(node, Standard(reference=node.text("reference"), **node.pick(STANDARD)))]
-    existing = Standard.objects.filter(reference=node.text("reference"))
+    existing = Standard.objects.ours().filter(reference=node.text("reference"))
     [standard] = sync(changes, existing, attrgetter("reference"), STANDARD, drafts)
     nodes = root.children("versions")
     versions = sync_versions(changes, standard, nodes)
@@ -53,7 +53,7 @@ def load_standard(root: Node, changes: Changes) -> None:
 
 
 def sync_versions(changes: Changes, standard: Standard, nodes: list[Node]) -> list[StandardVersion]:
-    existing = standard.versions.all()
+    existing = standard.versions.ours()
     official = {version.version: version for version in existing if has_official_words(version)}
     drafts = []
     for node in nodes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid4
 
 from django.db import models
@@ -10,11 +10,18 @@ from django.db.models import Q
 
 from accounts.models import Provider
 
-from .querysets import ReferenceQuerySet
+from .querysets import ReferenceQuerySet, open_to
 from .standard import Ksb
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
 
 
 class KsbCueQuerySet(ReferenceQuerySet["KsbCue"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        return self.filter(open_to(user, "ksb__version__"))
+
     def ours(self) -> Self:
         return self.filter(provider__isnull=True)
 

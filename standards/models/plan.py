@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 from django.conf import settings
@@ -11,10 +11,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from accounts.models import Provider, Role, User
-from accounts.people import providers_held, providers_where
+from accounts.models import Provider
 
-from .querysets import ReferenceQuerySet
+from .querysets import ReferenceQuerySet, open_to
 from .standard import Area, Ksb, StandardVersion
 
 if TYPE_CHECKING:
@@ -24,23 +23,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 WHY_LIMIT = 1000
-
-
-def open_to(user: AbstractBaseUser | AnonymousUser, prefix: str = "") -> Q:
-    """The condition for ours, for what their own providers published, and for drafts where they keep plans.
-
-    prefix: the path to the plan from the rows being filtered, such as "method__plan__".
-    """
-    if not user.is_authenticated:
-        return Q(pk__in=[])
-    person = cast("User", user)
-    held = [provider.pk for provider in providers_held(person)]
-    kept = providers_where(person, Role.PROVIDER_ADMIN)
-    return (
-        Q(**{f"{prefix}provider__isnull": True})
-        | Q(**{f"{prefix}provider__in": held, f"{prefix}published_at__isnull": False})
-        | Q(**{f"{prefix}provider__in": kept})
-    )
 
 
 class AssessmentPlanQuerySet(ReferenceQuerySet["AssessmentPlan"]):
@@ -168,9 +150,8 @@ class AssessmentPlan(models.Model):
                 name="provider_drafts_one_plan_at_a_time",
             ),
             models.CheckConstraint(
-                name="own_plan_stems_from_another",
-                condition=Q(provider__isnull=False, replaces__isnull=False)
-                | Q(provider__isnull=True, replaces__isnull=True, published_at__isnull=True),
+                name="shared_plan_stems_from_none_of_a_provider",
+                condition=Q(provider__isnull=False) | Q(replaces__isnull=True, published_at__isnull=True),
             ),
             models.CheckConstraint(
                 name="published_plan_has_who_and_when",
@@ -258,9 +239,13 @@ class CriterionQuerySet(ReferenceQuerySet["Criterion"]):
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         return self.filter(open_to(user, "method__plan__"))
 
-    def of_ours(self) -> Self:
-        """Own versions of a plan carry the same criteria; once is enough where no plan is meant."""
-        return self.filter(method__plan__provider__isnull=True)
+    def said_first(self) -> Self:
+        """Own versions of a plan carry the same criteria; once is enough where no plan is meant.
+
+        Those of the plans that came with their version of the standard, ours or a provider's.
+        """
+        stems = Q(method__plan__replaces__version=F("method__plan__version"))
+        return self.filter(Q(method__plan__replaces__isnull=True) | ~stems)
 
     def for_ksb_page(self) -> Self:
         return self.select_related("method")

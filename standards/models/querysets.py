@@ -1,10 +1,14 @@
-"""The queryset that every model of the standards app starts from."""
+"""What every queryset of the standards app starts from, and who sees what a provider made of its own."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar, cast
 
 from django.db import models
+from django.db.models import Q
+
+from accounts.models import Role, User
+from accounts.people import providers_held, providers_where
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -18,3 +22,20 @@ class ReferenceQuerySet(models.QuerySet[Row]):
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         return self.all() if user.is_authenticated else self.none()
+
+
+def open_to(user: AbstractBaseUser | AnonymousUser, prefix: str = "") -> Q:
+    """The condition for ours, for what their own providers published, and for drafts where they administer.
+
+    prefix: the path to the plan or version from the rows being filtered, such as "method__plan__".
+    """
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    person = cast("User", user)
+    held = [provider.pk for provider in providers_held(person)]
+    kept = providers_where(person, Role.PROVIDER_ADMIN)
+    return (
+        Q(**{f"{prefix}provider__isnull": True})
+        | Q(**{f"{prefix}provider__in": held, f"{prefix}published_at__isnull": False})
+        | Q(**{f"{prefix}provider__in": kept})
+    )

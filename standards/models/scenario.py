@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
 
 from .choices import ContactChannel
-from .querysets import ReferenceQuerySet
+from .querysets import ReferenceQuerySet, open_to
 from .standard import Ksb, StandardVersion
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
 
 
 class ScenarioCardQuerySet(ReferenceQuerySet["ScenarioCard"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        return self.filter(open_to(user, "version__"))
+
     def offered_for(self, version: StandardVersion) -> Self:
         return self.filter(version=version, is_offered=True)
 

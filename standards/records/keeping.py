@@ -77,8 +77,8 @@ class Intake:
 
 def intake_of(record: Record, problems: Iterable[Problem] = ()) -> Intake:
     """problems: those met in reading it. Three queries."""
-    standard = Standard.objects.filter(reference=record.reference).first()
-    versions = list(standard.versions.prefetch_related("ksbs__area")) if standard else []
+    standard = Standard.objects.ours().filter(reference=record.reference).first()
+    versions = list(standard.versions.ours().prefetch_related("ksbs__area")) if standard else []
     version = next((each for each in versions if each.version == record.version), None)
     base = version or max((each for each in versions if each.has_structured_ksbs), key=_age, default=None)
     is_same = version is not None
@@ -118,11 +118,11 @@ def keep(intake: Intake) -> Changes:
     """Write what differs, for a record that can be kept. Writes nothing when nothing differs."""
     changes, record = Changes(), intake.record
     node = Node("record", record.place, None)
-    existing = Standard.objects.filter(reference=record.reference)
+    existing = Standard.objects.ours().filter(reference=record.reference)
     drafted = [(node, _standard(record, intake.standard))]
     [standard] = sync(changes, existing, attrgetter("reference"), STANDARD, drafted)
     drafts = [(node, _version(record, standard, intake.version))]
-    [version] = sync(changes, standard.versions.all(), attrgetter("version"), VERSION, drafts)
+    [version] = sync(changes, standard.versions.ours(), attrgetter("version"), VERSION, drafts)
     _keep_ksbs(changes, node, version, intake)
     return changes
 

@@ -21,7 +21,7 @@ ADOPTION = {
 
 def pack_of(standard: Standard) -> dict[str, Any]:
     """All versions with their areas, KSBs and shared plans: what `load_standards` reads to the same rows."""
-    versions = standard.versions.for_pack().order_by("starts_from")
+    versions = standard.versions.ours().for_pack().order_by("starts_from")
     return {
         "pack": "standard",
         "standard": {"reference": standard.reference, **_fields(standard, STANDARD)},

@@ -24,7 +24,7 @@ WORDS_LIMIT = 100
 def standard_list(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").replace("\0", "").strip()[:WORDS_LIMIT]
     standards = Standard.objects.visible_to(request.user)
-    pages = Paginator(standards.named(text).for_list(), PAGE_LENGTH)
+    pages = Paginator(standards.named(text).for_list(request.user), PAGE_LENGTH)
     page = {
         "page": pages.get_page(request.GET.get("page")),
         "text": text,
@@ -62,7 +62,7 @@ def area_page(request: HttpRequest, area_id: UUID) -> HttpResponse:
     area = get_object_or_404(Area.objects.visible_to(request.user).for_page(), pk=area_id)
     page = {
         "area": area,
-        "criteria": Criterion.objects.visible_to(request.user).of_ours().filter(area=area).for_area_page(),
+        "criteria": Criterion.objects.visible_to(request.user).said_first().filter(area=area).for_area_page(),
         "guidance": guidance_about(
             signed_in(request), GuidanceEntry.objects.visible_to(request.user).about_area(area)
         ),
@@ -77,7 +77,7 @@ def ksb_page(request: HttpRequest, ksb_id: UUID) -> HttpResponse:
         "ksb": ksb,
         "alternatives": Ksb.objects.visible_to(request.user).alternatives_to(ksb) if ksb.alternative else [],
         "methods": ksb.methods.visible_to(request.user).for_ksb_page(),
-        "criteria": ksb.criteria.visible_to(request.user).of_ours().for_ksb_page(),
+        "criteria": ksb.criteria.visible_to(request.user).said_first().for_ksb_page(),
         "guidance": guidance_about(
             signed_in(request), GuidanceEntry.objects.visible_to(request.user).about_ksb(ksb)
         ),

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
@@ -118,7 +119,7 @@ def test_pack_has_the_retired_version_without_ksbs(version):
 )
 def test_version_for_start_is_the_one_open_that_day(version, day, found):
     standard = Standard.objects.get()
-    answer = StandardVersion.objects.for_start(standard, day)
+    answer = StandardVersion.objects.for_start(standard, uuid4(), day)
     assert (answer and answer.version) == found
 
 

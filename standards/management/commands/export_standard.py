@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, help="left out: to the screen")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  # Django's interface
-        standard = Standard.objects.filter(reference=options["reference"]).first()
+        standard = Standard.objects.ours().filter(reference=options["reference"]).first()
         if standard is None:
             raise CommandError(f"There is no standard {options['reference']} in the library.")
         text = self.case(standard, options["case"]) if options["case"] else self.pack(standard)
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         return yaml.safe_dump(pack_of(standard), allow_unicode=True, sort_keys=False, width=WIDTH)
 
     def case(self, standard: Standard, name: str) -> str:
-        version = StandardVersion.objects.filter(standard=standard, version=name).for_case().first()
+        version = StandardVersion.objects.ours().filter(standard=standard, version=name).for_case().first()
         if version is None:
             raise CommandError(f"{standard.reference} has no version {name}.")
         return json.dumps(case_of(version), ensure_ascii=False, indent=2)
