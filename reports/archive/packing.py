@@ -3,7 +3,8 @@
 import hashlib
 import json
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -15,6 +16,7 @@ from reports.archive import PAGE, PORTFOLIO, SHOWCASE, STYLE
 from reports.archive.document import Document
 from reports.archive.page import page_of, style
 from reports.archive.registers import Packed
+from reports.moment import one_moment
 
 BLOCK = 1 << 20
 # Every member carries the same moment, so that equal portfolios make equal archives.
@@ -27,7 +29,12 @@ class Note(Protocol):
     def __call__(self, stage: str = "", done: int = 0, total: int = 0) -> None: ...
 
 
-Members = Callable[[zipfile.ZipFile], None]
+@dataclass(frozen=True)
+class Collected:
+    """What leaves, as it stood at one moment: what `portfolio.json` will say, and which files go along."""
+
+    written: Mapping[str, Any]
+    files: tuple[Packed, ...]
 
 
 def pack(
@@ -37,18 +44,25 @@ def pack(
     out: Path,
     note: Note,
     showcase: Path | None = None,
-    last: Members | None = None,
 ) -> dict[str, Any]:
     """Write the archive; answers what `portfolio.json` says.
 
-    The apprenticeship must have been fetched with `for_page()`. showcase: a PDF to put in. last: adds members
-    after all others, such as a signed list of them.
+    The apprenticeship must have been fetched with `for_page()`. showcase: a PDF to put in.
     """
     note(COLLECTING)
-    document = Document(apprenticeship, by=by)
-    written = document.written()
+    return pack_collected(collected(apprenticeship, by), out, note, showcase)
+
+
+def collected(apprenticeship: Apprenticeship, by: User) -> Collected:
+    with one_moment():
+        document = Document(apprenticeship, by=by)
+        return Collected(document.written(), tuple(document.files.packed.values()))
+
+
+def pack_collected(found: Collected, out: Path, note: Note, showcase: Path | None) -> dict[str, Any]:
+    written = dict(found.written)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
-        withheld = pack_files(archive, document.files.packed.values(), note)
+        withheld = pack_files(archive, found.files, note)
         written["files"] = [_with_what_was_withheld(file, withheld) for file in written["files"]]
         put_text(archive, PORTFOLIO, as_json(written))
         put_text(archive, PAGE, page_of(written, has_showcase=showcase is not None))
@@ -56,8 +70,6 @@ def pack(
         if showcase is not None:
             with showcase.open("rb") as source:
                 put(archive, SHOWCASE, source)
-        if last is not None:
-            last(archive)
     return written
 
 

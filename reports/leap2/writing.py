@@ -17,8 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from portfolio.models import Apprenticeship
-from reports.archive.document import Document
-from reports.archive.packing import COLLECTING, Note, pack_files, put_text
+from reports.archive.packing import COLLECTING, Note, collected, pack_files, put_text
 from reports.archive.page import Page
 from reports.leap2 import FEED
 
@@ -30,11 +29,10 @@ Row = Mapping[str, Any]
 def pack_leap2a(apprenticeship: Apprenticeship, *, by: User, out: Path, note: Note) -> None:
     """The apprenticeship must have been fetched with `for_page()`."""
     note(COLLECTING)
-    document = Document(apprenticeship, by=by)
-    written = document.written()
+    found = collected(apprenticeship, by)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
-        withheld = pack_files(archive, document.files.packed.values(), note)
-        put_text(archive, FEED, feed_of(written, set(withheld)))
+        withheld = pack_files(archive, found.files, note)
+        put_text(archive, FEED, feed_of(found.written, set(withheld)))
 
 
 def feed_of(written: Row, withheld: set[str]) -> str:

@@ -6,19 +6,26 @@ from django.utils import timezone
 
 from portfolio.models import Apprenticeship, Evidence
 from reports.archive.naming import folder_name
-from reports.archive.packing import pack
+from reports.archive.packing import COLLECTING, collected, pack_collected
 from reports.leap2.writing import pack_leap2a
 from reports.makers.made import Made, MakingFailedError, Note
-from reports.makers.showcase import make_showcase
+from reports.makers.showcase import set_showcase, showcase_of
 from reports.models import Export
+from reports.moment import one_moment
 from reports.press import pdf_problem
+from reports.showcase import Showcase
 
 
 def make_archive(export: Export, folder: Path, note: Note) -> Made:
-    apprenticeship = Apprenticeship.objects.for_page().get(pk=export.of_apprenticeship.pk)
-    showcase = showcase_of(export, folder, note)
+    """`portfolio.json` and the PDF beside it tell of the same moment."""
+    note(COLLECTING)
+    with one_moment():
+        apprenticeship = Apprenticeship.objects.for_page().get(pk=export.of_apprenticeship.pk)
+        found = collected(apprenticeship, export.requested_by)
+        showcase = showcase_of(export) if can_be_printed(export) else None
+    paper = printed(export, showcase, folder, note) if showcase else None
     out = folder / "archive.zip"
-    pack(apprenticeship, by=export.requested_by, out=out, note=note, showcase=showcase)
+    pack_collected(found, out, note, paper)
     return Made(out, filename(apprenticeship, "portfolio"), "application/zip")
 
 
@@ -33,14 +40,14 @@ def filename(apprenticeship: Apprenticeship, what: str) -> str:
     return f"{what}-{folder_name(apprenticeship.apprentice.name)}-{timezone.localdate():%Y-%m-%d}.zip"
 
 
-def showcase_of(export: Export, folder: Path, note: Note) -> Path | None:
+def can_be_printed(export: Export) -> bool:
     """An archive is worth having without a PDF: where none can be made it goes without."""
-    is_something_accepted = (
-        Evidence.objects.accepted().filter(apprenticeship=export.of_apprenticeship).exists()
-    )
-    if not is_something_accepted or pdf_problem():
-        return None
+    accepted = Evidence.objects.accepted().filter(apprenticeship=export.of_apprenticeship)
+    return accepted.exists() and not pdf_problem()
+
+
+def printed(export: Export, showcase: Showcase, folder: Path, note: Note) -> Path | None:
     try:
-        return make_showcase(export, folder, note).path
+        return set_showcase(export, showcase, folder, note).path
     except MakingFailedError:
         return None

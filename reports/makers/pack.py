@@ -13,8 +13,9 @@ from portfolio.sheets import write_book
 from reports.archive.packing import put, put_text
 from reports.index import EvidenceIndex, IndexEntry, index_of
 from reports.makers.made import Made, MakingFailedError, Note
-from reports.makers.showcase import make_showcase, showcase_of
+from reports.makers.showcase import COLLECTING, set_showcase, showcase_of
 from reports.models import Export
+from reports.moment import one_moment
 from reports.packs.mapping import Placing, ksb_sheet, mapping_sheet, places_of
 from reports.packs.page import page_of
 from reports.packs.pages_of_pdf import pages_by_name
@@ -31,13 +32,17 @@ MEGABYTE = 1_000_000
 
 
 def make_pack(export: Export, folder: Path, note: Note) -> Made:
-    apprenticeship = Apprenticeship.objects.for_page().get(pk=export.of_apprenticeship.pk)
-    showcase, rules = showcase_of(export), export.options["rules"]
+    """The PDF, the index and the mapping tell of the same moment, whatever is decided while they are made."""
+    note(COLLECTING)
+    rules = export.options["rules"]
+    with one_moment():
+        apprenticeship = Apprenticeship.objects.for_page().get(pk=export.of_apprenticeship.pk)
+        showcase, places = showcase_of(export), places_of(apprenticeship)
+        index = with_targets(index_of(apprenticeship, only_chosen=True), showcase)
     plan = _planned(showcase, rules)
-    pdf = make_showcase(export, folder, note)
+    pdf = set_showcase(export, showcase, folder, note)
     note(MAPPING)
-    index = with_targets(index_of(apprenticeship, only_chosen=True), showcase)
-    placing = Placing(plan, places_of(apprenticeship), pages_by_name(pdf.path).get)
+    placing = Placing(plan, places, pages_by_name(pdf.path).get)
     book, sheet = folder / "mapping.xlsx", folder / "mapping.pdf"
     _write_mapping(index, placing, showcase, rules, book, sheet, note)
     out = folder / "pack.zip"

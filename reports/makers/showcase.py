@@ -15,6 +15,7 @@ from reports.choices import choices_in
 from reports.fingerprints import fingerprint
 from reports.makers.made import Made, MakingFailedError, Note
 from reports.models import Export
+from reports.moment import one_moment
 from reports.seals.printed import code_of, printed_issue
 from reports.seals.zips import Held
 from reports.showcase import Showcase
@@ -25,7 +26,11 @@ MISSING = "A file of this portfolio is missing from storage."
 
 def make_showcase(export: Export, folder: Path, note: Note) -> Made:
     note(COLLECTING)
-    showcase = showcase_of(export)
+    return set_showcase(export, showcase_of(export), folder, note)
+
+
+def set_showcase(export: Export, showcase: Showcase, folder: Path, note: Note) -> Made:
+    """The PDF of what was read before, whatever was changed since."""
     html = render_to_string(
         "reports/showcase_print.html", {"showcase": showcase, "issue": printed_issue(export.serial)}
     )
@@ -59,9 +64,9 @@ def make_showcase(export: Export, folder: Path, note: Note) -> Made:
 
 
 def showcase_of(export: Export) -> Showcase:
-    return build_showcase(
-        export.of_apprenticeship, made_on=timezone.localdate(), choices=choices_in(export.options)
-    )
+    choices = choices_in(export.options)
+    with one_moment():
+        return build_showcase(export.of_apprenticeship, made_on=timezone.localdate(), choices=choices)
 
 
 def fingerprint_of_showcase(export: Export) -> str:

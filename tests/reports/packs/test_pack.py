@@ -15,8 +15,11 @@ from accounts.models import Role
 from portfolio.models import ShowcaseItem, StoredFile
 from reports.actions import request_export
 from reports.exports import make
+from reports.makers.pack import make_pack
+from reports.makers.showcase import SETTING
 from reports.models import Export, HouseRules
 from reports.packs.options import pack_options
+from reports.seals.serials import new_serial
 from reports.shipped import load_house_rules
 from tests.factories import ApprenticeshipFactory, evidence, member
 from tests.reports.portfolios import accepted, small_portfolio
@@ -88,6 +91,28 @@ def test_mapping_says_page_of_file_and_page_of_pdf():
     said = document[row["Page of the PDF"] - 1].get_textpage().get_text_range()
     assert "Piece 1" in said
     assert row["File in this pack"] in members
+
+
+def test_parts_of_a_pack_tell_of_one_moment_whatever_changes_meanwhile(tmp_path):
+    apprenticeship = small_portfolio(2)
+    load_house_rules()
+    options = pack_options(HouseRules.objects.get(key="kestrel"))
+    export = Export.objects.create(
+        kind=Export.Kind.PACK,
+        apprenticeship=apprenticeship,
+        requested_by=apprenticeship.apprentice,
+        options=options,
+        serial=new_serial(),
+    )
+
+    def note(stage="", done=0, total=0):
+        if stage == SETTING:
+            ShowcaseItem.objects.filter(position=1).delete()
+
+    with zipfile.ZipFile(make_pack(export, tmp_path, note).path) as pack:
+        rows = rows_of(pack.read("Mapping/Mapping.xlsx"), 1)
+    assert ShowcaseItem.objects.count() == 1
+    assert {(row[2], row[3]) for row in rows[1:] if row[2]} == {(1, "Piece 1"), (2, "Piece 2")}
 
 
 def test_links_of_the_index_lead_to_members_at_their_page():
