@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.leases import take_lease
 from reports import rules
-from reports.issuing import Sealed, issue, seal_made
+from reports.issuing import Sealed, hold_issues, issue, seal_made
 from reports.makers import MAKERS, Made, MakingFailedError
 from reports.models import Export
 from reports.seals.serials import new_serial
@@ -171,6 +171,8 @@ class Making:
     @transaction.atomic
     def announce(self, made: Made) -> None:
         export = self.export
+        if self.issued is not None:
+            hold_issues(export)
         self.finish(made)
         record(
             export,

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Provider
+from portfolio.models import Apprenticeship
 from reports.makers.made import Made, MakingFailedError
 from reports.models import Export, IssuedPortfolio, SigningKey
 from reports.seals.certificates import Certificate, read_certificate
@@ -77,8 +78,17 @@ def _certificate(path: Path, changed: int) -> Certificate:  # noqa: ARG001  # a 
     return read_certificate(path, settings.WAYMARK_CERTIFICATE_PASSWORD)
 
 
+def hold_issues(export: Export) -> None:
+    """Two files of one portfolio are issued one after the other, so that the later sees the earlier.
+
+    Held before anything else of the portfolio's or the provider's, in the order in which actions hold them.
+    """
+    held = Apprenticeship.objects.select_for_update(no_key=True).only("pk")
+    held.get(pk=export.apprenticeship_id)
+
+
 def issue(export: Export, sealed: Sealed) -> IssuedPortfolio:
-    """Remember the file as issued, inside the transaction that says it is ready.
+    """Remember the file as issued, inside the transaction that says it is ready and holds the issues.
 
     What was issued before of the same kind, about the same, with the same choices, is superseded.
     """

@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 import stat
+import threading
 from pathlib import Path
 
 import pikepdf
@@ -10,6 +11,7 @@ import pypdfium2
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.urls import reverse
 
 from accounts.models import AuditEvent, Role
@@ -21,7 +23,7 @@ from reports.models import Export, IssuedPortfolio
 from reports.seals.checking import check
 from reports.seals.keys import key_id, key_path, read_private_key, site_key
 from reports.seals.serials import new_serial, tidied
-from tests.factories import member, visitor
+from tests.factories import ApprenticeshipFactory, member, visitor
 from tests.reports.portfolios import small_portfolio
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +110,32 @@ def test_a_newer_issue_of_the_same_supersedes_the_older():
     for issue in (first, second, other):
         issue.refresh_from_db()
     assert (first.superseded_by, second.superseded_by, other.superseded_by) == (second, None, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_files_finished_at_once_one_stays_current():
+    apprenticeship = ApprenticeshipFactory()
+    administrators = [member(apprenticeship.provider, Role.PROVIDER_ADMIN) for _ in range(3)]
+    exports = [
+        Export.objects.create(kind=Export.Kind.ARCHIVE, apprenticeship=apprenticeship, requested_by=person)
+        for person in administrators
+    ]
+    barrier = threading.Barrier(len(exports))
+
+    def work(export):
+        barrier.wait()
+        try:
+            make(export.pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=[export]) for export in exports]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert set(Export.objects.values_list("state", flat=True)) == {"ready"}
+    assert IssuedPortfolio.objects.filter(superseded_by=None).count() == 1
 
 
 def test_the_key_is_made_once_and_is_the_owners_alone():
