@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import time
 from collections.abc import Iterable
+from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
@@ -22,13 +23,16 @@ from reports import rules
 from reports.issuing import Sealed, hold_issues, issue, seal_made
 from reports.makers import MAKERS, Made, MakingFailedError
 from reports.models import Export
+from reports.permissions.exports import can_ask_for, subject_of
 from reports.seals.serials import new_serial
+from reports.sheets.again import can_still_have
 from reports.telling import tell_failed, tell_ready
 
 log = structlog.get_logger("waymark.exports")
 
 INTERRUPTED = "Making it was interrupted three times, so it was stopped. Tell your provider’s administrator."
 NO_LONGER_VISIBLE = "You may no longer read this portfolio, so no export was made."
+NO_LONGER_YOURS = "You may no longer take this away, so no file was made. {}"
 STARTING, SIGNING, STORING = "Starting", "Signing the file", "Storing the file"
 SECONDS_BETWEEN_NOTES = 0.7
 TRIES = 5
@@ -56,7 +60,7 @@ def make(export_id: UUID) -> bool:
         return False
     export = Export.objects.for_work().get(pk=export_id)
     try:
-        require_sight(export)
+        require_right(export)
         Making(export, attempt).run()
     except MakingFailedError as error:
         fail_and_tell(export, attempt, str(error))
@@ -72,10 +76,14 @@ def fail_and_tell(export: Export, attempt: int, reason: str) -> None:
     log.warning("export failed", export_id=str(export.pk), reason=reason)
 
 
-def require_sight(export: Export) -> None:
-    """Who asked may have lost their role while the export waited."""
-    if not Export.objects.visible_to(export.requested_by).filter(pk=export.pk).exists():
+def require_right(export: Export) -> None:
+    """Who asked may have lost their role, or what it allowed, while the export waited or was made."""
+    asker = export.requested_by
+    if not Export.objects.visible_to(asker).filter(pk=export.pk).exists():
         raise MakingFailedError(NO_LONGER_VISIBLE)
+    may = can_ask_for(export.kind, asker, subject_of(export)) and can_still_have(asker, export)
+    if may.status == HTTPStatus.FORBIDDEN and not may:
+        raise MakingFailedError(NO_LONGER_YOURS.format(may.reason))
 
 
 def take(export_id: UUID, now: dt.datetime) -> int | None:
@@ -130,6 +138,7 @@ class Making:
     def run(self) -> None:
         with TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR, prefix="export-") as folder:
             made = MAKERS[self.export.kind].make(self.export, Path(folder), self.note)
+            require_right(Export.objects.for_work().get(pk=self.export.pk))
             self.issued = self.sealed(made)
             self.hold(rules.STORING_LEASE, stage=STORING, stage_since=timezone.now(), done=0, total=0)
             self.keep(made)

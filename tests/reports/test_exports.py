@@ -8,15 +8,16 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from accounts.models import AuditEvent, Membership, Notification
+from accounts.models import AuditEvent, Membership, Notification, Role
 from portfolio.models import StoredFile
 from reports import exports
 from reports.actions import cancel_export
 from reports.exports import INTERRUPTED, make, take
+from reports.makers import MakingFailedError
 from reports.models import Export
 from reports.rules import EXPORT_STATES
 from reports.seals.pdfs import NAME as MANIFEST
-from tests.factories import ApprenticeshipFactory
+from tests.factories import ApprenticeshipFactory, member
 from tests.reports.portfolios import accepted, small_portfolio
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,36 @@ def test_take_moves_an_export_as_the_table_of_states_says(state, act):
     take(export.pk, now)
     export.refresh_from_db()
     assert export.state == EXPORT_STATES.get((state, act), state)
+
+
+@pytest.mark.parametrize("kind", ["archive", "leap2a", "audit_pack"])
+def test_whoever_administers_no_longer_is_made_nothing(kind):
+    apprenticeship = small_portfolio()
+    person = member(apprenticeship.provider, Role.PROVIDER_ADMIN)
+    export = queued(apprenticeship, kind=kind)
+    Export.objects.update(requested_by=person)
+    Membership.objects.filter(user=person).update(role=Role.ASSESSOR)
+    type(apprenticeship).objects.update(assessor=person)
+    make(export.pk)
+    export.refresh_from_db()
+    assert (export.state, export.sha256) == ("failed", "")
+    assert export.reason.startswith("You may no longer take this away")
+
+
+def test_whoever_loses_the_role_while_it_is_made_gets_nothing():
+    apprenticeship = small_portfolio()
+    person = member(apprenticeship.provider, Role.PROVIDER_ADMIN)
+    export = queued(apprenticeship, kind="archive")
+    Export.objects.update(requested_by=person)
+    making = exports.Making(Export.objects.for_work().get(pk=export.pk), take(export.pk, timezone.now()))
+
+    def lose_the_role(stage="", done=0, total=0):
+        Membership.objects.filter(user=person).update(ended_at=timezone.now())
+
+    making.note = lose_the_role
+    with pytest.raises(MakingFailedError, match="no longer"):
+        making.run()
+    assert not default_storage.exists(f"exports/{export.pk}")
 
 
 def test_take_parks_after_three_attempts():

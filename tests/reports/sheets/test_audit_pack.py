@@ -103,4 +103,4 @@ def test_whoever_may_not_audit_any_more_gets_no_pack(portfolio, as_user):
     membership.save()
     make(export.pk)
     export.refresh_from_db()
-    assert export.reason == "You may no longer audit this portfolio, so no pack was made."
+    assert export.reason.startswith("You may no longer take this away, so no file was made. The audit trail")

@@ -160,7 +160,10 @@ def test_whoever_loses_their_role_gets_nothing_made(portfolio, as_user):
     make(export.pk)
     export.refresh_from_db()
     assert export.state == Export.State.FAILED
-    assert export.reason == "There is no such sheet any more, or you may no longer take it away."
+    assert export.reason == (
+        "You may no longer take this away, so no file was made. "
+        "The audit trail of a provider is for its administrators."
+    )
 
 
 @pytest.mark.parametrize(
