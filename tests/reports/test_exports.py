@@ -145,7 +145,8 @@ def test_whoever_loses_the_role_while_it_is_made_gets_nothing():
     person = member(apprenticeship.provider, Role.PROVIDER_ADMIN)
     export = queued(apprenticeship, kind="archive")
     Export.objects.update(requested_by=person)
-    making = exports.Making(Export.objects.for_work().get(pk=export.pk), take(export.pk, timezone.now()))
+    attempt = take(export.pk, timezone.now())
+    making = exports.Making(Export.objects.for_work().get(pk=export.pk), attempt)
 
     def lose_the_role(stage="", done=0, total=0):
         Membership.objects.filter(user=person).update(ended_at=timezone.now())
@@ -179,7 +180,8 @@ def test_making_gives_way_when_somebody_else_has_begun():
 
 def test_making_stops_when_the_export_is_cancelled():
     export = queued()
-    making = exports.Making(Export.objects.for_work().get(pk=export.pk), take(export.pk, timezone.now()))
+    attempt = take(export.pk, timezone.now())
+    making = exports.Making(Export.objects.for_work().get(pk=export.pk), attempt)
     cancel_export(export=export, by=export.requested_by)
     with pytest.raises(exports.LeaseLostError):
         making.run()
