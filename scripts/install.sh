@@ -82,8 +82,14 @@ install_set() {
     cp "$file" ".venv/installed-$1.txt"
 }
 
+# Python started with a file of a folder, like bench/pdf.py, finds our packages all the same.
+name_the_root() {
+    printf '%s\n' "$PWD" >.venv/lib/python3.11/site-packages/waymark-root.pth
+}
+
 make_environment
 for set in "$@"; do install_set "$set"; done
+name_the_root
 has_pdf_libraries .venv/bin/python || want "PDF files" $PDF_PACKAGES ||
     say "Waymark starts without PDF files until then."
 [ -z "$(missing_of $FONT_PACKAGES)" ] || want "names in every script on paper" $FONT_PACKAGES ||
