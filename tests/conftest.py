@@ -10,7 +10,6 @@ from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from accounts import triggers
 from accounts.models import User
 from tests import database
 
@@ -86,19 +85,14 @@ def as_user() -> Callable[[User], Client]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def flush_past_append_only_tables() -> Iterator[None]:
+def empty_past_append_only_tables() -> Iterator[None]:
     """Emptying the tables after a test with real transactions must get past the triggers."""
     teardown = TransactionTestCase._fixture_teardown
 
-    def without_triggers(self: TransactionTestCase) -> None:
+    def only_what_was_filled(self: TransactionTestCase) -> None:
         for alias in self._databases_names(include_mirrors=False):
-            for table in APPEND_ONLY:
-                triggers.drop(connections[alias], table)
-        teardown(self)
-        for alias in self._databases_names(include_mirrors=False):
-            for table in APPEND_ONLY:
-                triggers.create(connections[alias], table)
+            database.empty(connections[alias], APPEND_ONLY)
 
-    TransactionTestCase._fixture_teardown = without_triggers
+    TransactionTestCase._fixture_teardown = only_what_was_filled
     yield
     TransactionTestCase._fixture_teardown = teardown
