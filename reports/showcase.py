@@ -11,6 +11,8 @@ from portfolio.file_types import BY_MEDIA_TYPE
 from reports.index.values import EvidenceIndex
 from reports.showcase_parts import ShowcaseDeclaration, ShowcaseMock, ShowcaseSection, Term
 
+FILES_BESIDE = 6
+
 
 @dataclass(frozen=True)
 class ShowcaseAnswer:
@@ -224,6 +226,11 @@ class ShowcaseEvidence:
             for file in self.files
             if file.picture_key and not (file.sheets or file.is_played or file.picture_key in drawn_on)
         )
+
+    @property
+    def has_files_beside(self) -> bool:
+        """Whether the list of files fits beside the one picture, instead of under it on a page of its own."""
+        return len(self.pictures) == 1 and len(self.files) <= FILES_BESIDE
 
     @property
     def documents(self) -> tuple[ShowcaseFile, ...]:
