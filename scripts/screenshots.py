@@ -10,6 +10,7 @@ docs/screens, with a README.md that lists them.
 import io
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -177,8 +178,9 @@ def stay_here(context: BrowserContext, origin: str, album: Album) -> None:
 
 
 def take_all(origin: str, folder: Path) -> Album:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.webp"):
+        old.unlink()
     album = Album(folder)
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium")
@@ -198,6 +200,8 @@ def write_list(album: Album) -> None:
         "",
         "Every page of every role in the demonstration, made by `make screenshots`. Long pages are cut.",
         "",
+        "Five showcase PDFs, page by page, are in [showcases](showcases).",
+        "",
         "| page | 1280, light | 1280, dark | 360, light | 360, dark |",
         "|---|---|---|---|---|",
     ]
@@ -212,9 +216,10 @@ def write_list(album: Album) -> None:
 
 
 def main() -> None:
-    with running_site("seed_demo") as (port, _, _):
+    with running_site("seed_demo") as (port, _, environment):
         album = take_all(f"http://{HOST}:{port}", SCREENS)
-    size = sum(path.stat().st_size for path in SCREENS.iterdir())
+        subprocess.run([sys.executable, "-m", "scripts.showcases"], env=environment, cwd=ROOT, check=True)
+    size = sum(path.stat().st_size for path in SCREENS.rglob("*.webp"))
     print(*album.findings, sep="\n")
     print(f"{len(album.taken)} pictures, {size / 1_000_000:.1f} MB, {len(album.findings)} findings")
     sys.exit(1 if album.findings else 0)
