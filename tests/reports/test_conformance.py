@@ -14,7 +14,7 @@ from django.conf import settings
 from reports import press
 from reports.makers.showcase import photos_of
 from reports.seals.pdfs import seal_pdf
-from tests.reports.five import FIVE, file, html_of, originals_in, piece, pictures_in, showcase
+from tests.reports.five import FIVE, file, html_of, originals_in, pictures_in, piece, showcase
 from tests.reports.seals.sealed import KEY, MANIFEST, certificate
 
 LIMITS = press.Limits(seconds=120, megabytes=1500)
