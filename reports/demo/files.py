@@ -34,7 +34,7 @@ CAPTIONS = {
     "receipt": "The receipt, with the card number covered",
     "chat": "The chat, with the name covered",
     "kpi": "Our performance board, names covered",
-    "badge": "My name badge, surname covered",
+    "badge": "My name badge, with my name covered",
     "thanks": "The card, with the signature covered",
     "crm": "The record in our customer system, personal details covered",
 }

@@ -182,14 +182,12 @@ def kpi(chance: random.Random) -> Image.Image:
 
 
 def badge(chance: random.Random) -> Image.Image:
-    """A name badge with the surname covered."""
+    """A name badge with the name covered: many people show the same picture."""
     sheet = Sheet(1100, 720, chance, PAPER)
     sheet.block((0, 0, 1100, 210), chance.choice([TEAL, "#244a7c", "#7c2d4f", "#8a5a12"]))
     sheet.write_centred(60, chance.choice(["Happy to help", "Here to help", "Ask me"]), 84, "#ffffff")
-    sheet.write_centred(
-        290, chance.choice(["Ffion", "Tomasz", "Priya", "Amara", "Dafydd", "Chloe", "Samir"]), 150
-    )
-    sheet.cover(330, 500, 440, 56)
+    sheet.write_centred(290, chance.choice(["My name is", "Hello, I am"]), 80)
+    sheet.cover(250, 420, 600, 110)
     sheet.write_centred(
         600, chance.choice(["Customer service apprentice", "Front desk", "Service desk"]), 46, GREY
     )
