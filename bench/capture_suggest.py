@@ -74,13 +74,14 @@ def suggester(experience: Callable[[Any], Any]) -> Callable[[Account], list[str]
     from portfolio.suggestions import cues_for
     from standards.models import EvidenceTemplate
 
-    codes = {str(ksb.pk): ksb.code for ksb in version().ksbs.all()}
+    ksbs = list(version().ksbs.all())
+    codes = {str(ksb.pk): ksb.code for ksb in ksbs}
     fits = {template.key: set(template.fits) for template in EvidenceTemplate.objects.ours()}
     cues = cues_for(version().pk, version().pk)
 
     def codes_for(account: Account) -> list[str]:
         reading = read([account["text"]])
-        fitting = [pk for pk, code in codes.items() if code in fits[account["template"]]]
+        fitting = [str(ksb.pk) for ksb in ksbs if str(ksb.guid) in fits[account["template"]]]
         found = suggest(reading, ksbs=list(codes), cues=cues, fits=fitting, experience=experience(reading))
         return [codes[str(each.ksb)] for each in found]
 

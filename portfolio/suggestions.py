@@ -58,7 +58,7 @@ def suggestions_for(evidence: Evidence, draft: Revision, ksbs: Iterable[Ksb]) ->
         reading,
         ksbs=list(offered),
         cues=cues_for(apprenticeship.version_id, apprenticeship.provider_id),
-        fits=[pk for pk, ksb in offered.items() if ksb.code in fits],
+        fits=[pk for pk, ksb in offered.items() if str(ksb.guid) in fits],
         experience=experience_of(apprenticeship.provider_id, apprenticeship.version_id, reading),
     )
     return Suggestions(

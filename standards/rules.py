@@ -51,27 +51,56 @@ def bands_of(ksbs: Iterable[Ksb]) -> list[Band]:
 
 
 @dataclass(frozen=True)
+class Card:
+    """A template with the codes of the KSBs asked here that it shows well, the strongest first."""
+
+    template: EvidenceTemplate
+    codes: list[str]
+
+
+@dataclass(frozen=True)
 class Shelf:
     """Templates under one heading of the page on which an apprentice chooses."""
 
     key: str
     title: str
-    templates: list[EvidenceTemplate]
+    cards: list[Card]
 
 
-def shelves_of(templates: Iterable[EvidenceTemplate], wanted: str = "") -> list[Shelf]:
-    """The templates by what they show. Those that fit the wanted KSB come first, the best fit on top."""
-    every = list(templates)
+def shelves_of(
+    templates: Iterable[EvidenceTemplate], ksbs: Iterable[Ksb], wanted: Ksb | None = None
+) -> list[Shelf]:
+    """The templates by what they show. Those that fit the wanted KSB come first, the best fit on top.
+
+    ksbs: those asked of the apprentice who chooses.
+    """
+    code_of = {str(ksb.guid): ksb.code for ksb in ksbs}
+    guid = str(wanted.guid) if wanted else ""
+    every = [Card(each, [code_of[fit] for fit in each.fits if fit in code_of]) for each in templates]
     fitting = sorted(
-        (template for template in every if wanted in template.fits),
-        key=lambda template: template.fits.index(wanted),
+        (card for card in every if guid in card.template.fits),
+        key=lambda card: card.template.fits.index(guid),
     )
-    shelves = [Shelf("fits", f"Good for {wanted}", fitting)]
+    shelves = [Shelf("fits", f"Good for {wanted.code if wanted else ''}", fitting)]
     shelves += [
-        Shelf(group.value, group.label, [t for t in every if t.group == group and t not in fitting])
+        Shelf(group.value, group.label, [c for c in every if c.template.group == group and c not in fitting])
         for group in TemplateGroup
     ]
-    return [shelf for shelf in shelves if shelf.templates]
+    return [shelf for shelf in shelves if shelf.cards]
+
+
+def fits_in_words(template: EvidenceTemplate, ksbs: Iterable[Ksb]) -> str:
+    """The codes of the KSBs that it shows well, by standard. ksbs: with theirs, oldest version first."""
+    place = {fit: number for number, fit in enumerate(template.fits)}
+    found: dict[str, dict[int, str]] = {}
+    for ksb in ksbs:
+        if str(ksb.guid) in place:
+            codes = found.setdefault(ksb.version.standard.reference, {})
+            codes[place[str(ksb.guid)]] = ksb.code
+    words = [
+        f"{', '.join(codes[at] for at in sorted(codes))} of {standard}" for standard, codes in found.items()
+    ]
+    return "; ".join(words)
 
 
 @dataclass(frozen=True)

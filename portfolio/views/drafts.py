@@ -76,7 +76,7 @@ def new(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = StartForm(data, templates=templates, ksbs=ksbs, initial=initial)
     if form.is_valid():
         return redirect("portfolio:evidence-edit", _started(form, apprenticeship, user).pk)
-    shelves = shelves_of(templates, wanted.code if wanted else "")
+    shelves = shelves_of(templates, ksbs, wanted)
     context = {"permission": permission, "form": form, "shelves": shelves, "ksb": wanted}
     return render(request, "portfolio/draft_new.html", context, status=_status_of(request))
 

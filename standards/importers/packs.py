@@ -13,13 +13,14 @@ from .reading import Node, PackError, read_pack
 from .scenarios import load_scenarios
 from .standards import load_standard
 from .syncing import Changes
-from .templates import load_templates
+from .templates import load_fits, load_templates
 from .worked import load_worked
 
 # In the order of loading: later kinds refer to earlier ones.
 LOADERS: dict[str, Callable[[Node, Changes], None]] = {
     "standard": load_standard,
     "evidence-templates": load_templates,
+    "template-fits": load_fits,
     "guidance": load_guidance,
     "ksb-cues": load_cues,
     "scenarios": load_scenarios,

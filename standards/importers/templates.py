@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from operator import attrgetter
 
 from standards.models import EvidenceTemplate, Prompt
 
+from .guidance import version_named
 from .reading import Node
 from .syncing import Changes, remove_others, sync
 
-TEMPLATE = ("name", "evidence_kind", "group", "summary", "fits", "position", "is_offered")
+TEMPLATE = ("name", "evidence_kind", "group", "summary", "position", "is_offered")
 PROMPT = ("kind", "label", "help", "placeholder", "rows", "is_required", "maximum_characters", "position")
 
 
@@ -19,19 +19,11 @@ def load_templates(root: Node, changes: Changes) -> None:
     nodes = root.children("templates")
     drafts = []
     for position, node in enumerate(nodes, start=1):
-        node.expect(("key", "name", "evidence_kind", "summary", "prompts"), ("group", "fits", "is_offered"))
-        check_fits(node)
+        node.expect(("key", "name", "evidence_kind", "summary", "prompts"), ("group", "is_offered"))
         fields = node.pick(TEMPLATE)
         drafts.append((node, EvidenceTemplate(key=node.text("key"), position=position, **fields)))
     templates = sync(changes, EvidenceTemplate.objects.ours(), attrgetter("key"), TEMPLATE, drafts)
     sync_prompts(changes, list(zip(nodes, templates, strict=True)))
-
-
-def check_fits(node: Node) -> None:
-    """Codes, not rows: a template serves every standard whose KSBs go by these codes."""
-    for each in node.children("fits"):
-        if not isinstance(each.value, str) or not re.fullmatch(r"[KSB]\d{1,2}", each.value):
-            raise each.error("the code of a KSB is expected here, such as K7.")
 
 
 def sync_prompts(changes: Changes, owners: list[tuple[Node, EvidenceTemplate]]) -> None:
@@ -45,3 +37,33 @@ def sync_prompts(changes: Changes, owners: list[tuple[Node, EvidenceTemplate]]) 
     existing = Prompt.objects.filter(template__in=[template for _, template in owners])
     kept = sync(changes, existing, attrgetter("template_id", "key"), PROMPT, drafts)
     remove_others(changes, existing, kept)
+
+
+def load_fits(root: Node, changes: Changes) -> None:
+    """Which KSBs of one version our templates show well. What is said of other versions stays."""
+    root.expect(("pack", "applies_to", "fits"))
+    version = version_named(root.child("applies_to"))
+    guids = {ksb.code: str(ksb.guid) for ksb in version.ksbs.all()}
+    named = dict(root.members("fits"))
+    known = {template.key: template for template in EvidenceTemplate.objects.ours()}
+    changed = []
+    for key, node in named.items():
+        if key not in known:
+            raise node.error(f'there is no template "{key}".')
+    for key, template in known.items():
+        wanted = guids_named(root.child("fits"), key, guids) if key in named else []
+        here = [fit for fit in template.fits if fit in guids.values()]
+        if here != wanted:
+            template.fits = [*(fit for fit in template.fits if fit not in here), *wanted]
+            changed.append(template)
+            changes.note("Changed what is shown well by the", template)
+    EvidenceTemplate.objects.bulk_update(changed, ["fits"])
+
+
+def guids_named(parent: Node, key: str, guids: dict[str, str]) -> list[str]:
+    found = []
+    for each in parent.children(key):
+        if each.value not in guids:
+            raise each.error(f'the version has no KSB "{each.value}".')
+        found.append(guids[str(each.value)])
+    return found

@@ -291,6 +291,11 @@ class KsbQuerySet(ReferenceQuerySet["Ksb"]):
     def for_map(self) -> Self:
         return self.select_related("area")
 
+    def across_standards(self) -> Self:
+        """With their standard, oldest version first."""
+        named = self.select_related("version__standard")
+        return named.order_by("version__standard__reference", "version__starts_from", "position")
+
     def for_page(self) -> Self:
         """Adds `example_count`: the worked examples about its area, in whatever version it is asked."""
         same = Ksb.objects.filter(guid=models.OuterRef("guid"))

@@ -64,7 +64,8 @@ class EvidenceTemplate(models.Model):
     """Ours where `provider` is null, else made by that provider.
 
     One that has been written with never changes: a change is a new row that `replaces` the old one, and
-    the evidence keeps its row. `fits` holds the codes of the KSBs that it shows well.
+    the evidence keeps its row. `fits` holds the GUIDs of the KSBs that it shows well, of whichever
+    standards, the strongest first.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

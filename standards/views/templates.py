@@ -21,9 +21,9 @@ from standards.actions import (
 )
 from standards.catalogues import catalogue_of, providers_of
 from standards.forms import TemplateForm
-from standards.models import EvidenceTemplate
+from standards.models import EvidenceTemplate, Ksb
 from standards.permissions import ONLY_AN_ADMINISTRATOR, can_hide, can_manage_templates, can_restore
-from standards.rules import Catalogue
+from standards.rules import Catalogue, fits_in_words
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -44,10 +44,11 @@ def template_index(request: HttpRequest) -> HttpResponse:
 def template_list(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     provider = _managed(request, provider_id)
     catalogue = catalogue_of(provider)
+    ksbs = list(Ksb.objects.visible_to(request.user).across_standards())
     page = {
         "provider": provider,
-        "offered": [_row(catalogue, template) for template in catalogue.offered],
-        "put_away": [_row(catalogue, template) for template in catalogue.put_away],
+        "offered": [_row(catalogue, template, ksbs) for template in catalogue.offered],
+        "put_away": [_row(catalogue, template, ksbs) for template in catalogue.put_away],
     }
     return render(request, "standards/template_list.html", page)
 
@@ -60,9 +61,10 @@ def _managed(request: HttpRequest, provider_id: UUID) -> Provider:
     return provider
 
 
-def _row(catalogue: Catalogue, template: EvidenceTemplate) -> dict[str, Any]:
+def _row(catalogue: Catalogue, template: EvidenceTemplate, ksbs: list[Ksb]) -> dict[str, Any]:
     return {
         "template": template,
+        "fits": fits_in_words(template, ksbs),
         "questions": len(template.prompts.all()),
         "hiding": can_hide(catalogue, template),
         "is_restorable": catalogue.is_offered(template) and bool(can_restore(catalogue, template)),

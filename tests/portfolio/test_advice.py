@@ -64,8 +64,9 @@ def test_new_puts_templates_under_what_they_show(as_user):
 
 def test_new_puts_what_fits_the_wanted_ksb_first(as_user):
     apprenticeship = ApprenticeshipFactory(ksbs=0)
-    KsbFactory(area__version=apprenticeship.version, code="S7")
-    for name, fits in (("No fit", ["K1"]), ("Some fit", ["K1", "S7"]), ("Best fit", ["S7"])):
+    wanted = str(KsbFactory(area__version=apprenticeship.version, code="S7").guid)
+    other = str(KsbFactory(code="S7").guid)
+    for name, fits in (("No fit", [other]), ("Some fit", [other, wanted]), ("Best fit", [wanted])):
         TemplateFactory(name=name, fits=fits)
     client = as_user(apprenticeship.apprentice)
     text = client.get(page("evidence-new", apprenticeship), {"ksb": "S7"}).content.decode()

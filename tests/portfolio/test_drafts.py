@@ -57,11 +57,11 @@ def test_new_offers_every_template_with_its_questions(apprenticeship, as_user):
 
 
 @pytest.mark.parametrize("templates", [1, 3])
-def test_new_takes_six_queries(templates, as_user, django_assert_num_queries):
+def test_new_takes_seven_queries(templates, as_user, django_assert_num_queries):
     TemplateFactory.create_batch(templates)
     apprenticeship = ApprenticeshipFactory()
     client = as_user(apprenticeship.apprentice)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(page("evidence-new", apprenticeship))
 
 

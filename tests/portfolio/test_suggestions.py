@@ -192,7 +192,7 @@ def test_a_standard_without_cues_has_template_and_experience(as_user):
         ksbs=[],
         answers={"what": "The boiler engineer visited the pensioner twice, brought radiators, tested pipes."},
     )
-    EvidenceTemplate.objects.filter(pk=piece.template_id).update(fits=[fitting.code])
+    EvidenceTemplate.objects.filter(pk=piece.template_id).update(fits=[str(fitting.guid)])
     others = {str(fitting.pk): 300}
     for word, counts in {
         "": others | {str(accepted.pk): 30},

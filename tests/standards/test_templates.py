@@ -250,7 +250,7 @@ def typed(template, **changes):
 def test_list_takes_as_many_queries_for_every_number(templates, desk, provider, django_assert_num_queries):
     for template in TemplateFactory.create_batch(templates):
         TemplateFactory(provider=provider, replaces=template)
-    with django_assert_num_queries(FRAME + 4):
+    with django_assert_num_queries(FRAME + 5):
         desk.get(address("list", provider))
 
 
