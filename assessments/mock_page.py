@@ -125,7 +125,7 @@ def _row(criterion: Criterion, form: MockForm, pieces: Mapping[Any, Sequence[Pie
 def _grouped(rows: Iterable[tuple[Criterion, Any]]) -> list[Group]:
     groups: dict[str, list[Any]] = {}
     for criterion, row in rows:
-        groups.setdefault(criterion.area.title if criterion.area else "The whole method", []).append(row)
+        groups.setdefault(criterion.heading or "The whole method", []).append(row)
     return [Group(title, found) for title, found in groups.items()]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from assessments.mock_criteria import asked_of
 from portfolio.models import Apprenticeship, Claim
@@ -23,9 +24,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What may be asked about one area."""
+    """What may be asked about one area or outcome."""
 
-    area: str
+    heading: str
     of_own_work: Sequence[Asked]
     of_guidance: Sequence[Asked]
 
@@ -35,21 +36,24 @@ class Questions:
 
 
 def questions_for(apprenticeship: Apprenticeship, criteria: Sequence[Criterion]) -> list[Questions]:
-    """Area by area, in the order of the criteria: what is asked of this apprentice. Two queries."""
+    """Area by area, or outcome by outcome, in the order of the criteria: what is asked of this apprentice.
+
+    Two queries.
+    """
     ksbs: dict[str, dict[int, Ksb]] = {}
     for criterion in criteria:
-        if criterion.area:
-            found = ksbs.setdefault(criterion.area.title, {})
+        if criterion.heading:
+            found = ksbs.setdefault(criterion.heading, {})
             found.update({ksb.position: ksb for ksb in asked_of(criterion, apprenticeship.contact_channel)})
     titles = _newest_titles(apprenticeship)
     prompts = _prompts([ksb for found in ksbs.values() for ksb in found.values()])
     return [
         Questions(
-            area,
+            heading,
             [_about(ksb, titles.get(ksb.code, "")) for _, ksb in sorted(found.items())],
-            prompts.get(area, []),
+            list(dict.fromkeys(each for ksb in found.values() for each in prompts.get(ksb.pk, []))),
         )
-        for area, found in ksbs.items()
+        for heading, found in ksbs.items()
         if found
     ]
 
@@ -66,15 +70,15 @@ def _newest_titles(apprenticeship: Apprenticeship) -> Mapping[str, str]:
     return dict(ordered.values_list("ksb__code", "revision__title"))
 
 
-def _prompts(ksbs: Sequence[Ksb]) -> dict[str, list[Asked]]:
-    """Those of the guidance on areas, by the title of the area whose KSBs they are about."""
+def _prompts(ksbs: Sequence[Ksb]) -> dict[UUID, list[Asked]]:
+    """Those of the guidance on areas, by the id of each KSB that it is about."""
     points = GuidancePoint.objects.filter(
         section=GuidancePoint.Section.PRACTICE_PROMPTS,
         entry__kind=GuidanceEntry.Kind.AREA,
         entry__ksbs__in=ksbs,
     )
     rows = points.order_by("entry__position", "position", "pk")
-    found: dict[str, list[Asked]] = {}
-    for area, *asked in rows.values_list("entry__ksbs__area__title", "text", "strong_answer").distinct():
-        found.setdefault(area, []).append(Asked(*asked))
+    found: dict[UUID, list[Asked]] = {}
+    for ksb, *asked in rows.values_list("entry__ksbs", "text", "strong_answer").distinct():
+        found.setdefault(ksb, []).append(Asked(*asked))
     return found

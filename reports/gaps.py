@@ -157,7 +157,7 @@ class _Builder:
             code=criterion.code,
             title=", ".join(row.codes),
             text=criterion.text,
-            area=criterion.area.title if criterion.area else "",
+            area=criterion.heading,
             methods=method.method.name,
             mark=row.mark,
             word=row.word,

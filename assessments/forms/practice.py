@@ -46,8 +46,8 @@ def _words(label: str, rows: int, limit: int = NOTE_LIMIT, **more: Any) -> forms
 
 
 def _named(criterion: Criterion) -> str:
-    """With its area: every area has a P1."""
-    return f"{criterion.area.title} {criterion.code}" if criterion.area else criterion.code
+    """With its area or outcome: every area has a P1."""
+    return f"{criterion.heading} {criterion.code}".strip()
 
 
 def _caption(photo: MockPhoto) -> forms.CharField:

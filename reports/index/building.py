@@ -112,7 +112,7 @@ def _criterion(criterion: Criterion, codes: Iterable[str], entries: Entries) -> 
     return IndexCriterion(
         code=criterion.code,
         text=criterion.text,
-        area=criterion.area.title if criterion.area else "",
+        area=criterion.heading,
         is_indicative=criterion.status != Criterion.Status.OFFICIAL,
         stands=stands,
         mark=mark,

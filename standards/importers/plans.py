@@ -15,6 +15,7 @@ GATEWAY = ("title", "explanation", "parameters", "position")
 METHOD = (
     "name",
     "kind",
+    "moment",
     "position",
     "summary",
     "weight",
@@ -22,7 +23,8 @@ METHOD = (
     "duration_minutes",
     "has_confirmed_figures",
 )
-CRITERION = ("grade", "text", "status", "source", "position")
+GROUPS = ("areas", "outcomes")
+CRITERION = ("grade", "text", "status", "source", "outcome", "position")
 
 
 def load_plan(node: Node, version: StandardVersion, changes: Changes) -> None:
@@ -55,7 +57,9 @@ def sync_gateway(changes: Changes, plan: AssessmentPlan, nodes: list[Node]) -> N
 def sync_methods(changes: Changes, plan: AssessmentPlan, nodes: list[Node]) -> None:
     drafts = []
     for position, node in enumerate(nodes, start=1):
-        node.expect(("key", "name", "kind", "areas"), (*METHOD, "criteria_status", "criteria_source"))
+        node.expect(("key", "name", "kind"), (*METHOD, *GROUPS, "criteria_status", "criteria_source"))
+        if sum(map(node.has, GROUPS)) != 1:
+            raise node.error('either "areas" or "outcomes" is expected here.')
         drafts.append((node, Method(plan=plan, key=node.text("key"), position=position, **node.pick(METHOD))))
     methods = sync(changes, plan.methods.all(), attrgetter("key"), METHOD, drafts)
     MethodContents(plan, changes).load(list(zip(nodes, methods, strict=True)))
@@ -73,7 +77,7 @@ class MethodContents:
         self.asked: list[list[Ksb]] = []
 
     def load(self, methods: list[tuple[Node, Method]]) -> None:
-        asked = [(method, self.read_areas(node, method)) for node, method in methods]
+        asked = [(method, self.read_method(node, method)) for node, method in methods]
         existing = Criterion.objects.filter(method__plan=self.plan)
         key = attrgetter("method_id", "area_id", "code")
         criteria = sync(self.changes, existing, key, CRITERION, self.drafts)
@@ -82,8 +86,25 @@ class MethodContents:
         pairs = list(zip(criteria, self.asked, strict=True))
         link(self.changes, Criterion.ksbs.through, "criterion", "ksb", pairs)
 
+    def read_method(self, node: Node, method: Method) -> list[Ksb]:
+        """Note the criteria of the method; answer the KSBs that it asks for."""
+        return self.read_areas(node, method) if node.has("areas") else self.read_outcomes(node, method)
+
+    def read_outcomes(self, node: Node, method: Method) -> list[Ksb]:
+        """Of outcomes, those that a criterion names: an outcome goes across areas."""
+        first = len(self.asked)
+        for outcome_node in node.children("outcomes"):
+            outcome_node.expect(("outcome", "pass"), ("distinction",))
+            title = outcome_node.text("outcome")
+            for grade in Criterion.Grade.values:
+                for code, criterion in outcome_node.members(grade):
+                    draft = Criterion(method=method, outcome=title, code=code, grade=grade)
+                    self.read_criterion(criterion, draft, node)
+        named = {ksb.pk for ksbs in self.asked[first:] for ksb in ksbs}
+        return [ksb for ksb in self.ksbs.values() if ksb.pk in named]
+
     def read_areas(self, node: Node, method: Method) -> list[Ksb]:
-        """Note the criteria of the method's areas; answer the KSBs of those areas."""
+        """Of areas, all of their KSBs."""
         found = []
         for area_node in node.children("areas"):
             area_node.expect(("area", "pass"), ("distinction",))
@@ -114,6 +135,6 @@ class MethodContents:
 
     def ksb_coded(self, node: Node, criterion: Criterion) -> Ksb:
         ksb = self.ksbs.get(str(node.value))
-        if ksb is None or ksb.area_id != criterion.area_id:
-            raise node.error(f'the area has no KSB "{node.value}".')
+        if ksb is None or criterion.area_id not in (None, ksb.area_id):
+            raise node.error(f'the {"area" if criterion.area_id else "version"} has no KSB "{node.value}".')
         return ksb

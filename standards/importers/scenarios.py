@@ -34,7 +34,7 @@ def load_scenarios(root: Node, changes: Changes) -> None:
     root.expect(("pack", "applies_to", "cards"))
     version = version_named(root.child("applies_to"))
     known = {
-        f"{area} {code}"
+        f"{area} {code}" if area else code
         for area, code in Criterion.objects.filter(method__plan__version=version).values_list(
             "area__key", "code"
         )

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.models import Provider
+from standards.words import Words
 
 from .querysets import ReferenceQuerySet, open_to
 from .standard import Area, Ksb, StandardVersion
@@ -172,6 +173,11 @@ class AssessmentPlan(models.Model):
         return reverse("standards:plan", args=[self.pk])
 
     @property
+    def words(self) -> Words:
+        """The plan's own words for what every plan has."""
+        return Words.of(self.vocabulary)
+
+    @property
     def is_draft(self) -> bool:
         return self.provider_id is not None and self.published_at is None
 
@@ -197,12 +203,20 @@ class Method(models.Model):
         SHOWCASE = "showcase", "Showcase"
         OBSERVATION = "observation", "Practical observation"
         DISCUSSION = "discussion", "Professional discussion"
+        ASSIGNMENT = "assignment", "Assignment"
+
+    class Moment(models.TextChoices):
+        """When it is assessed."""
+
+        ON_PROGRAMME = "on-programme", "During the programme"
+        AFTER_GATEWAY = "after-gateway", "After the gateway"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     plan = models.ForeignKey(AssessmentPlan, on_delete=models.CASCADE, related_name="methods")
     key = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, choices=Kind.choices)
+    moment = models.CharField(max_length=15, choices=Moment.choices, default=Moment.AFTER_GATEWAY)
     position = models.PositiveSmallIntegerField()
     summary = models.TextField(blank=True)
     weight = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Percent.")
@@ -233,6 +247,10 @@ class Method(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_on_programme(self) -> bool:
+        return self.moment == self.Moment.ON_PROGRAMME
 
 
 class CriterionQuerySet(ReferenceQuerySet["Criterion"]):
@@ -266,6 +284,11 @@ class Criterion(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     method = models.ForeignKey(Method, on_delete=models.CASCADE, related_name="criteria")
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="criteria", null=True, blank=True)
+    outcome = models.CharField(
+        max_length=160,
+        blank=True,
+        help_text="The assessment outcome, where a plan goes by these and not by area.",
+    )
     code = models.CharField(max_length=12)
     grade = models.CharField(max_length=12, choices=Grade.choices)
     text = models.TextField()
@@ -286,10 +309,18 @@ class Criterion(models.Model):
                 condition=Q(area__isnull=True),
                 name="method_has_each_criterion_without_area_once",
             ),
+            models.CheckConstraint(
+                name="criterion_goes_by_area_or_by_outcome", condition=Q(area__isnull=True) | Q(outcome="")
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}"
+
+    @property
+    def heading(self) -> str:
+        """The area or the outcome under which it stands; blank where it has neither. Needs the area."""
+        return self.area.title if self.area else self.outcome
 
 
 class GatewayRequirementQuerySet(ReferenceQuerySet["GatewayRequirement"]):
@@ -306,6 +337,8 @@ class GatewayRequirement(models.Model):
         EVERY_KSB_MET = "every-ksb-met", "Every applicable KSB met"
         SHOWCASE_COMPLETE = "showcase-complete", "Showcase complete"
         DECLARATIONS = "declarations", "Declarations signed"
+        BEHAVIOURS_VERIFIED = "behaviours-verified", "Behaviours verified by the employer"
+        ON_PROGRAMME_PASSED = "on-programme-passed", "On-programme assessment passed"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     plan = models.ForeignKey(AssessmentPlan, on_delete=models.CASCADE, related_name="gateway_requirements")

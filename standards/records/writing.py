@@ -62,16 +62,26 @@ def _method(method: Method) -> dict[str, Any]:
     found = {"key": method.key, **_fields(method, [name for name in METHOD if name != "position"])}
     if criteria:
         found |= {"criteria_status": criteria[0].status, "criteria_source": criteria[0].source}
+    outcomes = dict.fromkeys(criterion.outcome for criterion in criteria if criterion.outcome)
+    if outcomes:
+        return found | {"outcomes": [_of_outcome(outcome, criteria) for outcome in outcomes]}
     asked = dict.fromkeys(ksb.area for ksb in method.ksbs.all())
-    return found | {"areas": [_criteria(area, criteria) for area in asked]}
+    return found | {"areas": [_of_area(area, criteria) for area in asked]}
 
 
-def _criteria(area: Area, criteria: Iterable[Criterion]) -> dict[str, Any]:
-    found: dict[str, Any] = {"area": area.key, "pass": {}}
+def _of_outcome(outcome: str, criteria: Iterable[Criterion]) -> dict[str, Any]:
+    return {"outcome": outcome, **_criteria(each for each in criteria if each.outcome == outcome)}
+
+
+def _of_area(area: Area, criteria: Iterable[Criterion]) -> dict[str, Any]:
+    return {"area": area.key, **_criteria(each for each in criteria if each.area_id == area.pk)}
+
+
+def _criteria(criteria: Iterable[Criterion]) -> dict[str, Any]:
+    found: dict[str, Any] = {"pass": {}}
     for criterion in criteria:
-        if criterion.area_id == area.pk:
-            codes = [ksb.code for ksb in criterion.ksbs.all()]
-            found.setdefault(criterion.grade, {})[criterion.code] = {"ksbs": codes, "text": criterion.text}
+        codes = [ksb.code for ksb in criterion.ksbs.all()]
+        found.setdefault(criterion.grade, {})[criterion.code] = {"ksbs": codes, "text": criterion.text}
     return found
 
 
