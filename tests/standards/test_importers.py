@@ -63,7 +63,7 @@ def rewrite(pack: Path, *changes: tuple[str, str]) -> Path:
 
 def test_load_twice_writes_nothing(db, django_assert_num_queries):
     load_packs(FIXTURES)
-    with django_assert_num_queries(76) as queries:
+    with django_assert_num_queries(142) as queries:
         assert load_packs(FIXTURES).lines == []
     assert not [
         query for query in queries.captured_queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))
@@ -156,8 +156,8 @@ def test_load_removes_guidance_that_is_gone(db, tmp_path):
             "pack: standard",
             "pack: cake",
             (
-                ': "cake" is not a kind of pack; known are standard, evidence-templates, guidance, ksb-cues, '
-                "scenarios, worked-examples."
+                ': "cake" is not a kind of pack; known are standard, evidence-templates, template-fits, '
+                "guidance, ksb-cues, scenarios, worked-examples."
             ),
         ),
         (

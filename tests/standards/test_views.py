@@ -52,7 +52,7 @@ def test_standard_detail_shows_areas_methods_and_gateway(reader, version, django
 
 
 def test_standard_detail_of_a_version_without_ksbs_says_so(reader, version):
-    old = StandardVersion.objects.get(version="1.0")
+    old = StandardVersion.objects.get(standard=version.standard, version="1.0")
     assert "No list of KSBs" in reader.get(old.get_absolute_url()).content.decode()
 
 
