@@ -17,20 +17,21 @@ from portfolio.handing import handed_to_others
 from portfolio.models import Attachment
 from portfolio.permissions import is_own
 from portfolio.views.attachments import serve
+from standards.said import mapping
 
 
 @require_safe
 def signature(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
     found = get_object_or_404(Signature.objects.visible_to(user).for_page(), pk=pk)
-    shown = found.snapshot["shown"]
+    shown = mapping(found.snapshot.get("shown"))
     context = {
         "signature": found,
         "apprenticeship": found.apprenticeship,
         "is_own": is_own(user, found.apprenticeship),
         "entry": signed(found),
         "shown": shown,
-        "piece": piece_in(shown["piece"]),
+        "piece": piece_in(shown.get("piece")),
         "behaviours": found.behaviours.for_list(),
         "broken": broken_parts(found),
         "sees_noticed": sees_what_was_noticed(user, found.apprenticeship),

@@ -16,14 +16,21 @@ from assessments.models import Declaration, Gateway, Marking, MockAssessment, Si
 from assessments.snapshots import digest
 from portfolio.answering import text_of
 from portfolio.models import Apprenticeship, Evidence, Revision, ShowcaseItem, StoredFile
+from reports.archive import shown
 from reports.archive.document import MOCK_TABLES
 from reports.archive.matching import Matched
 from reports.archive.reading import Written
 from reports.archive.shapes import PORTFOLIO_PARTS, Part, Shape
+from reports.archive.shown import can_be_shown, is_answer
 from standards.models import Ksb
 
 MOST_PROBLEMS = 50
-SIGNED = (SignRequest, Signature, Declaration, Gateway)
+SHAPES = {
+    SignRequest: shown.ASKED,
+    Signature: shown.SIGNED,
+    Declaration: shown.DECLARED,
+    Gateway: shown.GATEWAY,
+}
 Links = list[tuple[Model, str, list[Any]]]
 
 
@@ -212,8 +219,8 @@ def finished(row: Model, matched: Matched) -> Model:
             row.expires_at = max(row.expires_at, row.created_at + dt.timedelta(seconds=1))
     if isinstance(row, Signature):
         require_texts(row, "noticed")
-    if isinstance(row, SIGNED):
-        require_signed(row.snapshot, row.snapshot_hash)
+    if isinstance(row, tuple(SHAPES)):
+        require_signed(row.snapshot, row.snapshot_hash, SHAPES[type(row)])
     return row
 
 
@@ -233,18 +240,14 @@ def require_answers(answers: Mapping[str, Any]) -> None:
         raise RowRefusedError("“answers” cannot be read")
 
 
-def is_answer(answer: object) -> bool:
-    if not isinstance(answer, list):
-        return isinstance(answer, str)
-    return all(
-        isinstance(row, dict) and all(isinstance(cell, str | int) for cell in row.values()) for row in answer
-    )
-
-
-def require_signed(snapshot: Any, says: str) -> None:
+def require_signed(snapshot: Any, says: str, shape: Any) -> None:
     """What was signed is still what it was; a gateway that is not confirmed has nothing signed yet."""
-    if (snapshot or says) and (not isinstance(snapshot, dict) or digest(snapshot) != says):
+    if not (snapshot or says):
+        return
+    if not isinstance(snapshot, dict) or digest(snapshot) != says:
         raise RowRefusedError("what was signed is not what its SHA-256 says")
+    if not can_be_shown(snapshot, shape):
+        raise RowRefusedError("what was signed cannot be read")
 
 
 def require_fields(row: Model, shape: Shape) -> None:
