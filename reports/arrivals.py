@@ -2,18 +2,20 @@
 
 import contextlib
 import datetime as dt
+import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import TracebackType
 from typing import Any
 from uuid import UUID
 
 import structlog
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, OperationalError
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -24,6 +26,7 @@ from portfolio.keeping import FileRefused
 from portfolio.storage import on_this_disk
 from reports.archive.opening import ArchiveRefusedError, Limits
 from reports.arriving import archives, leap2a
+from reports.arriving.archives import ChosenNoLongerError
 from reports.models import Arrival
 from reports.rules import ARRIVAL_STATES
 
@@ -32,14 +35,39 @@ log = structlog.get_logger("waymark.arrivals")
 LEASE = dt.timedelta(minutes=5)
 MOST_ATTEMPTS = 3
 SECONDS_BETWEEN_NOTES = 0.7
-INTERRUPTED = "Looking at it was interrupted three times, so it was stopped. Send the file again."
+INTERRUPTED = (
+    "This was interrupted three times, so it was stopped. Your file is kept. Try again; if that does not "
+    "help, tell whoever runs this site the reference {}."
+)
+UNFORESEEN = (
+    "Something in this file was not foreseen, so it was stopped. Your file is kept. Try again; if that does "
+    "not help, tell whoever runs this site the reference {}: by it they find what happened."
+)
 GONE = "The file is no longer there. Send it again."
 NO_LONGER_YOURS = "Whoever sent this may no longer bring it in, so nothing was brought in."
+STOPPED = "was stopped. Its page says why"
 CONTRADICTS = "What the archive says contradicts itself, so nothing was brought in. Ask for it once more."
 
 
 class LeaseLostError(Exception):
     """Somebody else is at this one now, or nobody should be."""
+
+
+# Each is told in words of its own.
+FORESEEN = (
+    ArchiveRefusedError,
+    ChosenNoLongerError,
+    DataError,
+    FileNotFoundError,
+    FileRefused,
+    IntegrityError,
+    LeaseLostError,
+)
+
+
+def new_reference() -> str:
+    """Short enough to be read out on the telephone."""
+    return secrets.token_hex(4)
 
 
 @dataclass(frozen=True)
@@ -54,6 +82,29 @@ STEPS: Mapping[str, Steps] = {
     Arrival.Kind.WAYMARK: Steps(archives.look, archives.bring),
     Arrival.Kind.LEAP2A: Steps(leap2a.look, leap2a.bring),
 }
+
+
+class Unforeseen:
+    """What no rule names ends an attempt with a sentence and a reference, under which the log tells the rest.
+
+    A database that does not answer is left to the next attempt.
+    """
+
+    def __init__(self, job: "Job") -> None:
+        self.job = job
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: TracebackType | None) -> bool:
+        if not isinstance(error, Exception) or isinstance(error, (*FORESEEN, OperationalError)):
+            return False
+        reference = new_reference()
+        log.error("arrival stopped", arrival_id=str(self.job.arrival.pk), reference=reference, exc_info=error)
+        with contextlib.suppress(LeaseLostError):
+            self.job.end("stop", reason=UNFORESEEN.format(reference))
+            tell_ended(self.job.arrival, STOPPED)
+        return True
 
 
 class Job:
@@ -98,7 +149,11 @@ def work(arrival_id: UUID) -> None:
         return
     job = Job(arrival)
     try:
-        attempt(arrival, job)
+        with Unforeseen(job):
+            attempt(arrival, job)
+    except ChosenNoLongerError as error:
+        job.end("ask again", reason=str(error))
+        tell_ended(arrival, "needs you once more. Its page says why")
     except (ArchiveRefusedError, FileRefused) as error:
         refuse(job, str(error))
     except FileNotFoundError:
@@ -112,8 +167,16 @@ def work(arrival_id: UUID) -> None:
 def take(arrival_id: UUID, now: dt.datetime) -> Arrival | None:
     free = Arrival.objects.filter(pk=arrival_id).free(now)
     tired = free.filter(attempts__gte=MOST_ATTEMPTS)
-    if tired.update(state=Arrival.State.REFUSED, reason=INTERRUPTED, finished_at=now, leased_until=None):
-        give_up(Arrival.objects.for_page().get(pk=arrival_id))
+    reference = new_reference()
+    if tired.update(
+        state=Arrival.State.STOPPED,
+        reason=INTERRUPTED.format(reference),
+        finished_at=now,
+        touched_at=now,
+        leased_until=None,
+    ):
+        log.error("arrival stopped", arrival_id=str(arrival_id), reference=reference)
+        tell_ended(Arrival.objects.for_page().get(pk=arrival_id), STOPPED)
         return None
     taken = take_lease(free, now + LEASE, touched_at=now, done=0, total=0)
     return Arrival.objects.for_page().get(pk=arrival_id) if taken else None
@@ -136,13 +199,9 @@ def attempt(arrival: Arrival, job: Job) -> None:
 def refuse(job: Job, reason: str) -> None:
     with contextlib.suppress(LeaseLostError):
         job.end("refuse", reason=reason[:600])
-        give_up(job.arrival)
+        discard_file(job.arrival)
+        tell_ended(job.arrival, "could not be brought in. Its page says why")
     log.info("arrival refused", arrival_id=str(job.arrival.pk))
-
-
-def give_up(arrival: Arrival) -> None:
-    discard_file(arrival)
-    tell_ended(arrival, "could not be brought in. Its page says why")
 
 
 def discard_file(arrival: Arrival) -> None:

@@ -19,11 +19,16 @@ TELLS_STEPS_OF, MINUTE = 10, 60
 ARRIVAL_STATES: dict[tuple[str, str], str] = {
     ("received", "look"): "ready",
     ("received", "refuse"): "refused",
+    ("received", "stop"): "stopped",
     ("received", "drop"): "dropped",
     ("ready", "confirm"): "confirmed",
     ("ready", "drop"): "dropped",
     ("confirmed", "finish"): "done",
+    ("confirmed", "ask again"): "ready",
+    ("confirmed", "stop"): "stopped",
     ("confirmed", "refuse"): "refused",
+    ("stopped", "try again"): "received",
+    ("stopped", "drop"): "dropped",
 }
 
 # (state, act) -> state. "take over" is what the next worker does when the first one's lease has run out.

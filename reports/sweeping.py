@@ -51,7 +51,7 @@ def sweep_arrivals(now: dt.datetime, *, dry_run: bool = False) -> int:
         for arrival_id in overdue:
             work_on_arrival.enqueue(arrival_id=str(arrival_id))
         for arrival in forgotten:
-            waiting = Arrival.objects.filter(pk=arrival.pk, state=Arrival.State.READY)
+            waiting = Arrival.objects.waiting().filter(pk=arrival.pk)
             # Somebody may have said yes since: then the file is needed.
             if waiting.update(state=Arrival.State.DROPPED, preview={}, finished_at=now):
                 default_storage.delete(arrival.key)

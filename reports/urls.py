@@ -57,6 +57,7 @@ urlpatterns = [
     path("apprenticeships/<uuid:pk>/leap2a/", arrivals.leap2a, name="leap2a"),
     path("providers/<uuid:pk>/arrivals/", arrivals.arrivals, name="arrivals"),
     path("arrivals/<uuid:pk>/", arrivals.arrival, name="arrival"),
+    path("arrivals/<uuid:pk>/retry/", arrivals.arrival_retry, name="arrival-retry"),
     path("arrivals/<uuid:pk>/drop/", arrivals.arrival_drop, name="arrival-drop"),
     path("apprenticeships/<uuid:pk>/issues/", issues.issues, name="issues"),
     path("issues/<uuid:pk>/withdraw/", issues.issue_withdraw, name="issue-withdraw"),

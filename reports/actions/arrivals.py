@@ -1,6 +1,6 @@
 """What people do with what comes in: send it, bring it in, drop it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from http import HTTPStatus
 
@@ -11,13 +11,20 @@ from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import Provider, User
+from accounts.permissions import Permission, Refused
 from portfolio.file_types import clean_name
 from portfolio.keeping import FileRefused
 from portfolio.limits import Limits
 from portfolio.models import Apprenticeship
 from portfolio.quota import limits_at
 from reports.models import Arrival
-from reports.permissions.arrivals import can_confirm, can_drop, can_receive, can_receive_leap2a
+from reports.permissions.arrivals import (
+    can_confirm,
+    can_drop,
+    can_receive,
+    can_receive_leap2a,
+    can_try_again,
+)
 from reports.rules import ARRIVAL_STATES
 from reports.tasks import work_on_arrival
 
@@ -28,14 +35,16 @@ def receive_archive(
     *, provider: Provider, source: "File[bytes]", name: str, in_form: bool, by: User
 ) -> Arrival:
     """Put an archive down, to be looked at. Nothing of it counts before somebody says so."""
-    can_receive(by, provider).require()
+    may = partial(can_receive, by, provider)
+    may().require()
     refuse_too_large(limits_at(provider), source, name, in_form=in_form)
     arrival = Arrival(provider=provider, requested_by=by, name=clean_name(name), size=source.size)
-    return _put_down(arrival, source, by)
+    return _put_down(arrival, source, by, may)
 
 
 def receive_leap2a(*, apprenticeship: Apprenticeship, source: "File[bytes]", name: str, by: User) -> Arrival:
-    can_receive_leap2a(by, apprenticeship).require()
+    may = partial(can_receive_leap2a, by, apprenticeship)
+    may().require()
     refuse_too_large(limits_at(apprenticeship.provider), source, name, in_form=True)
     arrival = Arrival(
         kind=Arrival.Kind.LEAP2A,
@@ -45,7 +54,7 @@ def receive_leap2a(*, apprenticeship: Apprenticeship, source: "File[bytes]", nam
         name=clean_name(name),
         size=source.size,
     )
-    return _put_down(arrival, source, by)
+    return _put_down(arrival, source, by, may)
 
 
 def refuse_too_large(limits: Limits, source: "File[bytes]", name: str, *, in_form: bool) -> None:
@@ -55,14 +64,20 @@ def refuse_too_large(limits: Limits, source: "File[bytes]", name: str, *, in_for
         raise FileRefused(clean_name(name), reason, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
-def _put_down(arrival: Arrival, source: "File[bytes]", by: User) -> Arrival:
-    """The bytes first: a row never points at nothing."""
+def _put_down(arrival: Arrival, source: "File[bytes]", by: User, may: Callable[[], Permission]) -> Arrival:
+    """The bytes first: a row never points at nothing. may: asked again once nobody else can send one."""
     source.seek(0)
     default_storage.save(arrival.key, source)
-    with transaction.atomic():
-        arrival.save(force_insert=True)
-        record(arrival, "received", provider_id=arrival.provider_id, by=by, size=arrival.size)
-        transaction.on_commit(partial(work_on_arrival.enqueue, arrival_id=str(arrival.pk)))
+    try:
+        with transaction.atomic():
+            Provider.objects.select_for_update(no_key=True).only("pk").get(pk=arrival.provider_id)
+            may().require()
+            arrival.save(force_insert=True)
+            record(arrival, "received", provider_id=arrival.provider_id, by=by, size=arrival.size)
+            transaction.on_commit(partial(work_on_arrival.enqueue, arrival_id=str(arrival.pk)))
+    except Refused:
+        default_storage.delete(arrival.key)
+        raise
     return arrival
 
 
@@ -72,11 +87,25 @@ def confirm_arrival(*, arrival: Arrival, choices: Mapping[str, str], by: User) -
     arrival = _held(arrival)
     can_confirm(arrival).require()
     arrival.choices, arrival.state = dict(choices), ARRIVAL_STATES[arrival.state, "confirm"]
-    arrival.attempts, arrival.touched_at = 0, timezone.now()
-    arrival.save()
-    record(arrival, "confirmed", provider_id=arrival.provider_id, by=by)
-    transaction.on_commit(partial(work_on_arrival.enqueue, arrival_id=str(arrival.pk)))
+    _go_on(arrival, "confirmed", by)
     return arrival
+
+
+@transaction.atomic
+def try_arrival_again(*, arrival: Arrival, by: User) -> Arrival:
+    """Look at what was stopped once more, from the beginning."""
+    arrival = _held(arrival)
+    can_try_again(arrival).require()
+    arrival.state = ARRIVAL_STATES[arrival.state, "try again"]
+    _go_on(arrival, "tried again", by)
+    return arrival
+
+
+def _go_on(arrival: Arrival, act: str, by: User) -> None:
+    arrival.attempts, arrival.reason, arrival.touched_at = 0, "", timezone.now()
+    arrival.save()
+    record(arrival, act, provider_id=arrival.provider_id, by=by)
+    transaction.on_commit(partial(work_on_arrival.enqueue, arrival_id=str(arrival.pk)))
 
 
 @transaction.atomic
@@ -86,7 +115,7 @@ def drop_arrival(*, arrival: Arrival, by: User) -> None:
     can_drop(arrival).require()
     arrival.state, arrival.preview, arrival.stage = ARRIVAL_STATES[arrival.state, "drop"], {}, ""
     arrival.finished_at = arrival.touched_at = timezone.now()
-    arrival.leased_until = None
+    arrival.leased_until, arrival.reason = None, ""
     arrival.save()
     record(arrival, "dropped", provider_id=arrival.provider_id, by=by)
     transaction.on_commit(partial(default_storage.delete, arrival.key))

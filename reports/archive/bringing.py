@@ -10,7 +10,8 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Model
 
-from accounts.models import Employer, Membership, Provider, Role, User
+from accounts.actions import give_role
+from accounts.models import Employer, Provider, Role, User
 from assessments.progress import rebuild
 from portfolio.accepted import count_met
 from portfolio.file_types import HEAD_BYTES, detect
@@ -43,6 +44,7 @@ class Whose:
     email: str
     employer: str
     assessor: User | None = None
+    by: User | None = None
 
 
 @dataclass(frozen=True)
@@ -105,12 +107,12 @@ def media_type_of(source: MemberFile, file: Written) -> str:
 @transaction.atomic
 def bring_in(written: Written, matched: Matched, kept: Mapping[str, Kept], whose: Whose) -> Brought:
     """Every row of the archive, and what is maintained beside them. All of it, or nothing."""
-    person = whose.person or new_person(whose.name, whose.email)
-    give_role(person, whose.provider)
+    person = whose.person or new_person(whose.name, whose.email, whose.provider, by=whose.by)
+    give_role(user=person, provider=whose.provider, role=Role.APPRENTICE, by=whose.by)
     for template, prompts in matched.made:
         template.save(force_insert=True)
         Prompt.objects.bulk_create(prompts)
-    people = stand_ins(written, whose.provider, person)
+    people = stand_ins(written, whose.provider, person, by=whose.by)
     apprenticeship = begin(written, matched, whose, person)
     files = {file["sha256"]: stored(file, kept, apprenticeship) for file in written["files"]}
     rows = Rows(written, matched, apprenticeship, people, files).build()
@@ -121,12 +123,6 @@ def bring_in(written: Written, matched: Matched, kept: Mapping[str, Kept], whose
     for file in files.values():
         have_checked(file)
     return Brought(apprenticeship, rows)
-
-
-def give_role(person: User, provider: Provider) -> None:
-    held = Membership.objects.active().filter(user=person, provider=provider, role=Role.APPRENTICE)
-    if not held.exists():
-        Membership.objects.create(user=person, provider=provider, role=Role.APPRENTICE)
 
 
 def begin(written: Written, matched: Matched, whose: Whose, person: User) -> Apprenticeship:

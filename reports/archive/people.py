@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from accounts.audit import record
 from accounts.models import Membership, Provider, Role, User
 from accounts.models.people import behind_name
 from reports.archive.reading import Written, text_of
@@ -56,7 +57,7 @@ def name_in(written: Written) -> str:
     return text_of(row, "name") or NOBODY
 
 
-def new_person(name: str, email: str) -> User:
+def new_person(name: str, email: str, provider: Provider, *, by: User | None) -> User:
     """With an account that nobody can log in to before they set a password by the link for a forgotten one.
 
     An address that somebody elsewhere on this site has already is not given twice, and not told either.
@@ -64,6 +65,7 @@ def new_person(name: str, email: str) -> User:
     person = User(name=name[:200], email=email if is_free(email) else address_of(uuid4(), "new"))
     person.set_unusable_password()
     person.save(force_insert=True)
+    record(person, "added a person", provider_id=provider.pk, by=by)
     return person
 
 
@@ -71,7 +73,7 @@ def is_free(email: str) -> bool:
     return bool(email) and not User.objects.filter(email=email).exists()
 
 
-def stand_ins(written: Written, provider: Provider, apprentice: User) -> dict[str, User]:
+def stand_ins(written: Written, provider: Provider, apprentice: User, *, by: User | None) -> dict[str, User]:
     """By key: the apprentice, and for everybody else a row made now or with an earlier archive."""
     own = apprentice_key(written)
     wanted = {key: stand_in(row, provider) for key, row in named_in(written).items() if key != own}
@@ -79,7 +81,9 @@ def stand_ins(written: Written, provider: Provider, apprentice: User) -> dict[st
     known = {user.email: user for user in met}
     people = {key: settled(user, known.get(user.email)) for key, user in wanted.items()}
     people[own] = apprentice
-    User.objects.bulk_create(user for user in unique(people.values()) if user._state.adding)
+    new = [user for user in unique(people.values()) if user._state.adding]
+    for user in User.objects.bulk_create(new):
+        record(user, "added a stand-in", provider_id=provider.pk, by=by)
     return people
 
 

@@ -1,7 +1,7 @@
 """A Waymark archive: looked at to its last byte, then brought in as one transaction."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import record
-from accounts.models import User
+from accounts.models import Role, User
+from accounts.people import holders_of
 from portfolio.models import StoredFile
 from portfolio.quota import limits_at
 from portfolio.rules import counted, size_in_words
@@ -25,14 +26,23 @@ from reports.archive.bringing import (
 from reports.archive.building import Rows
 from reports.archive.matching import Matched, match
 from reports.archive.opening import ArchiveRefusedError, Limits, opened
-from reports.archive.people import apprentice_key, email_in, name_in, named_in
+from reports.archive.people import apprentice_key, apprentices_at, email_in, name_in, named_in
 from reports.archive.reading import Read, Written, digest_of, read_portfolio, text_of, verify
 from reports.models import Arrival
 
 LOOKING, KEEPING, WRITING = "Comparing every file", "Keeping the files", "Writing everything down"
 NO_PERSON = "The archive does not say whose portfolio it is, so nothing was brought in."
 TWICE = "This archive was brought in here before, on {:%-d %B %Y}. Nothing was brought in again."
-PEOPLE = ("person", "assessor")
+NOT_AN_APPRENTICE = (
+    "Whom you chose is no apprentice of yours any more, so nothing was brought in. Choose once more."
+)
+NOT_AN_ASSESSOR = (
+    "The assessor you chose assesses here no longer, so nothing was brought in. Choose once more."
+)
+
+
+class ChosenNoLongerError(Exception):
+    """What was chosen on the preview does not hold any more. The message says what to do."""
 
 
 class Job(Protocol):
@@ -159,19 +169,26 @@ def bring(arrival: Arrival, path: Path, limits: Limits, job: Job) -> None:
 
 
 def whose(arrival: Arrival) -> Whose:
-    """As was chosen on the preview."""
-    chosen = arrival.choices
-    people = {
-        str(user.pk): user for user in User.objects.filter(pk__in=filter(None, map(chosen.get, PEOPLE)))
-    }
+    """As was chosen on the preview, of those who still hold their role here."""
+    chosen, provider = arrival.choices, arrival.provider
     return Whose(
-        provider=arrival.provider,
-        person=people.get(chosen.get("person", "")),
+        provider=provider,
+        person=still(chosen.get("person", ""), apprentices_at(provider), NOT_AN_APPRENTICE),
         name=chosen["name"],
         email=chosen["email"],
         employer=chosen["employer"],
-        assessor=people.get(chosen.get("assessor", "")),
+        assessor=still(chosen.get("assessor", ""), holders_of(Role.ASSESSOR, provider.pk), NOT_AN_ASSESSOR),
+        by=arrival.requested_by,
     )
+
+
+def still(chosen: str, people: Iterable[User], otherwise: str) -> User | None:
+    if not chosen:
+        return None
+    found = next((user for user in people if str(user.pk) == chosen), None)
+    if found is None:
+        raise ChosenNoLongerError(otherwise)
+    return found
 
 
 def refuse_twice(arrival: Arrival) -> None:

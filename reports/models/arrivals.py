@@ -37,6 +37,13 @@ class ArrivalQuerySet(models.QuerySet["Arrival"]):
     def at_work(self) -> "ArrivalQuerySet":
         return self.filter(state__in=Arrival.AT_WORK)
 
+    def waiting(self) -> "ArrivalQuerySet":
+        return self.filter(state__in=Arrival.WAITING)
+
+    def undecided(self) -> "ArrivalQuerySet":
+        """Their files are kept here."""
+        return self.filter(state__in=[*Arrival.AT_WORK, *Arrival.WAITING])
+
     def free(self, now: dt.datetime) -> "ArrivalQuerySet":
         """Something is to be done, and nobody is at it."""
         return self.at_work().filter(unleased(now))
@@ -45,8 +52,8 @@ class ArrivalQuerySet(models.QuerySet["Arrival"]):
         return self.free(now).filter(touched_at__lt=now - UNTOUCHED_FOR)
 
     def forgotten(self, now: dt.datetime) -> "ArrivalQuerySet":
-        """Looked at, and nobody decided in a fortnight."""
-        return self.filter(state=Arrival.State.READY, touched_at__lt=now - KEPT_FOR)
+        """Waiting for somebody, who did not decide in a fortnight."""
+        return self.waiting().filter(touched_at__lt=now - KEPT_FOR)
 
     def brought_in(self) -> "ArrivalQuerySet":
         return self.filter(state=Arrival.State.DONE)
@@ -89,10 +96,13 @@ class Arrival(models.Model):
         READY = "ready", "Looked at: waiting for you"
         CONFIRMED = "confirmed", "Being brought in"
         DONE = "done", "Brought in"
+        STOPPED = "stopped", "Stopped: waiting for you"
         REFUSED = "refused", "Could not be used"
         DROPPED = "dropped", "Not brought in"
 
     AT_WORK = (State.RECEIVED, State.CONFIRMED)
+    # It is for somebody to say what becomes of it; the file is kept until then.
+    WAITING = (State.READY, State.STOPPED)
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.WAYMARK)
@@ -126,6 +136,9 @@ class Arrival(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="refused_arrival_has_a_reason", condition=~Q(state="refused") | ~Q(reason="")
+            ),
+            models.CheckConstraint(
+                name="stopped_arrival_has_a_reason", condition=~Q(state="stopped") | ~Q(reason="")
             ),
             models.CheckConstraint(
                 name="what_was_brought_in_is_a_portfolio",

@@ -16,14 +16,14 @@ TOO_MANY = not_now(f"{MOST_WAITING} files wait here already. Bring them in or dr
 def can_receive(user: User, provider: Provider) -> Permission:
     if provider.pk not in providers_where(user, Role.PROVIDER_ADMIN):
         return ONLY_ADMINISTRATORS
-    waiting = Arrival.objects.archives_at(provider).filter(state__in=UNDECIDED)
+    waiting = Arrival.objects.archives_at(provider).undecided()
     return TOO_MANY if waiting.count() >= MOST_WAITING else ALLOWED
 
 
 def can_receive_leap2a(user: User, apprenticeship: Apprenticeship) -> Permission:
     if not Apprenticeship.objects.belonging_to(user).filter(pk=apprenticeship.pk).exists():
         return ONLY_THE_OWNER
-    waiting = Arrival.objects.into(apprenticeship).filter(state__in=UNDECIDED)
+    waiting = Arrival.objects.into(apprenticeship).undecided()
     return TOO_MANY if waiting.count() >= MOST_WAITING else ALLOWED
 
 
@@ -39,11 +39,16 @@ def can_confirm(arrival: Arrival) -> Permission:
     return BEFORE if before is not None and arrival.kind == Arrival.Kind.WAYMARK else ALLOWED
 
 
+def can_try_again(arrival: Arrival) -> Permission:
+    if (arrival.state, "try again") in ARRIVAL_STATES:
+        return ALLOWED
+    return not_now("This was not stopped, so there is nothing to try again. Load the page again.")
+
+
 def can_drop(arrival: Arrival) -> Permission:
     if (arrival.state, "drop") in ARRIVAL_STATES:
         return ALLOWED
     return not_now("There is nothing to drop: it was brought in, refused or dropped already.")
 
 
-UNDECIDED = (*Arrival.AT_WORK, Arrival.State.READY)
 BEFORE = not_now("This archive was brought in here before. Nothing would be different a second time.")

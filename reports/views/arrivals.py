@@ -14,7 +14,13 @@ from accounts.people import signed_in
 from portfolio.keeping import FileRefused
 from portfolio.models import Apprenticeship
 from portfolio.roles import administered_by
-from reports.actions.arrivals import confirm_arrival, drop_arrival, receive_archive, receive_leap2a
+from reports.actions.arrivals import (
+    confirm_arrival,
+    drop_arrival,
+    receive_archive,
+    receive_leap2a,
+    try_arrival_again,
+)
 from reports.forms.arrivals import ArchiveFileForm, ConfirmForm, NothingToChoose
 from reports.models import Arrival
 from reports.permissions.arrivals import can_confirm, can_drop, can_receive, can_receive_leap2a
@@ -108,6 +114,15 @@ def form_for(request: HttpRequest, found: Arrival) -> "ConfirmForm | NothingToCh
     if found.kind == Arrival.Kind.LEAP2A:
         return NothingToChoose(sent)
     return ConfirmForm(sent, provider=found.provider, preview=found.preview)
+
+
+@require_POST
+def arrival_retry(request: HttpRequest, pk: UUID) -> HttpResponse:
+    user = signed_in(request)
+    found = get_object_or_404(Arrival.objects.visible_to(user).for_page(), pk=pk)
+    waiting = try_arrival_again(arrival=found, by=user)
+    messages.success(request, "It is being looked at again.")
+    return redirect(waiting)
 
 
 @require_POST

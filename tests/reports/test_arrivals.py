@@ -2,11 +2,15 @@
 
 import io
 import json
+import threading
 import zipfile
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.urls import reverse
 
 from accounts.models import AuditEvent, Membership, Notification, Role, User
 from accounts.permissions import Refused
@@ -19,6 +23,7 @@ from reports.archive.comparing import normalised
 from reports.archive.packing import pack
 from reports.arrivals import work
 from reports.models import Arrival
+from reports.permissions.arrivals import MOST_WAITING
 from tests.architecture.records import whole_portfolio
 from tests.factories import (
     ApprenticeshipFactory,
@@ -330,6 +335,26 @@ def test_what_a_later_minor_version_adds_is_passed_over_and_said(tmp_path):
     assert brought(arrival).state == Arrival.State.DONE
 
 
+@pytest.mark.parametrize(
+    "snapshot",
+    [
+        {},
+        {"shown": []},
+        {"shown": {"piece": {"title": "x"}}},
+        {"shown": {"piece": None, "behaviours": 7}},
+        {"shown": {"piece": None}, "signed": "x"},
+    ],
+    ids=["nothing", "list", "piece", "behaviours", "signed"],
+)
+def test_what_was_signed_in_an_odd_shape_is_refused_with_its_place(tmp_path, snapshot):
+    archive_of(rich_portfolio(), tmp_path / "a.zip")
+    signed = {"snapshot": {"x": 1} | snapshot, "snapshot_hash": digest({"x": 1} | snapshot)}
+    arrival = sent(changed(tmp_path / "a.zip", signatures=lambda rows: [row | signed for row in rows]))
+    assert "Signature 1: what was signed cannot be read" in arrival.preview["problems"], arrival.preview[
+        "problems"
+    ]
+
+
 def test_what_was_signed_and_then_altered_is_refused(tmp_path):
     apprenticeship = rich_portfolio()
     archive_of(apprenticeship, tmp_path / "a.zip")
@@ -387,6 +412,36 @@ def test_whoever_lost_the_role_meanwhile_brings_nothing_in(tmp_path):
     )
 
 
+@pytest.mark.django_db(transaction=True)
+def test_no_more_wait_than_may_however_many_are_sent_at_once(tmp_path):
+    archive_of(portfolio_of(), tmp_path / "a.zip")
+    content, provider = (tmp_path / "a.zip").read_bytes(), ProviderFactory()
+    people = [member(provider, Role.PROVIDER_ADMIN) for _ in range(3)]
+    waiting = Arrival(provider=provider, requested_by=people[0], name="a.zip", size=1, state="ready")
+    for _ in range(MOST_WAITING - 1):
+        waiting.pk = uuid4()
+        waiting.save(force_insert=True)
+    barrier, refused = threading.Barrier(len(people)), []
+
+    def send(person):
+        barrier.wait()
+        try:
+            source = ContentFile(content)
+            receive_archive(provider=provider, source=source, name="a.zip", in_form=True, by=person)
+        except Refused as refusal:
+            refused.append(refusal.status)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send, args=[person]) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert (Arrival.objects.count(), refused) == (MOST_WAITING, [409, 409])
+    assert len(default_storage.listdir("arrivals")[1]) == 1
+
+
 def test_dropping_deletes_the_file_and_what_it_said(tmp_path, django_capture_on_commit_callbacks):
     archive_of(portfolio_of(), tmp_path / "a.zip")
     arrival = sent(tmp_path / "a.zip")
@@ -402,7 +457,14 @@ def test_every_step_is_in_the_record(tmp_path):
     acts = (
         AuditEvent.objects.filter(provider=arrival.provider).order_by("number").values_list("act", flat=True)
     )
-    assert list(acts) == ["received", "confirmed", "brought in from elsewhere"]
+    assert list(acts) == [
+        "received",
+        "confirmed",
+        "added a person",
+        "given a role",
+        *["added a stand-in"] * User.objects.exclude(elsewhere="").count(),
+        "brought in from elsewhere",
+    ]
 
 
 def test_templates_that_are_not_here_come_along(tmp_path):
@@ -451,16 +513,59 @@ def test_a_hash_alone_gives_nobody_the_file_of_somebody_else(tmp_path):
     assert not default_storage.exists(letter.file.key)
 
 
-def test_what_was_interrupted_three_times_is_told_and_its_file_gone(tmp_path):
+def test_what_was_interrupted_three_times_is_told_and_its_file_kept(tmp_path):
     archive_of(portfolio_of(), tmp_path / "a.zip")
     arrival = sent(tmp_path / "a.zip")
     Arrival.objects.update(state=Arrival.State.CONFIRMED, attempts=3, leased_until=None)
     work(arrival.pk)
     arrival.refresh_from_db()
     told = Notification.objects.get(user=arrival.requested_by, kind="export")
-    assert (arrival.state, "interrupted" in arrival.reason) == ("refused", True)
-    assert "could not be brought in" in told.text
-    assert not default_storage.exists(arrival.key)
+    assert (arrival.state, "interrupted three times" in arrival.reason) == ("stopped", True)
+    assert "was stopped" in told.text
+    assert default_storage.exists(arrival.key)
+
+
+def test_what_nobody_foresaw_is_told_with_a_reference_and_tried_again(tmp_path, as_user, caplog, settings):
+    archive_of(portfolio_of(), tmp_path / "a.zip")
+    folder, settings.FILE_UPLOAD_TEMP_DIR = settings.FILE_UPLOAD_TEMP_DIR, tmp_path / "a.zip"
+    arrival = sent(tmp_path / "a.zip")
+    assert (arrival.state, default_storage.exists(arrival.key)) == ("stopped", True)
+    client = as_user(arrival.requested_by)
+    page = client.get(arrival.get_absolute_url()).content.decode()
+    (reference,) = {word for word in page.split() if f"'reference': '{word.strip('.:<')[:8]}'" in caplog.text}
+    assert f"the reference {reference[:8]}" in arrival.reason
+    settings.FILE_UPLOAD_TEMP_DIR = folder
+    assert client.post(reverse("reports:arrival-retry", args=[arrival.pk])).status_code == 302
+    assert client.post(reverse("reports:arrival-retry", args=[arrival.pk])).status_code == 409
+    work(arrival.pk)
+    arrival.refresh_from_db()
+    assert (arrival.state, arrival.reason) == ("ready", "")
+
+
+@pytest.mark.parametrize(
+    ("role", "chosen"), [(Role.APPRENTICE, "person"), (Role.ASSESSOR, "assessor")], ids=["person", "assessor"]
+)
+def test_whoever_was_chosen_and_left_meanwhile_is_asked_for_once_more(tmp_path, role, chosen, as_user):
+    archive_of(portfolio_of(), tmp_path / "a.zip")
+    arrival = sent(tmp_path / "a.zip")
+    person = member(arrival.provider, role)
+    confirm_arrival(arrival=arrival, choices={**CHOICES, chosen: str(person.pk)}, by=arrival.requested_by)
+    Membership.objects.filter(user=person).update(ended_at=arrival.requested_at)
+    work(arrival.pk)
+    arrival.refresh_from_db()
+    assert (arrival.state, "Choose once more" in arrival.reason) == ("ready", True)
+    assert not Apprenticeship.objects.filter(provider=arrival.provider).exists()
+    assert b"Choose once more" in as_user(arrival.requested_by).get(arrival.get_absolute_url()).content
+    assert brought(arrival).reason == ""
+
+
+def test_what_was_stopped_is_dropped_with_its_file(tmp_path, as_user, django_capture_on_commit_callbacks):
+    archive_of(portfolio_of(), tmp_path / "a.zip")
+    arrival = sent(tmp_path / "a.zip")
+    Arrival.objects.update(state=Arrival.State.STOPPED, reason="It was stopped.")
+    with django_capture_on_commit_callbacks(execute=True):
+        drop_arrival(arrival=Arrival.objects.get(), by=arrival.requested_by)
+    assert (Arrival.objects.get().state, default_storage.exists(arrival.key)) == ("dropped", False)
 
 
 def test_page_that_watched_is_loaded_again_once_there_is_something_to_decide(tmp_path, as_user):
