@@ -43,18 +43,18 @@ def create(folder: Path) -> None:
 
 def empty(database: BaseDatabaseWrapper, append_only: Collection[str]) -> None:
     """As the migrations left it. Most tables were never filled: they are not asked to be emptied."""
-    filled = _filled(database)
-    guarded = [table for table in filled if table in append_only]
+    full = filled(database)
+    guarded = [table for table in full if table in append_only]
     for table in guarded:
         triggers.drop(database, table)
     with transaction.atomic(using=database.alias), database.cursor() as cursor:
-        for table in filled:
+        for table in full:
             cursor.execute(f"DELETE FROM {database.ops.quote_name(table)}")
     for table in guarded:
         triggers.create(database, table)
 
 
-def _filled(database: BaseDatabaseWrapper) -> list[str]:
+def filled(database: BaseDatabaseWrapper) -> list[str]:
     """Permissions and kinds of content belong to the tables themselves, and stay."""
     kept = {Permission._meta.db_table, ContentType._meta.db_table}
     tables = sorted(set(database.introspection.django_table_names(include_views=False)) - kept)

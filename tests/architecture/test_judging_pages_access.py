@@ -12,9 +12,10 @@ from assessments.actions.sampling import answer_finding
 from assessments.models import Opinion, SignRequest
 from assessments.permissions import opinions, requests, sampling, signing, talking
 from portfolio.permissions import ONLY_THE_APPRENTICE
+from tests.again import again
 from tests.architecture.records import address, whole_portfolio
 from tests.architecture.test_access import PEOPLE, person
-from tests.factories import ApprenticeshipFactory, member
+from tests.factories import member
 
 pytestmark = pytest.mark.django_db
 
@@ -187,7 +188,7 @@ def expected(who, may, sees, is_read):
 @pytest.mark.parametrize("act", ACTS)
 def test_pages_of_judging_follow_the_table(act, as_user):
     name, before, sent, may, sees, reason = ACTS[act]
-    portfolio = whole_portfolio(ApprenticeshipFactory())
+    portfolio = again(whole_portfolio)
     before(portfolio)
     url, found = address(f"assessments:{name}", portfolio), {}
     data = {key: value() if callable(value) else value for key, value in (sent or {}).items()}

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from tests.again import again
 from tests.architecture.records import address, whole_portfolio
 from tests.architecture.routes import PUBLIC, all_routes
 from tests.reports.rooms import inside, new_link, room
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def portfolio():
-    return whole_portfolio()
+    return again(whole_portfolio)
 
 
 def rooms() -> list[str]:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Role
 from portfolio.models import Evidence, Revision
 from reports.sheets.catalogue import PROVIDER
+from tests.again import again
 from tests.architecture.records import address, whole_portfolio
 from tests.architecture.routes import PUBLIC, all_routes, sample_address, with_an_id
 from tests.factories import ApprenticeshipFactory, ProviderFactory, member, visitor
@@ -42,7 +43,7 @@ OWNERS_DRAFT = {
 
 @pytest.fixture
 def portfolio():
-    return whole_portfolio()
+    return again(whole_portfolio)
 
 
 def private_routes():

@@ -20,6 +20,7 @@ from portfolio import progress
 from portfolio.models import Apprenticeship, BreakInLearning, Claim, KsbProgress, Revision
 from portfolio.rules import counted
 from portfolio.spans import add_months
+from tests.again import again
 from tests.assessments.pieces import accepted, submitted
 from tests.factories import (
     ApprenticeshipFactory,
@@ -48,6 +49,10 @@ def url(name, **query):
 
 @pytest.fixture
 def cohort():
+    return again(nine)
+
+
+def nine():
     """Nine apprentices of one provider, in three months of starting, who stand differently."""
     first = ApprenticeshipFactory(ksbs=3, contact_channel="both")
     area = first.version.areas.get()

@@ -1,17 +1,16 @@
 """An apprentice picks the page and the moment that show a KSB; the assessor's link opens right there."""
 
-import io
-
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from portfolio.models import Claim
 from portfolio.processing import check_stored_file
-from standards.models import AssessmentPlan, EvidenceTemplate, StandardVersion
+from standards.models import AssessmentPlan, EvidenceTemplate
+from tests.again import again
 from tests.factories import ApprenticeshipFactory, attachment, evidence
 from tests.journeys.conftest import PHONE
 from tests.journeys.files import clip_bytes, pages_bytes
+from tests.shipped import shipped
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -19,8 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def piece(transactional_db):
     """A draft that claims two KSBs of the real standard and holds a document and a recording."""
-    call_command("load_standards", stdout=io.StringIO())
-    version = StandardVersion.objects.get(standard__reference="ST0072", version="1.1")
+    version = again(shipped)
     plan = AssessmentPlan.objects.get(version=version)
     apprenticeship = ApprenticeshipFactory(version=version, plan=plan)
     ksbs = list(version.ksbs.filter(code__in=("S7", "K6")).order_by("-code"))

@@ -1,24 +1,22 @@
 """Caught on a phone in under a minute, finished as a STAR account: in a real browser with a microphone."""
 
-import io
-
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from portfolio.models import Evidence
-from standards.models import AssessmentPlan, StandardVersion
+from standards.models import AssessmentPlan
+from tests.again import again
 from tests.factories import ApprenticeshipFactory, evidence
 from tests.journeys.conftest import PHONE
 from tests.journeys.files import letter, photo
+from tests.shipped import shipped
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def apprenticeship(transactional_db):
-    call_command("load_standards", stdout=io.StringIO())
-    version = StandardVersion.objects.get(standard__reference="ST0072", version="1.1")
+    version = again(shipped)
     return ApprenticeshipFactory(version=version, plan=AssessmentPlan.objects.get(version=version))
 
 

@@ -1,18 +1,18 @@
 """From a phone on shift to the assessor's desk: caught, cut off, gone on, written up, anchored, opened."""
 
-import io
 import re
 import wave
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from portfolio.models import Attachment, Claim, Evidence, Upload
-from standards.models import AssessmentPlan, StandardVersion
+from standards.models import AssessmentPlan
+from tests.again import again
 from tests.factories import ApprenticeshipFactory
 from tests.journeys.conftest import PHONE
 from tests.journeys.files import pages_bytes, photo
+from tests.shipped import shipped
 
 pytestmark = [
     pytest.mark.browser,
@@ -29,8 +29,7 @@ TOLD = "I rang her back and read the bill with her.\n\nShe thanked me."
 
 @pytest.fixture
 def apprenticeship(transactional_db):
-    call_command("load_standards", stdout=io.StringIO())
-    version = StandardVersion.objects.get(standard__reference="ST0072", version="1.1")
+    version = again(shipped)
     return ApprenticeshipFactory(version=version, plan=AssessmentPlan.objects.get(version=version))
 
 

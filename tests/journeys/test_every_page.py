@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import Role
 from portfolio.models import StoredFile
 from reports.models import Export
+from tests.again import again
 from tests.architecture.records import address, whole_portfolio
 from tests.architecture.routes import all_routes
 from tests.factories import attachment, evidence, member, verifier, visitor
@@ -89,7 +90,7 @@ def with_picture(piece):
 )
 @pytest.mark.timeout(240)
 def test_every_page_of_a_role_is_accessible_and_its_own(transactional_db, who, sign_in, as_user, serious):
-    portfolio = whole_portfolio()
+    portfolio = again(whole_portfolio)
     Export.objects.update(state="failed", reason="It took too long.")
     person = people(portfolio)[who]
     urls = addresses(portfolio)

@@ -6,14 +6,15 @@ import io
 import pikepdf
 import pypdfium2
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from accounts.models import Role
 from portfolio import progress
-from standards.models import AssessmentPlan, StandardVersion
+from standards.models import AssessmentPlan
+from tests.again import again
 from tests.factories import ApprenticeshipFactory, evidence, member
 from tests.journeys.files import letter, photo
+from tests.shipped import shipped
 
 SEAL = "waymark-manifest.json"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,8 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def apprenticeship(transactional_db):
     """An apprentice of the real standard, and everybody around them."""
-    call_command("load_standards", stdout=io.StringIO())
-    version = StandardVersion.objects.get(standard__reference="ST0072", version="1.1")
+    version = again(shipped)
     plan = AssessmentPlan.objects.get(version=version)
     return ApprenticeshipFactory(version=version, plan=plan)
 

@@ -1,16 +1,15 @@
 """The line is cut: what was typed and caught stays on the phone, goes up once, and is nobody else's."""
 
-import io
-
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from accounts.models import Role
 from portfolio.models import Evidence, Revision
+from tests.again import again
 from tests.factories import ApprenticeshipFactory, TemplateFactory, evidence, member
 from tests.journeys.conftest import PHONE
 from tests.journeys.files import photo
+from tests.shipped import shipped
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -31,7 +30,7 @@ WORKER_RULES = (
 
 @pytest.fixture
 def apprenticeship(transactional_db):
-    call_command("load_standards", stdout=io.StringIO())
+    again(shipped)
     return ApprenticeshipFactory()
 
 

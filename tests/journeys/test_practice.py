@@ -1,16 +1,16 @@
 """A mock observation on a tablet: timed, tapped, cut off and gone on with, finished, and read afterwards."""
 
-import io
 import re
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from assessments.models import MockAssessment
-from standards.models import AssessmentPlan, StandardVersion
+from standards.models import AssessmentPlan
+from tests.again import again
 from tests.factories import ApprenticeshipFactory
 from tests.portfolio.files import picture
+from tests.shipped import shipped
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -20,8 +20,7 @@ LEAST_TARGET = 48  # pixels
 
 @pytest.fixture
 def apprenticeship(transactional_db):
-    call_command("load_standards", stdout=io.StringIO())
-    version = StandardVersion.objects.get(standard__reference="ST0072", version="1.1")
+    version = again(shipped)
     return ApprenticeshipFactory(version=version, plan=AssessmentPlan.objects.get(version=version))
 
 

@@ -1,10 +1,8 @@
 """From making a link to the second in a clip that shows a criterion, and to the end of the link."""
 
-import io
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from accounts.models import Role
@@ -12,10 +10,12 @@ from assessments.actions import mark_revision
 from assessments.rules import Judgement
 from portfolio.models import Revision
 from portfolio.processing import check_stored_file
-from standards.models import AssessmentPlan, StandardVersion
+from standards.models import AssessmentPlan
+from tests.again import again
 from tests.factories import ApprenticeshipFactory, attachment, chosen, evidence, member
 from tests.journeys.conftest import PHONE
 from tests.journeys.files import clip_bytes
+from tests.shipped import shipped
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SECOND = 12
@@ -24,8 +24,7 @@ SECOND = 12
 @pytest.fixture
 def apprenticeship(transactional_db):
     """One chosen piece whose recording shows a KSB at a second."""
-    call_command("load_standards", stdout=io.StringIO())
-    version = StandardVersion.objects.get(standard__reference="ST0072", version="1.1")
+    version = again(shipped)
     found = ApprenticeshipFactory(version=version, plan=AssessmentPlan.objects.get(version=version))
     piece = evidence(found, Revision.State.SUBMITTED, ksbs=[version.ksbs.get(code="S1")])
     clip = attachment(piece.shown, clip_bytes(20), name="call.wav")

@@ -1,16 +1,15 @@
 """A piece comes back, is talked about, handed in again and accepted, and the figures follow."""
 
-import io
-
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from assessments.actions import mark_revision
 from assessments.rules import Judgement
 from portfolio import progress
-from standards.models import AssessmentPlan, StandardVersion
+from standards.models import AssessmentPlan
+from tests.again import again
 from tests.factories import ApprenticeshipFactory, TemplateFactory, evidence
+from tests.shipped import shipped
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -18,8 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def piece(transactional_db):
     """Returned with one KSB not yet met."""
-    call_command("load_standards", stdout=io.StringIO())
-    version = StandardVersion.objects.get(standard__reference="ST0072", version="1.1")
+    version = again(shipped)
     plan = AssessmentPlan.objects.get(version=version)
     apprenticeship = ApprenticeshipFactory(version=version, plan=plan)
     ksb = version.ksbs.get(code="S7")

@@ -1,13 +1,14 @@
 from http import HTTPStatus
 
 import pytest
-from django.core.management import call_command
 
 from portfolio.actions import decline_suggestion
 from portfolio.models import AcceptedWord, Evidence, Revision
-from standards.models import EvidenceTemplate, KsbCue, StandardVersion
+from standards.models import EvidenceTemplate, KsbCue
+from tests.again import again
 from tests.factories import ApprenticeshipFactory, evidence
 from tests.portfolio.drafts import page, typed
+from tests.shipped import shipped
 
 pytestmark = pytest.mark.django_db
 
@@ -20,8 +21,7 @@ HX = {"HTTP_HX_REQUEST": "true"}
 
 @pytest.fixture
 def version():
-    call_command("load_standards", verbosity=0)
-    return StandardVersion.objects.get(standard__reference="ST0072", version="1.1")
+    return again(shipped)
 
 
 def draft(version, text=SHOUTING, **fields):

@@ -11,8 +11,7 @@ from django.core.management import CommandError, call_command
 from standards.importers import PackError, load_packs
 from standards.models import Criterion, GuidancePoint, Ksb, Standard
 from tests.factories import UserFactory
-
-from .conftest import FIXTURES
+from tests.shipped import FIXTURES
 
 SMALL = """
 pack: standard

@@ -29,7 +29,7 @@ from standards.records.writing import pack_of
 from standards.version_actions import discard_draft, publish_plan
 from tests.factories import ProviderFactory, StandardFactory, StandardVersionFactory, UserFactory, member
 from tests.portfolio.test_holding import together
-from tests.standards.conftest import FIXTURES
+from tests.shipped import FIXTURES
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 9, 1)

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from standards.importers import PackError, load_packs
 from standards.models import Criterion, Ksb, ScenarioCard
-from tests.standards.conftest import FIXTURES
+from tests.shipped import FIXTURES
 
 PACK = settings.BASE_DIR / "fixtures" / "scenarios" / "st0072-1.1.yaml"
 CARDS = yaml.safe_load(PACK.read_text())["cards"]

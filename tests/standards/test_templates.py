@@ -21,8 +21,7 @@ from standards.importers import load_packs
 from standards.models import EvidenceTemplate, HiddenTemplate, Prompt
 from standards.rules import Question, Wording, free_key, wording_of
 from tests.factories import ApprenticeshipFactory, ProviderFactory, TemplateFactory, evidence, member
-
-from .conftest import FIXTURES
+from tests.shipped import FIXTURES
 
 pytestmark = pytest.mark.django_db
 FRAME = 3

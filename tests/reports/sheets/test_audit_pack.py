@@ -14,6 +14,7 @@ from assessments.standing import refresh_standing
 from portfolio import progress
 from reports.exports import make
 from reports.models import Export
+from tests.again import again
 from tests.architecture.records import whole_portfolio
 from tests.architecture.test_access import PEOPLE, person
 from tests.factories import member
@@ -36,12 +37,16 @@ def unpacked(export):
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-@pytest.fixture
-def portfolio():
+def counted_portfolio():
     made = whole_portfolio()
     progress.rebuild(made.apprenticeship)
     refresh_standing(made.apprenticeship.pk)
     return made
+
+
+@pytest.fixture
+def portfolio():
+    return again(counted_portfolio)
 
 
 @pytest.fixture

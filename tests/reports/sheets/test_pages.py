@@ -13,6 +13,7 @@ from reports.exports import make
 from reports.models import Export
 from reports.pictures.catalogue import PICTURES
 from reports.sheets.catalogue import COHORT, PORTFOLIO, PROVIDER
+from tests.again import again
 from tests.architecture.records import whole_portfolio
 from tests.architecture.test_access import PEOPLE, person
 from tests.factories import ApprenticeshipFactory, ProviderFactory, member
@@ -32,7 +33,7 @@ def may_take(who, name):
 
 @pytest.fixture
 def portfolio():
-    return whole_portfolio()
+    return again(whole_portfolio)
 
 
 def page(portfolio):
@@ -41,8 +42,7 @@ def page(portfolio):
 
 @pytest.mark.parametrize("who", PEOPLE)
 @pytest.mark.parametrize(("name", "kind"), list(itertools.product(PORTFOLIO, MEDIA_TYPES)))
-def test_each_sheet_of_a_portfolio_is_handed_to_whom_it_may_be(who, name, kind, as_user):
-    portfolio = whole_portfolio()
+def test_each_sheet_of_a_portfolio_is_handed_to_whom_it_may_be(who, name, kind, portfolio, as_user):
     client = as_user(person(who, portfolio.apprenticeship))
     answer = client.get(reverse(f"reports:sheet-{name}-{kind}", args=[portfolio.apprenticeship.pk]))
     if may_take(who, name):
@@ -55,8 +55,7 @@ def test_each_sheet_of_a_portfolio_is_handed_to_whom_it_may_be(who, name, kind, 
 
 @pytest.mark.parametrize("who", PEOPLE)
 @pytest.mark.parametrize("name", [*PORTFOLIO, *PICTURES])
-def test_each_sheet_of_a_portfolio_is_made_for_whom_it_may_be(who, name, as_user):
-    portfolio = whole_portfolio()
+def test_each_sheet_of_a_portfolio_is_made_for_whom_it_may_be(who, name, portfolio, as_user):
     client = as_user(person(who, portfolio.apprenticeship))
     wanted = "png" if name in PICTURES else "pdf"
     answer = client.post(page(portfolio), {"sheet": name, "format": wanted})

@@ -11,7 +11,7 @@ from standards.importers import load_packs
 from standards.models import Ksb, Standard, StandardVersion
 from standards.records.case import read_case
 from standards.records.writing import case_of, pack_of
-from tests.standards.conftest import FIXTURES
+from tests.shipped import FIXTURES
 from tests.standards.records.files import WORDS, as_json, case, mahara, moodle, official, sheet
 
 pytestmark = pytest.mark.django_db

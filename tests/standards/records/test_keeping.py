@@ -9,7 +9,7 @@ from standards.models import Ksb, Standard, StandardVersion
 from standards.records.comparing import Change
 from standards.records.keeping import intake_of, keep, titled
 from standards.records.official import read_official
-from tests.standards.conftest import FIXTURES
+from tests.shipped import FIXTURES
 from tests.standards.records.files import GUIDS, WORDS, as_json, official
 
 pytestmark = pytest.mark.django_db
