@@ -31,12 +31,8 @@ serve: setup ## the site for real people, with the settings of .env
 test-setup:
 	@scripts/install.sh run scale dev
 
-# Browsers wait more than they work, so there are three of them. What fails in one beside others is tried once
-# more by itself: a busy machine is no fault of the product's.
 test: test-setup ## every test, in a real browser too
-	$(PYTHON) -m pytest -n 2 -q -m "not browser"
-	$(PYTHON) -m pytest -n 3 -q -m browser || \
-		$(PYTHON) -m pytest -q -m browser --last-failed --last-failed-no-failures none
+	@scripts/tests.sh
 
 check: test-setup ## everything that reads code without running it
 	$(PYTHON) -m ruff check $(OURS)

@@ -55,7 +55,7 @@ def django_db_setup(
     """Instead of pytest-django's own, which runs all migrations for every worker of every session."""
     real_name = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
-        database.create(pytestconfig.cache.mkdir("database"))
+        database.create(pytestconfig.rootpath / ".pytest_cache" / "database")
     yield
     with django_db_blocker.unblock():
         connection.creation.destroy_test_db(real_name, verbosity=0)

@@ -29,6 +29,7 @@ def key() -> str:
 
 def create(folder: Path) -> None:
     """The connection's test database, as new; two workers that begin at once do not build it twice."""
+    folder.mkdir(parents=True, exist_ok=True)
     template = (SqliteTemplate if connection.vendor == "sqlite" else PostgresTemplate)(folder)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -72,7 +73,7 @@ def _connect_to(name: str) -> None:
 
 
 class SqliteTemplate:
-    """A file in pytest's cache."""
+    """A file beside pytest's cache."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
