@@ -18,6 +18,8 @@ from standards.models.own_guidance import SYNOPSIS
 
 TITLE_WEIGHT, SYNOPSIS_WEIGHT, TEXT_WEIGHT = 12, 4, 1
 MOST_WORDS = 12
+MOST_LOOSE = 8
+TOMORROW = (("to_add", "What to add"), ("to_write", "What to write with it"), ("to_hide", "What to hide"))
 SHORTEST_STEM = 4
 WORD = re.compile(r"[a-z0-9]+")
 GRAMMAR = re.compile("an?|and|are|at|be|by|do|for|from|how|i|in|is|it|my|of|on|or|the|to|what|when|with|you")
@@ -63,7 +65,7 @@ def find(user: User, asked: str) -> Found:
     ranked = [_hit(entries[pk], found, wanted) for pk, found in texts.items()]
     counted = sorted((each for each in ranked if each[0]), key=lambda each: (-each[0], -each[1].score))
     whole = [hit for count, hit in counted if count == len(wanted)]
-    return Found(whole) if whole else Found([hit for _, hit in counted], is_loose=bool(counted))
+    return Found(whole) if whole else Found([hit for _, hit in counted[:MOST_LOOSE]], is_loose=bool(counted))
 
 
 def _texts(user: User, entries: Iterable[GuidanceEntry]) -> Iterator[Text]:
@@ -79,6 +81,8 @@ def _texts(user: User, entries: Iterable[GuidanceEntry]) -> Iterator[Text]:
         codes = " ".join(ksb.code for ksb in entry.ksbs.all())
         yield Text(entry.pk, "", f"{entry.title} {codes}", TITLE_WEIGHT)
         yield Text(entry.pk, SYNOPSIS, "" if entry.pk in hidden else entry.synopsis, SYNOPSIS_WEIGHT)
+        if entry.pk not in hidden:
+            yield from (Text(entry.pk, where, getattr(entry, name), TEXT_WEIGHT) for name, where in TOMORROW)
     yield from (text for text in _points(user) if text.entry_id not in hidden)
 
 

@@ -69,6 +69,10 @@ class Guide:
         return "" if self.hidden_by else self.entry.synopsis
 
     @property
+    def says_tomorrow(self) -> bool:
+        return bool(self.entry.to_add) and not self.hidden_by
+
+    @property
     def first_points(self) -> list[GuidancePoint]:
         """What helps most while something is being written."""
         wanted = GuidancePoint.Section.GOOD_EVIDENCE

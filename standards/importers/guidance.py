@@ -19,7 +19,9 @@ from standards.models import (
 from .reading import Node
 from .syncing import Changes, link, remove_others, sync
 
-ENTRY = ("title", "kind", "synopsis", "last_checked", "checked_against", "prompts", "places", "position")
+SHIPPED = ("title", "kind", "synopsis", "last_checked", "checked_against", "prompts", "places", "position")
+TOMORROW = ("add", "write", "hide")
+ENTRY = (*SHIPPED, *(f"to_{name}" for name in TOMORROW))
 SECTIONS = tuple(GuidancePoint.Section.values)
 POINT = ("section", "text", "strong_answer")
 # What says with which KSBs and methods an entry of each kind goes.
@@ -80,14 +82,24 @@ def ties_of(version: StandardVersion) -> Ties:
 
 
 def entry_draft(node: Node, kind: str, ties: Ties, position: int) -> GuidanceEntry:
-    sometimes = ("last_checked", "checked_against", "prompts", "places", *SECTIONS)
+    sometimes = ("last_checked", "checked_against", "prompts", "places", "tomorrow", *SECTIONS)
     required = ("key", "title", "synopsis", *(TIES[kind] if kind != "topic" else ()))
     node.expect(required, (*sometimes, *TIES[kind]))
     for name, known in (("prompts", ties.prompts), ("places", GuidanceEntry.Place.values)):
         for each in node.children(name):
             if each.value not in known:
                 raise each.error(f'there is no "{each.value}" to stand beside.')
-    return GuidanceEntry(key=node.text("key"), kind=kind, position=position, **node.pick(set(ENTRY)))
+    said = {**node.pick(set(SHIPPED)), **tomorrow_in(node)}
+    return GuidanceEntry(key=node.text("key"), kind=kind, position=position, **said)
+
+
+def tomorrow_in(node: Node) -> dict[str, str]:
+    """What to add, to write with it and to hide: all of it, where anything is said."""
+    if not node.has("tomorrow"):
+        return {}
+    parent = node.child("tomorrow")
+    parent.expect(TOMORROW)
+    return {f"to_{name}": parent.text(name) for name in TOMORROW}
 
 
 def sync_points(changes: Changes, entries: list[tuple[Node, GuidanceEntry]]) -> None:

@@ -50,7 +50,10 @@ class GuidanceEntryQuerySet(ReferenceQuerySet["GuidanceEntry"]):
 
 
 class GuidanceEntry(models.Model):
-    """prompts: where it helps while writing, as "template" or "template/question". places: see `Place`."""
+    """to_add, to_write, to_hide: what somebody can do about it after the next shift; all three, or none.
+
+    prompts: where it helps while writing, as "template" or "template/question". places: see `Place`.
+    """
 
     class Kind(models.TextChoices):
         AREA = "area", "Area"
@@ -60,6 +63,7 @@ class GuidanceEntry(models.Model):
     class Place(models.TextChoices):
         """Pages that send people to whatever is said about the thing that is done there."""
 
+        STARTING = "starting", "Starting out"
         WRITING = "writing", "Writing evidence"
         PERSONAL_DETAILS = "personal-details", "Covering personal details"
         SHOWCASE = "showcase", "The showcase"
@@ -75,6 +79,9 @@ class GuidanceEntry(models.Model):
     title = models.CharField(max_length=160)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     synopsis = models.TextField()
+    to_add = models.TextField(blank=True)
+    to_write = models.TextField(blank=True)
+    to_hide = models.TextField(blank=True)
     last_checked = models.DateField(null=True, blank=True)
     checked_against = models.CharField(max_length=300, blank=True)
     prompts = models.JSONField(default=list, blank=True)
@@ -93,6 +100,11 @@ class GuidanceEntry(models.Model):
                 name="guidance_says_what_was_checked_when",
                 condition=Q(last_checked__isnull=True, checked_against="")
                 | (Q(last_checked__isnull=False) & ~Q(checked_against="")),
+            ),
+            models.CheckConstraint(
+                name="guidance_for_tomorrow_is_whole",
+                condition=Q(to_add="", to_write="", to_hide="")
+                | (~Q(to_add="") & ~Q(to_write="") & ~Q(to_hide="")),
             ),
         ]
 

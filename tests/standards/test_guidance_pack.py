@@ -11,7 +11,9 @@ MOST_WORDS, FEWEST_WORDS = 440, 180
 LONGEST_SENTENCE, LONGEST_MEAN = 35, 17
 LONGEST_SYNOPSIS = 45
 MOST_POINTS = 5
+MOST_TOMORROW = 100
 TOPICS = {
+    "starting-out",
     "customer-service-cycle",
     "customer-journey-mapping",
     "communication-across-channels",
@@ -46,6 +48,10 @@ def texts_of(entry):
     return [entry.synopsis, *points]
 
 
+def tomorrow_of(entry):
+    return [entry.to_add, entry.to_write, entry.to_hide]
+
+
 def words_in(texts):
     return sum(len(text.split()) for text in texts)
 
@@ -69,6 +75,12 @@ def test_every_entry_has_all_seven_sections(entries):
     lacking = {e.key: asked - {point.section for point in e.points.all()} for e in entries}
     assert {key: missing for key, missing in lacking.items() if missing} == {}
     assert [e.key for e in entries if not e.synopsis] == []
+
+
+def test_every_entry_says_what_to_do_after_the_next_shift(entries):
+    assert [e.key for e in entries if not all(tomorrow_of(e))] == []
+    lengths = {entry.key: words_in(tomorrow_of(entry)) for entry in entries}
+    assert {key: n for key, n in lengths.items() if n > MOST_TOMORROW} == {}
 
 
 def test_every_entry_is_tied_to_ksbs_or_methods(entries):
@@ -109,7 +121,7 @@ def test_no_entry_is_longer_than_is_kind_to_read(entries):
 
 def test_guidance_is_written_in_short_sentences(entries):
     for entry in entries:
-        said = [sentence for text in texts_of(entry) for sentence in sentences(text)]
+        said = [sentence for text in [*texts_of(entry), *tomorrow_of(entry)] for sentence in sentences(text)]
         lengths = [len(sentence.split()) for sentence in said]
         longest = max(said, key=lambda sentence: len(sentence.split()))
         assert max(lengths) <= LONGEST_SENTENCE, longest
