@@ -18,7 +18,7 @@ from standards.models.own_guidance import SYNOPSIS
 
 TITLE_WEIGHT, SYNOPSIS_WEIGHT, TEXT_WEIGHT = 12, 4, 1
 MOST_WORDS = 12
-MOST_LOOSE = 8
+MOST_LOOSE, MOST_OTHERS, FEW = 8, 3, 3
 TOMORROW = (("to_add", "What to add"), ("to_write", "What to write with it"), ("to_hide", "What to hide"))
 SHORTEST_STEM = 4
 WORD = re.compile(r"[a-z0-9]+")
@@ -47,10 +47,11 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """is_loose: nothing held all the words, so these hold some of them."""
+    """is_loose: nothing held all the words, so these hold some of them. others: do too, where few hold all."""
 
     hits: Sequence[Hit]
     is_loose: bool = False
+    others: Sequence[Hit] = ()
 
 
 def find(user: User, asked: str) -> Found:
@@ -65,7 +66,10 @@ def find(user: User, asked: str) -> Found:
     ranked = [_hit(entries[pk], found, wanted) for pk, found in texts.items()]
     counted = sorted((each for each in ranked if each[0]), key=lambda each: (-each[0], -each[1].score))
     whole = [hit for count, hit in counted if count == len(wanted)]
-    return Found(whole) if whole else Found([hit for _, hit in counted[:MOST_LOOSE]], is_loose=bool(counted))
+    some = [hit for count, hit in counted if count < len(wanted)]
+    if whole:
+        return Found(whole, others=some[:MOST_OTHERS] if len(whole) < FEW else ())
+    return Found(some[:MOST_LOOSE], is_loose=bool(some))
 
 
 def _texts(user: User, entries: Iterable[GuidanceEntry]) -> Iterator[Text]:

@@ -1,5 +1,8 @@
 """Guidance is at hand where the work is done, and costs these pages no query."""
 
+import re
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
@@ -8,7 +11,7 @@ from assessments.rules import steps as acts
 from assessments.steps import PLACES, guidance_on
 from portfolio.models import Revision
 from standards.models import GuidanceEntry
-from tests.factories import ApprenticeshipFactory, evidence
+from tests.factories import ApprenticeshipFactory, GuidanceEntryFactory, evidence
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +34,16 @@ def test_page_leads_to_guidance_for_its_place(as_user, apprenticeship, page, pla
     apprenticeship.plan.methods.update(kind="discussion")
     answer = as_user(apprenticeship.apprentice).get(reverse(page, args=[apprenticeship.pk]))
     assert reverse("standards:guidance-for", args=[place]) in answer.content.decode()
+
+
+def test_claims_of_a_ksb_lead_to_what_to_add_for_it(as_user, apprenticeship):
+    claim = evidence(apprenticeship).latest.claims.get()
+    entry = GuidanceEntryFactory(title="Patience at the counter")
+    entry.ksbs.add(claim.ksb)
+    client = as_user(apprenticeship.apprentice)
+    page = client.get(reverse("portfolio:claims", args=[apprenticeship.pk, claim.ksb_id])).content.decode()
+    address = re.search(r'href="([^"]*)">What to add<', page)[1]
+    assert "Patience at the counter" in client.get(unescape(address)).content.decode()
 
 
 def test_each_question_of_a_draft_has_guidance_to_fold_out(as_user, apprenticeship):

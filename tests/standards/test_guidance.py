@@ -137,6 +137,14 @@ def test_search_finds_what_people_mean(version, asked, first):
     assert first in [hit.entry.key for hit in find(UserFactory(), asked).hits[:2]]
 
 
+def test_search_that_finds_little_offers_what_holds_some_of_the_words(version):
+    found = find(UserFactory(), "refund angry customer")
+    assert [hit.entry.key for hit in found.hits] == ["conflict-and-challenge"]
+    assert "complaint-handling" in [hit.entry.key for hit in found.others]
+    assert not set(found.hits) & set(found.others)
+    assert find(UserFactory(), "customer").others == ()
+
+
 def test_search_says_when_it_holds_only_some_of_the_words(version):
     found = find(UserFactory(), "customer xylophone")
     assert found.is_loose
