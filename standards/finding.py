@@ -47,7 +47,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """is_loose: nothing held all the words, so these hold some of them. others: do too, where few hold all."""
+    """is_loose: nothing held all the words, so these hold some. others: do too, where few hold all."""
 
     hits: Sequence[Hit]
     is_loose: bool = False
