@@ -2,9 +2,9 @@
 
 Run: python -m scripts.screenshots
 
-A page is known by its address without the ids. Each is taken for each role at two widths, light and dark;
-pages that look alike for everybody are taken once. Files are named ROLE-PAGE-WIDTH-THEME.webp and lie in
-docs/screens, with a README.md that lists them.
+A page is known by its address without the ids. Each is taken for the first role that reaches it, the pages
+that differ most by role for each. Files are named ROLE-PAGE-WIDTH-THEME.webp and lie in docs/screens, with a
+README.md that lists them.
 """
 
 import io
@@ -28,18 +28,26 @@ SCREENS = ROOT / "docs" / "screens"
 STRANGER = "stranger"
 ROLES = ("apprentice", "assessor", "manager", "iqa", "admin", "visitor", "verifier")
 PASSWORD = "waymark-demo"
-WIDTHS = {1280: 800, 360: 740}
-THEMES = ("light", "dark")
+HEIGHTS = {1280: 800, 360: 740}
+LOOKS = ((1280, "light"), (1280, "dark"), (360, "light"))
 LONGEST = 1500
-MOST_BYTES = 58_000
+MOST_BYTES = 40_000
 # Pages that no link leads to: a log-in, and the ways into and out of an account.
 FOR_STRANGERS = ("/accounts/login/", "/accounts/password/reset/", "/privacy/", "/accessibility/", "/status/")
 ALSO = {"apprentice": ("/no-such-page/", "/capture/offline/")}
 NOT_A_PAGE = re.compile(
     r"/(download|static|logout|data)(/|$)|/attachments/(?![^/]+/view/$)|\.(pdf|csv|xlsx|svg|json)$"
 )
-ALIKE_FOR_ALL = re.compile(r"accounts-|standards|status|privacy|accessibility")
+DIFFERS_BY_ROLE = {
+    "home",
+    "apprenticeships",
+    "apprenticeships-one",
+    "apprenticeships-exports",
+    "evidence-one",
+}
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)")
+# Those in a drawing have an object for an address.
+ADDRESSES = "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)"
 COLOURS_CHANGE_WITHIN = 150  # milliseconds
 
 
@@ -53,7 +61,7 @@ class Album:
     findings: list[str] = field(default_factory=list)
 
     def wants(self, name: str) -> bool:
-        if not ALIKE_FOR_ALL.match(name):
+        if name in DIFFERS_BY_ROLE:
             return True
         known = name in self.alike
         self.alike.add(name)
@@ -97,7 +105,7 @@ def reachable(page: Page, origin: str, starts: tuple[str, ...]) -> Iterator[tupl
             print(f"{path} answered {answer.status}")
             continue
         found.add(name)
-        links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+        links = page.eval_on_selector_all("a[href]", ADDRESSES)
         inside = [urlsplit(link) for link in links if link.startswith(origin + "/")]
         queries |= {link.path: link.query for link in reversed(inside) if link.query} | queries
         waiting += [link.path for link in inside]
@@ -109,7 +117,6 @@ def take(page: Page, width: int, height: int, target: Path) -> None:
     page.set_viewport_size({"width": width, "height": height})
     full = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": width, "height": max(height, min(full, LONGEST))})
-    page.wait_for_load_state("networkidle")
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     for quality in (26, 15, 8, 2):
         picture.save(target, quality=quality, method=4)
@@ -132,17 +139,16 @@ def too_wide(page: Page) -> bool:
 
 
 def take_page(page: Page, role: str, name: str, album: Album) -> None:
-    for width, height in WIDTHS.items():
-        for theme in THEMES:
-            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            page.wait_for_timeout(COLOURS_CHANGE_WITHIN)
-            shot = f"{role}-{name}-{width}-{theme}"
-            take(page, width, height, album.folder / f"{shot}.webp")
-            album.taken.append(shot)
-            if (width, theme) != (360, "dark"):  # colours are the same at every width
-                album.findings += [f"{shot}: {finding}" for finding in serious(page)]
+    page.wait_for_load_state("networkidle")
+    for width, theme in LOOKS:
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.wait_for_timeout(COLOURS_CHANGE_WITHIN)
+        shot = f"{role}-{name}-{width}-{theme}"
+        take(page, width, HEIGHTS[width], album.folder / f"{shot}.webp")
+        album.taken.append(shot)
+        album.findings += [f"{shot}: {finding}" for finding in serious(page)]
         if too_wide(page):
-            album.findings.append(f"{role}-{name}-{width}: the page is wider than the window")
+            album.findings.append(f"{shot}: the page is wider than the window")
 
 
 def take_role(browser: Browser, origin: str, role: str, album: Album) -> None:
@@ -198,15 +204,15 @@ def write_list(album: Album) -> None:
     lines = [
         "# Screens",
         "",
-        "Every page of every role in the demonstration, made by `make screenshots`. Long pages are cut.",
+        "Pages of the demonstration as one role sees them, made by `make screenshots`. Long ones are cut.",
         "",
         "Five showcase PDFs, page by page, are in [showcases](showcases).",
         "",
-        "| page | 1280, light | 1280, dark | 360, light | 360, dark |",
-        "|---|---|---|---|---|",
+        f"| page | {' | '.join(f'{width}, {theme}' for width, theme in LOOKS)} |",
+        f"|---|{'---|' * len(LOOKS)}",
     ]
     for name in pages:
-        links = [f"[see]({name}-{width}-{theme}.webp)" for width in WIDTHS for theme in THEMES]
+        links = [f"[see]({name}-{width}-{theme}.webp)" for width, theme in LOOKS]
         lines.append(f"| {name} | {' | '.join(links)} |")
     (album.folder / "README.md").write_text("\n".join([*lines, ""]))
     home = Image.open(album.folder / "apprentice-home-1280-light.webp")
