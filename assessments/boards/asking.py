@@ -10,8 +10,8 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Role
-from accounts.people import signed_in
+from accounts.models import Provider, Role
+from accounts.people import providers_held, providers_where, signed_in
 from assessments.boards.heat import version_for, without
 from assessments.boards.rows import choices_of, group_counts, in_order
 from assessments.boards.scope import SCOPES, Filters, charge_of, first_of, narrowed
@@ -55,10 +55,17 @@ class Board:
         self.role = asked if asked in self.held else self.held[0]
         self.filters = Filters.read(request.GET.dict(), self.role)
         self.is_narrowed = self.filters.is_any
-        self.charge = charge_of(signed_in(request), self.role)
+        self.user = signed_in(request)
+        self.charge = charge_of(self.user, self.role)
         self.today = timezone.localdate()
         self.page = request.GET.get("page")
         self.is_provider = self.role == Role.PROVIDER_ADMIN
+
+    @property
+    def providers(self) -> list[Provider]:
+        """Where this person has the role that they ask in."""
+        there = providers_where(self.user, self.role)
+        return [provider for provider in providers_held(self.user) if provider.pk in there]
 
     def ranked(self, *, by_risk: bool = True) -> ApprenticeshipQuerySet:
         return narrowed(self.charge, self.filters, self.today, by_risk=by_risk)

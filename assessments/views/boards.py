@@ -16,6 +16,7 @@ from assessments.boards.workload import Load, workload
 from assessments.permissions.requests import can_ask_many
 from assessments.requests import asked_already
 from portfolio.roles import roles_of
+from portfolio.sheet_actions import note_taken
 from portfolio.sheets import Sheet
 from portfolio.views.sheets import handed_out
 
@@ -99,5 +100,8 @@ SHEETS: dict[str, Callable[[Board, HttpRequest], Sheet]] = {
 
 @require_safe
 def sheet(request: HttpRequest, name: str, kind: str) -> HttpResponse:
-    found = SHEETS[name](Board(request), request)
+    asked = Board(request)
+    found = SHEETS[name](asked, request)
+    if request.method == "GET":
+        note_taken(None, name, kind, providers=asked.providers, by=asked.user)
     return handed_out(found, kind)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.people import signed_in
+from accounts.people import providers_held, signed_in
 from assessments.actions.sampling import (
     add_finding,
     agree_finding,
@@ -29,6 +29,7 @@ from assessments.sample_page import claim_choices, finding_given, sample_page, t
 from assessments.views.answering import posted, problems_shown_in, status
 from portfolio.models import Apprenticeship
 from portfolio.roles import roles_of
+from portfolio.sheet_actions import note_taken
 from portfolio.sheets import CSV
 from portfolio.views.sheets import handed_out
 
@@ -62,7 +63,12 @@ def samples_of(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     can_assure(roles_of(request)).require()
-    found = Sample.objects.visible_to(signed_in(request)).for_list().prefetch_related("findings__answers")
+    user = signed_in(request)
+    found = Sample.objects.visible_to(user).for_list().prefetch_related("findings__answers")
+    if request.method == "GET":
+        there = {sample.provider_id for sample in found}
+        providers = [provider for provider in providers_held(user) if provider.pk in there]
+        note_taken(None, "samples", CSV, providers=providers, by=user)
     return handed_out(findings_sheet(found, name="samples"), CSV)
 
 

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Provider
-from accounts.people import providers_held, providers_where, signed_in
+from accounts.people import providers_held, signed_in
 from assessments.boards.asking import Board
 from assessments.views.answering import posted
 from portfolio.models import Apprenticeship
 from portfolio.permissions import is_own
+from portfolio.sheet_actions import note_taken
 from portfolio.sheets import CSV, Sheet
 from portfolio.views.sheets import handed_out, named, streamed
 from reports.actions import request_export
@@ -66,7 +67,19 @@ def portfolio_sheet(request: HttpRequest, pk: UUID, name: str, kind: str) -> Htt
     entry = PORTFOLIO[name]
     entry.may(user, apprenticeship).require()
     sheet = sheet_of(entry, apprenticeship, user, apprenticeship.apprentice, timezone.localdate())
+    _note(request, name, kind, [apprenticeship.provider], apprenticeship)
     return handed_out(sheet, kind)
+
+
+def _note(
+    request: HttpRequest,
+    name: str,
+    kind: str,
+    providers: list[Provider],
+    apprenticeship: Apprenticeship | None = None,
+) -> None:
+    if request.method == "GET":
+        note_taken(apprenticeship, name, kind, providers=providers, by=signed_in(request))
 
 
 @require_safe
@@ -75,6 +88,7 @@ def picture(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     apprenticeship = _portfolio(request, pk)
     drawn = svg_of(name, apprenticeship, gap_analysis(apprenticeship))
     sheet = Sheet(f"{PICTURES[name].title} - {apprenticeship.apprentice}", "", [], [])
+    _note(request, name, "svg", [apprenticeship.provider], apprenticeship)
     headers = {"Content-Disposition": named(sheet, "svg")}
     return HttpResponse(drawn, content_type="image/svg+xml", headers=headers)
 
@@ -88,18 +102,12 @@ def board_sheets(request: HttpRequest) -> HttpResponse:
     context = {
         **asked.frame("reports:board-sheets"),
         "cohort": shelf.of_cohort(asked.filters.query()),
-        "charges": _charges(request, asked),
+        "charges": asked.providers,
         "shelves": [found for found in _shelves(request) if found.is_open],
         "problem": pdf_problem(),
         "query": asked.filters.query(),
     }
     return render(request, "reports/board_sheets.html", context, status=_status(request))
-
-
-def _charges(request: HttpRequest, asked: Board) -> list[Provider]:
-    """Where this person has that role: a file to be made is made for one provider at a time."""
-    there = providers_where(signed_in(request), asked.role)
-    return [provider for provider in providers_held(signed_in(request)) if provider.pk in there]
 
 
 def _shelves(request: HttpRequest) -> list[shelf.Shelf]:
@@ -127,8 +135,9 @@ def _provider(request: HttpRequest, pk: object) -> Provider:
 @require_safe
 def cohort_sheet(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
     asked = Board(request)
-    charge = Charge(asked.ranked(), asked.today)
-    whose = ", ".join(str(provider) for provider in _charges(request, asked))
+    charge, providers = Charge(asked.ranked(), asked.today), asked.providers
+    whose = ", ".join(str(provider) for provider in providers)
+    _note(request, name, kind, providers)
     return handed_out(sheet_of(COHORT[name], charge, signed_in(request), whose, asked.today), kind)
 
 
@@ -139,6 +148,7 @@ def provider_sheet(request: HttpRequest, pk: UUID, name: str, kind: str) -> Http
         raise Http404
     entry.may(user, provider).require()
     sheet = sheet_of(entry, provider, user, provider, timezone.localdate())
+    _note(request, name, kind, [provider])
     return streamed(sheet) if entry.is_long and kind == CSV else handed_out(sheet, kind)
 
 

@@ -200,7 +200,7 @@ def test_pages_of_sheets_ask_a_constant_number_of_queries(rows, as_user, django_
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("cohort-readiness", 6), ("caseload", 8)])
+@pytest.mark.parametrize(("name", "queries"), [("cohort-readiness", 9), ("caseload", 11)])
 def test_cohort_sheets_ask_a_constant_number_of_queries(
     name, queries, rows, as_user, django_assert_num_queries
 ):
@@ -214,6 +214,37 @@ def test_cohort_sheets_ask_a_constant_number_of_queries(
     with django_assert_num_queries(queries):
         answer = client.get(reverse(f"reports:cohort-{name}-csv"))
     assert len(csv_dicts(answer.content)) == rows
+
+
+def test_whatever_is_taken_away_at_once_is_in_the_record(portfolio, as_user):
+    row = portfolio.apprenticeship
+    client = as_user(member(row.provider, Role.PROVIDER_ADMIN))
+    for address in (
+        reverse("reports:sheet-gap-analysis-csv", args=[row.pk]),
+        reverse("reports:sheet-audit-trail-xlsx", args=[row.pk]),
+        reverse("reports:picture-ksb-map", args=[row.pk]),
+        reverse("reports:cohort-caseload-csv"),
+        reverse("reports:provider-audit-trail-csv", args=[row.provider_id]),
+        reverse("assessments:board-apprentices-csv"),
+    ):
+        assert client.get(address).status_code == 200
+        client.head(address)
+    taken = AuditEvent.objects.filter(act="took a sheet away", provider=row.provider).order_by("number")
+    apprenticeship, provider = (
+        ("portfolio.apprenticeship", str(row.pk)),
+        ("accounts.provider", str(row.provider_id)),
+    )
+    assert [
+        (event.subject_type, event.subject_id, event.detail["sheet"], event.detail["format"])
+        for event in taken
+    ] == [
+        (*apprenticeship, "gap-analysis", "csv"),
+        (*apprenticeship, "audit-trail", "xlsx"),
+        (*apprenticeship, "ksb-map", "svg"),
+        (*provider, "caseload", "csv"),
+        (*provider, "audit-trail", "csv"),
+        (*provider, "apprentices", "csv"),
+    ]
 
 
 NAMES = ["=1+1", "😀 Zoë", "ابن سينا", "two\nlines", "x" * 200]
