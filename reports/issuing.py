@@ -84,7 +84,7 @@ def hold_issues(export: Export) -> None:
     Held before anything else of the portfolio's or the provider's, in the order in which actions hold them.
     """
     held = Apprenticeship.objects.select_for_update(no_key=True).only("pk")
-    held.get(pk=export.apprenticeship_id)
+    held.get(pk=export.of_apprenticeship.pk)
 
 
 def issue(export: Export, sealed: Sealed) -> IssuedPortfolio:

@@ -220,7 +220,7 @@ def finished(row: Model, matched: Matched) -> Model:
     if isinstance(row, Signature):
         require_texts(row, "noticed")
     if isinstance(row, tuple(SHAPES)):
-        require_signed(row.snapshot, row.snapshot_hash, SHAPES[type(row)])
+        require_signed(vars(row)["snapshot"], vars(row)["snapshot_hash"], SHAPES[type(row)])
     return row
 
 
