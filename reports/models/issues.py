@@ -37,9 +37,6 @@ class IssuedPortfolioQuerySet(models.QuerySet["IssuedPortfolio"]):
         administered = Q(apprenticeship__provider__in=providers_where(user, Role.PROVIDER_ADMIN))
         return self.filter(owned_by(user, "apprenticeship__") | administered)
 
-    def standing(self) -> "IssuedPortfolioQuerySet":
-        return self.filter(withdrawn_at__isnull=True, superseded_by__isnull=True)
-
     def for_verifying(self) -> "IssuedPortfolioQuerySet":
         return self.select_related(
             "superseded_by", "export", "apprenticeship__apprentice", "apprenticeship__provider"

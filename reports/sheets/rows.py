@@ -57,8 +57,3 @@ def decisions(apprenticeship: Apprenticeship) -> QuerySet[Decision]:
 
 def answers(apprenticeship: Apprenticeship) -> QuerySet[ReadinessAnswer]:
     return ReadinessAnswer.objects.filter(apprenticeship=apprenticeship).order_by("answered_at", "pk")
-
-
-def numbered(pieces: list[Evidence]) -> dict[object, int]:
-    """By revision, the number that a piece goes by in every sheet."""
-    return {piece.shown_id: number for number, piece in enumerate(pieces, start=1)}

@@ -32,9 +32,6 @@ class ProviderGuidanceQuerySet(models.QuerySet["ProviderGuidance"]):
     def of_provider(self, provider_id: UUID) -> Self:
         return self.filter(provider=provider_id)
 
-    def for_page(self) -> Self:
-        return self.select_related("provider").order_by("provider__name")
-
 
 class ProviderGuidance(models.Model):
     """A provider's own words on one entry, over ours.

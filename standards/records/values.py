@@ -63,7 +63,3 @@ class Found:
 
     def trouble(self, place: str, text: str, *, stops: bool = True) -> None:
         self.problems.append(Problem(place, text, stops))
-
-    @property
-    def can_go_on(self) -> bool:
-        return bool(self.records) and not any(problem.stops for problem in self.problems)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Field, Model, Q, UUIDField
+from django.db.models import Model, Q, UUIDField
 
 
 @dataclass(frozen=True)
@@ -19,11 +19,6 @@ class Shape:
     order: tuple[str, ...]
     parts: tuple["Part", ...] = field(default=())
     limits: Q | None = None
-
-    def column(self, name: str) -> "Field[object, object]":
-        found = self.model._meta.get_field(name)
-        assert isinstance(found, Field)  # noqa: S101  # nosec B101  # the table below names columns only
-        return found
 
     @property
     def has_id(self) -> bool:
