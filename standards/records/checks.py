@@ -63,8 +63,8 @@ def problems_among(records: Iterable[Record]) -> list[Problem]:
         for earlier, later in pairwise(sorted(versions, key=lambda record: record.version))
         if earlier.version == later.version
     ]
-    live = [each for each in versions if each.status == StandardVersion.Status.APPROVED]
-    for earlier, later in pairwise(live):
+    once = {each.version: each for each in versions if each.status == StandardVersion.Status.APPROVED}
+    for earlier, later in pairwise(once.values()):
         ends, begins = earlier.starts_until, later.starts_from
         if ends is None or begins is None:
             words = (
@@ -77,3 +77,9 @@ def problems_among(records: Iterable[Record]) -> list[Problem]:
             )
             found.append(Problem(later.place, words, stops=False))
     return found
+
+
+def problems_beside(record: Record, others: Sequence[Record]) -> list[Problem]:
+    """What is wrong among these versions only since this one is there. others: of the same standard."""
+    before = problems_among(others)
+    return [problem for problem in problems_among([*others, record]) if problem not in before]

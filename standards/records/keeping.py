@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from standards.importers.reading import Node
 from standards.importers.syncing import Changes, sync
 from standards.models import Area, Ksb, Standard, StandardVersion
-from standards.records.checks import problems_of
+from standards.records.checks import problems_beside, problems_of
 from standards.records.comparing import Change, Pair, pairs_of
 from standards.records.values import Problem, Record, RecordKsb
 from standards.rules import BAND_LABELS
@@ -75,18 +75,38 @@ class Intake:
         return [pair for pair in self.pairs if pair.change == change]
 
 
-def intake_of(record: Record, problems: Iterable[Problem] = ()) -> Intake:
-    """problems: those met in reading it. Three queries."""
+def intake_of(record: Record, problems: Iterable[Problem] = (), beside: Sequence[Record] = ()) -> Intake:
+    """problems: those met in reading it. beside: its standard’s, before it in the file. Three queries."""
     standard = Standard.objects.ours().filter(reference=record.reference).first()
     versions = list(standard.versions.ours().prefetch_related("ksbs__area")) if standard else []
     version = next((each for each in versions if each.version == record.version), None)
     base = version or max((each for each in versions if each.has_structured_ksbs), key=_age, default=None)
     is_same = version is not None
     pairs = pairs_of(list(base.ksbs.all()) if base else [], record.ksbs, by_place=is_same)
-    found = [*problems, *problems_of(record), *_gaps(record, standard, version)]
+    known = {record.version, *(each.version for each in beside)}
+    others = [*beside, *(as_record(each, record) for each in versions if each.version not in known)]
+    found = [
+        *problems,
+        *problems_of(record),
+        *problems_beside(record, others),
+        *_gaps(record, standard, version),
+    ]
     if version is not None and version.ksbs.all():
         found += _lost_or_added(pairs, version)
     return Intake(record, standard, version, pairs, found)
+
+
+def as_record(version: StandardVersion, record: Record) -> Record:
+    """When it is open and whether it is live. record: one of the same standard, beside which it is laid."""
+    return Record(
+        record.reference,
+        record.title,
+        version.version,
+        status=version.status,
+        starts_from=version.starts_from,
+        starts_until=version.starts_until,
+        place=f"version {version.version} in the library",
+    )
 
 
 def _age(version: StandardVersion) -> tuple[object, str]:

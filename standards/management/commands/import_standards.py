@@ -1,8 +1,9 @@
 """Load standards as other systems write them into the shared library."""
 
 from argparse import ArgumentTypeError
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from standards.records.comparing import Change
 from standards.records.files import Dialect, Said, dialect_of, records_in
 from standards.records.keeping import Intake, intake_of, keep
 from standards.records.text import UnreadableError
-from standards.records.values import Problem
+from standards.records.values import Problem, Record
 
 
 def first_day(text: str) -> object:
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             options["starts_from"],
         )
         self.counts: Counter[str] = Counter()
+        self.seen: defaultdict[str, list[Record]] = defaultdict(list)
         try:
             with options["file"].open("rb") as file:
                 found = records_in(file, Dialect(options["dialect"] or dialect_of(file)), said)
@@ -56,7 +58,9 @@ class Command(BaseCommand):
                     if record is None:
                         self.leave_out("", problems)
                     elif not options["only"] or record.reference in options["only"]:
-                        self.take(intake_of(record, problems), is_trial=options["dry_run"])
+                        beside = self.seen[record.reference]
+                        self.take(intake_of(record, problems, beside), is_trial=options["dry_run"])
+                        beside.append(replace(record, ksbs=()))
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}.") from error
         except UnreadableError as error:

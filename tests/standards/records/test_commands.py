@@ -111,6 +111,22 @@ def test_command_names_what_it_leaves_out_and_loads_the_rest(file):
     )
 
 
+def test_command_tells_versions_that_do_not_go_together(file):
+    """Beside those in the file, and beside those that the library has."""
+    run("import_standards", file(as_json([official(version="1.0", latestStartDate="2026-10-31")])))
+    later = official(version="1.2", earliestStartDate="2026-12-01")
+    out, err = StringIO(), StringIO()
+    records = file(as_json([official(earliestStartDate="2026-10-01"), later, later]))
+    with pytest.raises(CommandError, match="named above"):
+        call_command("import_standards", records, stdout=out, stderr=err)
+    assert out.getvalue() == "left out: 1, loaded: 2\n"
+    assert err.getvalue().splitlines() == [
+        "ST0999 1.1: record 1 (ST0999): Its first day for starts, 1 Oct 2026, lies before the last of 1.0.",
+        "ST0999 1.2: record 2 (ST0999): Versions 1.1 and 1.2 are both approved, with no day between them.",
+        "Left out: ST0999 1.2: record 3 (ST0999): Version 1.2 of ST0999 is there twice.",
+    ]
+
+
 def test_command_can_be_tried_and_narrowed(file):
     path = file(as_json([official(), official(referenceNumber="ST0998")]))
     out, _ = run("import_standards", path, "--dry-run", "--only", "ST0998")
