@@ -11,6 +11,7 @@ from standards.records.values import Found, Record, RecordKsb
 
 REFERENCE = re.compile(r"\bST\d{4}\b", re.IGNORECASE)
 VERSION = re.compile(r"\b(\d{1,3}\.\d{1,3})\b")
+MOST_NAMED = 8
 
 
 def read_case(content: bytes) -> Found:
@@ -24,7 +25,11 @@ def read_case(content: bytes) -> Found:
     items = _items(package, found)
     parents = _parents(package, items, found)
     _refuse_circles(parents, items, found)
-    ksbs = [_ksb(item, parents, items, found) for item in items.values()]
+    above = set(parents.values())
+    ksbs = [
+        _ksb(item, items.get(parents.get(name, ""), {}), found, is_parent=name in above)
+        for name, item in items.items()
+    ]
     title = plain(document.get("title"))
     told = " ".join([title, plain(document.get("humanCodingScheme")), plain(document.get("notes"))])
     reference = REFERENCE.search(told)
@@ -96,25 +101,32 @@ def _parents(package: Mapping[str, Any], items: Mapping[str, object], found: Fou
 
 
 def _refuse_circles(parents: Mapping[str, str], items: Mapping[str, Mapping[str, Any]], found: Found) -> None:
-    """Each circle is told once, at the item of it that comes first."""
+    """Each circle is told once, by the names of all that are in it, at the item that comes first."""
     settled: set[str] = set()
     for start in items:
-        path: list[str] = []
+        path: dict[str, None] = {}
         here = start
         while here in parents and here not in settled and here not in path:
-            path.append(here)
+            path[here] = None
             here = parents[here]
         if here in path:
-            found.trouble(items[here]["place"], "It is its own ancestor: the associations go in a circle.")
+            circle = [*path][[*path].index(here) :]
+            names = " → ".join(_name(items[each]) for each in [*circle[:MOST_NAMED], here])
+            found.trouble(items[here]["place"], f"The associations go in a circle: {names}.")
         settled.update(path)
 
 
+def _name(item: Mapping[str, Any]) -> str:
+    """As people call it; the place where it stands, for want of a name."""
+    words = plain(item.get("humanCodingScheme")) or plain(item.get("fullStatement"))
+    return f"“{words[:40]}”" if words else str(item["place"])
+
+
 def _ksb(
-    item: Mapping[str, Any], parents: Mapping[str, str], items: Mapping[str, Mapping[str, Any]], found: Found
+    item: Mapping[str, Any], parent: Mapping[str, Any], found: Found, *, is_parent: bool
 ) -> RecordKsb | None:
     identifier = plain(item.get("identifier")).lower()
     code = fields.code(item.get("humanCodingScheme"))
-    is_parent = identifier in parents.values()
     if code is None:
         if not is_parent and plain(item.get("CFItemType")).lower() != "area":
             name = plain(item.get("fullStatement"))[:60]
@@ -123,7 +135,6 @@ def _ksb(
     guid = fields.guid(identifier)
     if guid is None:
         found.trouble(item["place"], "Its identifier is no GUID; it is matched by its words.", stops=False)
-    parent = items.get(parents.get(identifier, ""), {})
     statement = plain(item.get("fullStatement"))
     if not statement:
         found.trouble(item["place"], f"{code[1]} says nothing.")

@@ -63,8 +63,11 @@ def problems_among(records: Iterable[Record]) -> list[Problem]:
         for earlier, later in pairwise(sorted(versions, key=lambda record: record.version))
         if earlier.version == later.version
     ]
-    once = {each.version: each for each in versions if each.status == StandardVersion.Status.APPROVED}
-    for earlier, later in pairwise(once.values()):
+    live: dict[str, Record] = {}
+    for each in versions:
+        if each.status == StandardVersion.Status.APPROVED:
+            live.setdefault(each.version, each)
+    for earlier, later in pairwise(live.values()):
         ends, begins = earlier.starts_until, later.starts_from
         if ends is None or begins is None:
             words = (

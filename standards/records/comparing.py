@@ -1,6 +1,7 @@
 """Two lists of KSBs side by side: what was kept, reworded, moved, added or is gone."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -94,9 +95,11 @@ class _Matching(Generic[Old, New]):
 
     def by_likeness(self) -> None:
         """The likest first, and never a knowledge with a skill."""
+        old_words = [folded(old.statement).split() for old in self.left]
         likeness = [
-            (_alike(old.statement, ksb.statement), -place, index)
+            (_alike(old_words[index], words), -place, index)
             for place, ksb in self._open()
+            for words in [folded(ksb.statement).split()]
             for index, old in enumerate(self.left)
             if old.code[:1] == ksb.code[:1]
         ]
@@ -115,6 +118,9 @@ class _Matching(Generic[Old, New]):
         self.left.remove(old)
 
 
-def _alike(one: str, other: str) -> float:
-    """From 0 to 1, by runs of words."""
-    return SequenceMatcher(None, folded(one).split(), folded(other).split(), autojunk=False).ratio()
+def _alike(one: Sequence[str], other: Sequence[str]) -> float:
+    """From 0 to 1, by runs of words. Nought, and quickly so, where too few words are shared for any run."""
+    shared = sum((Counter(one) & Counter(other)).values())
+    if 2 * shared < ALIKE * (len(one) + len(other)):
+        return 0
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()

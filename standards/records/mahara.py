@@ -16,7 +16,12 @@ def read_mahara(content: bytes) -> Found:
     found = Found()
     areas = _named(framework.get("standards"), "standardid", "standard", found)
     elements = _named(framework.get("standardelements"), "elementid", "element", found)
-    ksbs = [ksb for each in elements.values() if (ksb := _ksb(each, areas, elements, found))]
+    above = {_parent(each) for each in elements.values()}
+    ksbs = [
+        ksb
+        for name, each in elements.items()
+        if (ksb := _ksb(each, areas, elements, found, is_parent=name in above))
+    ]
     name = plain(framework.get("name"))
     told = f"{name} {plain(framework.get('description'))}"
     reference, version = REFERENCE.search(told), VERSION.search(told)
@@ -63,21 +68,23 @@ def _named(rows: object, key: str, noun: str, found: Found) -> dict[str, dict[st
     return named
 
 
+def _parent(row: Mapping[str, Any]) -> str:
+    """The identifier of the element it hangs on; blank for none."""
+    return str(row.get("parentelementid", row.get("parentid")) or "")
+
+
 def _ksb(
     row: Mapping[str, Any],
     areas: Mapping[str, Mapping[str, Any]],
     elements: Mapping[str, Mapping[str, Any]],
     found: Found,
+    *,
+    is_parent: bool,
 ) -> RecordKsb | None:
-    code = fields.code(row.get("shortname"))
-    parent = str(row.get("parentelementid", row.get("parentid")) or "")
+    code, parent = fields.code(row.get("shortname")), _parent(row)
     if parent and parent not in elements:
         found.trouble(row["place"], f"Its parent {parent[:40]} is not there.", stops=False)
     if code is None:
-        is_parent = any(
-            str(each.get("parentelementid", each.get("parentid"))) == str(row.get("elementid"))
-            for each in elements.values()
-        )
         if not is_parent:
             name = plain(row.get("shortname"))[:40]
             found.trouble(row["place"], f"“{name}” is no code such as K4, so it is left out.", stops=False)
