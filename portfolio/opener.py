@@ -2,10 +2,6 @@
 
 import json
 import math
-import os
-import signal
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +9,8 @@ from typing import Any
 import structlog
 from django.conf import settings
 
+from config.apart import run_apart
+from config.limits import LARGEST_COPY_BYTES
 from portfolio.file_types import BY_MEDIA_TYPE, Kind
 from portfolio.opening import ffmpeg
 from portfolio.opening.answer import (
@@ -23,7 +21,6 @@ from portfolio.opening.answer import (
     DAMAGED_TEXT,
     Answer,
 )
-from portfolio.opening.limits import LARGEST_COPY_BYTES
 
 log = structlog.get_logger("waymark.opener")
 
@@ -46,7 +43,6 @@ VOICE_BYTES_A_SECOND = 250_000
 LONGEST_VOICE_SECONDS = 60
 # Waiting for the disk is not the file's fault, so that the clock allows more than the processor.
 CLOCK_FACTOR = 2
-OUT_OF_TIME = {signal.SIGXCPU, signal.SIGKILL}
 
 
 @dataclass(frozen=True)
@@ -73,7 +69,7 @@ def examine(path: Path, media_type: str, out_dir: Path) -> Examination:
     if path.stat().st_size == 0:
         return Examination(ok=False, reason="This file is empty.")
     status, said = run(path, media_type, out_dir)
-    if status is None or -status in OUT_OF_TIME:
+    if status is None:
         log.warning("file took too long to open", media_type=media_type)
         return Examination(ok=False, reason=TOOK_TOO_LONG, media_type=media_type)
     if status != 0:
@@ -87,30 +83,12 @@ def not_opened(media_type: str) -> str:
 
 
 def run(path: Path, media_type: str, out_dir: Path) -> tuple[int | None, bytes]:
-    """A new interpreter without our secrets in its environment; forking a threaded server could hang.
-
-    Answers its status and what it said; no status when it took too long. It leads a group of its own, so
-    that what it started ends with it.
-    """
+    """Its status and what it said; no status when it took too long."""
     size = path.stat().st_size
     seconds = seconds_for(size, media_type)
     limits = (math.ceil(seconds), settings.WAYMARK_CHECK_MEGABYTES, max(LARGEST_COPY_BYTES, size * 11 // 10))
-    process = subprocess.Popen(
-        [sys.executable, "-s", "-m", "portfolio.opening", path, media_type, out_dir, *map(str, limits)],
-        cwd=settings.BASE_DIR,
-        env={"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    with process:
-        try:
-            said, _ = process.communicate(timeout=seconds * CLOCK_FACTOR)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            return None, b""
-    return process.returncode, said
+    arguments = ["portfolio.opening", path, media_type, out_dir, *map(str, limits)]
+    return run_apart(arguments, clock=seconds * CLOCK_FACTOR)
 
 
 def seconds_for(size: int, media_type: str) -> float:

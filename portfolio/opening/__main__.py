@@ -5,8 +5,8 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from config.limits import leave_the_network, limit_this_process
 from portfolio.opening.answer import Answer, UnusableFileError
-from portfolio.opening.limits import leave_the_network, limit_this_process
 
 
 def opened(path: Path, media_type: str, out_dir: Path) -> Answer:

@@ -10,8 +10,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from config.limits import seconds_left
 from portfolio.opening.answer import DAMAGED_CLIP, UnusableFileError
-from portfolio.opening.limits import seconds_left
 
 READ_AS = {
     "audio/mp4": "mov",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from config.limits import seconds_left
 from portfolio.opening.answer import (
     DAMAGED_DOCUMENT,
     PROTECTED,
@@ -12,7 +13,6 @@ from portfolio.opening.answer import (
     UnusableFileError,
 )
 from portfolio.opening.bare import bare_pdf
-from portfolio.opening.limits import seconds_left
 from portfolio.opening.pictures import PICTURE_PIXELS, save_copies
 from portfolio.opening.texts import keep_text
 

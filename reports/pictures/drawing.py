@@ -6,7 +6,7 @@ A process of its own with limits, as for every native library that reads what pe
 import sys
 from pathlib import Path
 
-from portfolio.opening.limits import leave_the_network, limit_this_process
+from config.limits import leave_the_network, limit_this_process
 
 PIXELS = 1920
 

@@ -15,8 +15,8 @@ from standards.models import (
     Prompt,
     StandardVersion,
 )
+from standards.pack_reading import Node
 
-from .reading import Node
 from .syncing import Changes, link, remove_others, sync
 
 SHIPPED = ("title", "kind", "synopsis", "last_checked", "checked_against", "prompts", "places", "position")

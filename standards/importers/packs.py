@@ -7,9 +7,10 @@ from pathlib import Path
 
 from django.db import transaction
 
+from standards.pack_reading import Node, PackError, read_pack
+
 from .cues import load_cues
 from .guidance import load_guidance
-from .reading import Node, PackError, read_pack
 from .scenarios import load_scenarios
 from .standards import load_standard
 from .syncing import Changes

@@ -5,9 +5,9 @@ from __future__ import annotations
 from operator import attrgetter
 
 from standards.models import Area, AssessmentPlan, Criterion, GatewayRequirement, Ksb, Method, StandardVersion
+from standards.pack_reading import Node
 from standards.plan_actions import lapse_stamps
 
-from .reading import Node
 from .syncing import Changes, link, remove_others, sync
 
 PLAN = ("name", "in_force_from", "vocabulary", "overall_grade_rule", "evidence_rules")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from operator import attrgetter
 
 from standards.models import Criterion, Ksb, ScenarioCard, StandardVersion
+from standards.pack_reading import Node
 
 from .guidance import version_named
-from .reading import Node
 from .syncing import Changes, link, sync
 
 CARD = (

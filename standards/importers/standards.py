@@ -9,9 +9,9 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 
 from standards.models import Area, Ksb, Standard, StandardVersion
+from standards.pack_reading import Node
 
 from .plans import load_plan
-from .reading import Node
 from .syncing import Changes, Wanted, sync
 
 STANDARD = (

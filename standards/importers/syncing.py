@@ -10,7 +10,7 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from .reading import Node, PackError
+from standards.pack_reading import Node, PackError
 
 Row = TypeVar("Row", bound=models.Model)
 Wanted = Sequence[tuple[Node, Row]]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from operator import attrgetter
 
 from standards.models import EvidenceTemplate, Prompt
+from standards.pack_reading import Node
 
 from .guidance import version_named
-from .reading import Node
 from .syncing import Changes, remove_others, sync
 
 TEMPLATE = ("name", "evidence_kind", "group", "summary", "position", "is_offered")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from operator import attrgetter
 
 from standards.models import Area, Ksb, WorkedAccount, WorkedExample
+from standards.pack_reading import Node
 
 from .guidance import version_named
-from .reading import Node
 from .syncing import Changes, link, remove_others, sync
 
 EXAMPLE = ("area_id", "title", "place", "lesson", "position")

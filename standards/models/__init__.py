@@ -1,7 +1,8 @@
 """What is asked: standards, assessment plans, evidence templates and guidance."""
 
+from standards.choices import ContactChannel, EvidenceKind, KsbKind, TemplateGroup
+
 from .check import PlanCheck
-from .choices import ContactChannel, EvidenceKind, KsbKind, TemplateGroup
 from .cue import KsbCue
 from .guidance import GuidanceEntry, GuidancePoint
 from .own_guidance import GuidanceFeedback, ProviderGuidance

@@ -8,7 +8,8 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
-from .choices import ContactChannel
+from standards.choices import ContactChannel
+
 from .querysets import ReferenceQuerySet, open_to
 from .standard import Ksb, StandardVersion
 

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from accounts.models import Provider, Role, User
 from accounts.people import providers_held, providers_where
+from standards.choices import ContactChannel, KsbKind, VersionStatus
 
-from .choices import ContactChannel, KsbKind
 from .querysets import ReferenceQuerySet, open_to
 
 if TYPE_CHECKING:
@@ -142,11 +142,7 @@ class StandardVersionQuerySet(ReferenceQuerySet["StandardVersion"]):
 
 
 class StandardVersion(models.Model):
-    class Status(models.TextChoices):
-        IN_DEVELOPMENT = "in_development", "In development"
-        APPROVED = "approved", "Approved for delivery"
-        RETIRED = "retired", "Retired"
-        WITHDRAWN = "withdrawn", "Withdrawn"
+    Status = VersionStatus
 
     class Wording(models.TextChoices):
         OURS = "ours", "Waymark's own words"

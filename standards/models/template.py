@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Provider
+from standards.choices import EvidenceKind, TemplateGroup
 
-from .choices import EvidenceKind, TemplateGroup
 from .querysets import ReferenceQuerySet
 
 if TYPE_CHECKING:

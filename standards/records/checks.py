@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from uuid import UUID
 
-from standards.models import StandardVersion
+from standards.choices import VersionStatus
 from standards.records import fields
 from standards.records.values import Problem, Record, RecordKsb
 
@@ -65,7 +65,7 @@ def problems_among(records: Iterable[Record]) -> list[Problem]:
     ]
     live: dict[str, Record] = {}
     for each in versions:
-        if each.status == StandardVersion.Status.APPROVED:
+        if each.status == VersionStatus.APPROVED:
             live.setdefault(each.version, each)
     for earlier, later in pairwise(live.values()):
         ends, begins = earlier.starts_until, later.starts_from

@@ -5,20 +5,20 @@ import re
 from contextlib import suppress
 from uuid import UUID
 
-from standards.models import KsbKind, StandardVersion
+from standards.choices import KsbKind, VersionStatus
 from standards.records.text import plain
 
 DATE_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d")
 STATUSES = {
-    "approved for delivery": StandardVersion.Status.APPROVED,
-    "approved": StandardVersion.Status.APPROVED,
-    "proposal in development": StandardVersion.Status.IN_DEVELOPMENT,
-    "in development": StandardVersion.Status.IN_DEVELOPMENT,
-    "retired": StandardVersion.Status.RETIRED,
-    "withdrawn": StandardVersion.Status.WITHDRAWN,
-    "adopted": StandardVersion.Status.APPROVED,
-    "draft": StandardVersion.Status.IN_DEVELOPMENT,
-    "deprecated": StandardVersion.Status.RETIRED,
+    "approved for delivery": VersionStatus.APPROVED,
+    "approved": VersionStatus.APPROVED,
+    "proposal in development": VersionStatus.IN_DEVELOPMENT,
+    "in development": VersionStatus.IN_DEVELOPMENT,
+    "retired": VersionStatus.RETIRED,
+    "withdrawn": VersionStatus.WITHDRAWN,
+    "adopted": VersionStatus.APPROVED,
+    "draft": VersionStatus.IN_DEVELOPMENT,
+    "deprecated": VersionStatus.RETIRED,
 }
 KINDS = {
     "k": KsbKind.KNOWLEDGE,
@@ -77,8 +77,13 @@ def guid(value: object) -> UUID | None:
 
 
 def status(value: object) -> str:
-    """One of `StandardVersion.Status`; blank for one that is not known."""
+    """One of `VersionStatus`; blank for one that is not known."""
     return str(STATUSES.get(plain(value).lower(), ""))
+
+
+def known_status(value: object) -> str:
+    """The same, of one that our own packs write."""
+    return str(value) if value in VersionStatus.values else ""
 
 
 def kind(value: object) -> KsbKind | None:

@@ -14,9 +14,9 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.utils.text import slugify
 
-from standards.importers.reading import Node
 from standards.importers.syncing import Changes, sync
 from standards.models import Area, Ksb, Standard, StandardVersion
+from standards.pack_reading import Node
 from standards.records.checks import problems_beside, problems_of
 from standards.records.comparing import Change, Pair, pairs_of
 from standards.records.values import Problem, Record, RecordKsb

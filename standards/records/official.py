@@ -5,14 +5,15 @@ markup is escaped, dates are written in several fashions, foundation apprentices
 """
 
 import codecs
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any
 
 import ijson
 
-from standards.models import KsbKind
+from standards.choices import KsbKind
 from standards.records import fields
-from standards.records.text import UnreadableError, plain
+from standards.records.text import UnreadableError, decoded, plain
 from standards.records.values import Problem, Record, RecordKsb
 
 # By the names under which a record lists them: the kind, and the field that holds the identifier.
@@ -25,6 +26,7 @@ LISTS = (
     ("employabilitySkillsAndBehaviours", KsbKind.BEHAVIOUR, "employabilitySkillsAndBehaviourId"),
 )
 MOST_ADDRESS = 500
+LONGEST_SEARCHED = 20_000_000
 NOT_A_RECORD = "This is not a record of a standard: it has no “referenceNumber”."
 
 
@@ -43,7 +45,23 @@ def read_official(file: IO[bytes]) -> Iterator[tuple[Record | None, list[Problem
             yield record, problems
     except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
         after = f" after record {number}{f' ({last})' if last else ''}" if number else ""
-        raise UnreadableError(f"The file is not whole JSON{after}. Was it cut off on its way?") from error
+        words = f"The file is not whole JSON{after}. Was it cut off on its way?"
+        raise UnreadableError(words, _line(file)) from error
+
+
+def _line(file: IO[bytes]) -> str:
+    """Where the JSON breaks; blank for a list so long that reading it once more would take all memory."""
+    file.seek(0)
+    content = file.read(LONGEST_SEARCHED + 1)
+    if len(content) > LONGEST_SEARCHED:
+        return ""
+    try:
+        json.loads(decoded(content))
+    except json.JSONDecodeError as error:
+        return f"line {error.lineno}"
+    except (UnreadableError, RecursionError, ValueError):
+        return ""
+    return ""
 
 
 def _objects(file: IO[bytes]) -> Iterator[object]:

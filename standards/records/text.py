@@ -67,11 +67,16 @@ def plain(text: object) -> str:
     """
     if not isinstance(text, str):
         return ""
+    words = _without_markup(text) if "<" in text or "&" in text else text
+    shown = words if words.isprintable() else "".join(letter if is_kept(letter) else " " for letter in words)
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", shown)).strip()
+
+
+def _without_markup(text: str) -> str:
     reader = _Words()
     reader.feed(whole_tags(_unescaped(text)))
     reader.close()
-    words = "".join(letter if _is_kept(letter) else " " for letter in "".join(reader.words))
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", words)).strip()
+    return "".join(reader.words)
 
 
 def _unescaped(text: str) -> str:
@@ -80,7 +85,7 @@ def _unescaped(text: str) -> str:
     return text
 
 
-def _is_kept(letter: str) -> bool:
+def is_kept(letter: str) -> bool:
     return unicodedata.category(letter)[0] != "C" or letter in "\u200c\u200d"
 
 

@@ -165,7 +165,7 @@ def test_opener_is_quick_with_a_phone_picture(tmp_path):
 
 def test_opener_process_has_no_network():
     script = (
-        "import socket, sys; from portfolio.opening.limits import leave_the_network\n"
+        "import socket, sys; from config.limits import leave_the_network\n"
         "if not leave_the_network(): sys.exit(3)\n"
         "socket.create_connection(('127.0.0.1', int(sys.argv[1])), timeout=2)"
     )

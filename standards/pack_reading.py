@@ -80,18 +80,34 @@ class Node:
 
 def read_pack(path: Path, name: str) -> Node:
     try:
-        text = path.read_text(encoding="utf-8")
-        refuse_repeated_names(yaml.compose(text, Loader=CSafeLoader), name)
-        root = Node(name, "", yaml.load(text, Loader=CSafeLoader))
+        return parsed(path.read_text(encoding="utf-8"), name)
     except UnicodeDecodeError as error:
         raise PackError(f"{name}: the file is not UTF-8 text.") from error
+
+
+def parsed(text: str, name: str) -> Node:
+    """name: what the errors call it. JSON is read as well, being YAML too."""
+    try:
+        refuse_references(text, name)
+        refuse_repeated_names(yaml.compose(text, Loader=CSafeLoader), name)
+        root = Node(name, "", yaml.load(text, Loader=CSafeLoader))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise PackError(f"{name}, line {line}: this is not YAML ({error.problem}).") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         raise PackError(f"{name}: this is not YAML.") from error
+    except RecursionError as error:
+        raise PackError(f"{name}: this is nested too deeply to be a pack.") from error
     root.mapping()
     return root
+
+
+def refuse_references(text: str, file: str) -> None:
+    """A few lines that refer to each other can stand for more than any memory holds."""
+    for event in yaml.parse(text, Loader=CSafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1
+            raise PackError(f"{file}, line {line}: write it out; references are not read.")
 
 
 def refuse_repeated_names(node: yaml.Node | None, file: str) -> None:

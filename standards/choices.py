@@ -11,6 +11,13 @@ class KsbKind(models.TextChoices):
     BEHAVIOUR = "B", "Behaviour"
 
 
+class VersionStatus(models.TextChoices):
+    IN_DEVELOPMENT = "in_development", "In development"
+    APPROVED = "approved", "Approved for delivery"
+    RETIRED = "retired", "Retired"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
 class EvidenceKind(models.TextChoices):
     WORK_PRODUCT = "work_product", "Work product"
     REFLECTIVE_ACCOUNT = "reflective_account", "Reflective account"
