@@ -5,6 +5,7 @@ from standards.choices import ContactChannel, EvidenceKind, KsbKind, TemplateGro
 from .check import PlanCheck
 from .cue import KsbCue
 from .guidance import GuidanceEntry, GuidancePoint
+from .imports import ImportedRecord, StandardImport
 from .own_guidance import GuidanceFeedback, ProviderGuidance
 from .plan import AssessmentPlan, Criterion, GatewayRequirement, Method
 from .scenario import ScenarioCard
@@ -24,6 +25,7 @@ __all__ = [
     "GuidanceFeedback",
     "GuidancePoint",
     "HiddenTemplate",
+    "ImportedRecord",
     "Ksb",
     "KsbCue",
     "KsbKind",
@@ -33,6 +35,7 @@ __all__ = [
     "ProviderGuidance",
     "ScenarioCard",
     "Standard",
+    "StandardImport",
     "StandardVersion",
     "TemplateGroup",
     "WorkedAccount",

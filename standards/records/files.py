@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -12,12 +13,14 @@ from standards.records.case import read_case
 from standards.records.mahara import read_mahara
 from standards.records.moodle import read_moodle
 from standards.records.official import read_official
+from standards.records.pack import read_pack_file
 from standards.records.sheet import read_sheet
 from standards.records.text import UnreadableError
 from standards.records.values import Found, Problem, Record
 
 HEAD = 4096
 LARGEST_WHOLE = 20_000_000
+PACK = re.compile(rb"^pack:\s", re.MULTILINE)
 
 
 class Dialect(StrEnum):
@@ -26,6 +29,7 @@ class Dialect(StrEnum):
     MOODLE = "moodle"
     MAHARA = "mahara"
     SHEET = "sheet"
+    PACK = "pack"
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ WHOLE: dict[Dialect, Callable[[bytes], Found]] = {
     Dialect.CASE: read_case,
     Dialect.MOODLE: read_moodle,
     Dialect.MAHARA: read_mahara,
+    Dialect.PACK: read_pack_file,
 }
 
 
@@ -85,7 +90,11 @@ def dialect_of(file: IO[bytes]) -> Dialect:
     if head.startswith(b"PK"):
         return Dialect.SHEET
     if not text.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").startswith((b"{", b"[")):
+        if PACK.search(text):
+            return Dialect.PACK
         return Dialect.MOODLE if b"parent id number" in text else Dialect.SHEET
+    if b'"pack"' in text:
+        return Dialect.PACK
     if b'"cfdocument"' in text or b'"cfitems"' in text:
         return Dialect.CASE
     return Dialect.MAHARA if b'"framework"' in text else Dialect.OFFICIAL

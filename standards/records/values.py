@@ -1,11 +1,12 @@
 """A version of a standard as one of the dialects tells it, before anything of it is in the database."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from standards.models import KsbKind
+from standards.choices import KsbKind
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class RecordKsb:
 
 @dataclass(frozen=True)
 class Record:
-    """status: one of `StandardVersion.Status`, or blank where the dialect says none."""
+    """status: one of `VersionStatus`, or blank where the dialect says none."""
 
     reference: str
     title: str
@@ -52,6 +53,7 @@ class Record:
     ksbs: Sequence[RecordKsb] = ()
     is_official: bool = False
     place: str = ""
+    pack: Mapping[str, Any] | None = None
 
 
 @dataclass
