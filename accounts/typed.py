@@ -9,8 +9,8 @@ MOST_SHOWN = 60
 # Elsewhere it is an id, a choice or a token, unless it is in letters that none of those is written in.
 _WRITTEN = re.compile(
     r"(action_plan|answer|caption|claim|customer|feedback|learned|mark-note|message|name|next_steps|note|"
-    r"organisation|outcome$|place$|placeholder|reason|relationship|role$|source|story|strengths|summary|text|"
-    r"title|where|words$|added-why|why)|.*_evidence$|.*-(help|label|placeholder)$"
+    r"organisation|outcome$|place$|placeholder|reason|reference|relationship|role$|source|story|strengths|summary|text|"
+    r"title|version$|where|words$|added-why|why)|.*_evidence$|.*-(help|label|placeholder)$"
 )
 _SECRET = re.compile(r"csrf|password|passkey|credential|code", re.IGNORECASE)
 _LISTED = ("[", "{")

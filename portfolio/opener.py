@@ -87,7 +87,7 @@ def run(path: Path, media_type: str, out_dir: Path) -> tuple[int | None, bytes]:
     size = path.stat().st_size
     seconds = seconds_for(size, media_type)
     limits = (math.ceil(seconds), settings.WAYMARK_CHECK_MEGABYTES, max(LARGEST_COPY_BYTES, size * 11 // 10))
-    arguments = ["portfolio.opening", path, media_type, out_dir, *map(str, limits)]
+    arguments: list[str | Path] = ["portfolio.opening", path, media_type, out_dir, *map(str, limits)]
     return run_apart(arguments, clock=seconds * CLOCK_FACTOR)
 
 

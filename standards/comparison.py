@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from standards.models import Ksb
 from standards.records.comparing import Change, Pair, pairs_of
+from standards.records.values import RecordKsb
 
 LABELS = {
     Change.KEPT: "Kept",
@@ -32,7 +33,7 @@ class Run:
 
 @dataclass(frozen=True)
 class ComparedKsb:
-    pair: Pair[Ksb, Ksb]
+    pair: Pair[Ksb, Ksb] | Pair[Ksb, RecordKsb]
     was: Sequence[Run]
     now: Sequence[Run]
 
@@ -57,11 +58,15 @@ class Comparison:
 
 def compared(old: Sequence[Ksb], new: Sequence[Ksb]) -> Comparison:
     """By GUID, then by words; a code is only a position. What changed comes before what was kept."""
-    rows = [_row(pair) for pair in pairs_of(old, new)]
+    return comparison_of(pairs_of(old, new))
+
+
+def comparison_of(pairs: Iterable[Pair[Ksb, Ksb]] | Iterable[Pair[Ksb, RecordKsb]]) -> Comparison:
+    rows = [_row(pair) for pair in pairs]
     return Comparison(sorted(rows, key=lambda row: ORDER.index(row.pair.change)))
 
 
-def _row(pair: Pair[Ksb, Ksb]) -> ComparedKsb:
+def _row(pair: Pair[Ksb, Ksb] | Pair[Ksb, RecordKsb]) -> ComparedKsb:
     was = pair.old.statement if pair.old else ""
     now = pair.new.statement if pair.new else ""
     if pair.change != Change.REWORDED:

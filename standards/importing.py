@@ -22,7 +22,6 @@ from standards.models import ImportedRecord, StandardImport
 from standards.records.reading import lines_of, read_apart
 from standards.records.storing import problems_as_values
 from standards.records.values import Problem
-from standards.rules import READING_STATES
 
 log = structlog.get_logger("waymark.imports")
 
@@ -74,7 +73,7 @@ def end(found: StandardImport, lines: Iterable[dict[str, Any]], problem: Problem
             problem = NOTHING
         if problem is not None:
             found.problem = problems_as_values([problem])[0]
-        found.state = READING_STATES[found.state, "read" if count else "refuse"]
+        found.state = StandardImport.State.READY if count else StandardImport.State.REFUSED
         found.leased_until, found.touched_at = None, timezone.now()
         found.save()
     with contextlib.suppress(FileNotFoundError):
@@ -109,7 +108,7 @@ def _rows(found: StandardImport, lines: Iterable[dict[str, Any]]) -> Iterator[Im
         )
 
 
-def sweep_imports(now: dt.datetime, *, dry_run: bool = False) -> list[UUID]:
+def sweep(now: dt.datetime, *, dry_run: bool = False) -> list[UUID]:
     """Forget what a fortnight has passed over; answers which wait without anybody at them."""
     overdue = list(StandardImport.objects.overdue(now).values_list("pk", flat=True))
     if not dry_run:

@@ -106,7 +106,7 @@ def refuse_references(text: str, file: str) -> None:
     """A few lines that refer to each other can stand for more than any memory holds."""
     for event in yaml.parse(text, Loader=CSafeLoader):
         if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else 1
             raise PackError(f"{file}, line {line}: write it out; references are not read.")
 
 

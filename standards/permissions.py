@@ -5,7 +5,7 @@ from __future__ import annotations
 from accounts.models import Provider, Role, User
 from accounts.people import providers_held, providers_where
 from accounts.permissions import ALLOWED, Permission, not_now, refused
-from standards.models import AssessmentPlan, EvidenceTemplate, StandardVersion
+from standards.models import AssessmentPlan, EvidenceTemplate, StandardImport, StandardVersion
 from standards.rules import Catalogue
 
 ONLY_AN_ADMINISTRATOR = refused("Only an administrator of your provider can change its templates.")
@@ -18,6 +18,8 @@ ONLY_AN_ADMINISTRATOR_KEEPS_STANDARDS = refused(
 ONLY_AN_ADMINISTRATOR_KEEPS_GUIDANCE = refused(
     "Only an administrator of your provider can put its own words beside the guidance."
 )
+
+MOST_IMPORTS = 6
 
 
 def can_manage_templates(
@@ -88,6 +90,14 @@ def can_keep_standards(user: User, provider: Provider) -> Permission:
     if provider.pk not in providers_where(user, Role.PROVIDER_ADMIN):
         return ONLY_AN_ADMINISTRATOR_KEEPS_STANDARDS
     return ALLOWED
+
+
+def can_import(user: User, provider: Provider) -> Permission:
+    """Whether one more file may be kept; each is, for a fortnight, unless somebody drops it."""
+    may = can_keep_standards(user, provider)
+    if may and StandardImport.objects.sent_at(provider.pk).count() >= MOST_IMPORTS:
+        return not_now(f"{MOST_IMPORTS} files are kept here already. Drop one that you need no more.")
+    return may
 
 
 def can_change_version(user: User, provider: Provider, version: StandardVersion) -> Permission:

@@ -11,10 +11,6 @@ from uuid import UUID
 from .models import Area, ContactChannel, EvidenceTemplate, Ksb, KsbKind, Prompt, TemplateGroup
 
 
-# Of a file of standards that a provider sent: what becomes of it by which act.
-READING_STATES = {("received", "read"): "ready", ("received", "refuse"): "refused"}
-
-
 def is_asked(alternative_channel: str, contact_channel: str) -> bool:
     """Whether a KSB is asked of someone who meets customers in that way.
 

@@ -14,11 +14,11 @@ def read_sheet(content: bytes, *, reference: str, title: str, version: str) -> F
     Each row that is wrong is told with its line, and the others are read all the same.
     """
     rows = rows_of(content)
-    if rows and not {"code", "statement"} <= rows[0].cells.keys():
+    if not rows:
+        raise UnreadableError("There is no row below the headings.", "line 1")
+    if not {"code", "statement"} <= rows[0].cells.keys():
         raise UnreadableError(f"The first row has to name the columns: {', '.join(HEADINGS)}.", "line 1")
     found = Found()
-    if not rows:
-        found.trouble("", "There is no row below the headings.")
     ksbs = [ksb for row in rows if (ksb := _ksb(row, found))]
     found.records = [Record(reference=reference, title=title, version=version, ksbs=ksbs)]
     return found

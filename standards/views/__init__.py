@@ -10,6 +10,7 @@ from .guidance import (
     guidance_prompt,
     guidance_useful,
 )
+from .imports import import_drop, import_index, import_list, import_page, import_record
 from .own_guidance import own_guidance_edit, own_guidance_index, own_guidance_list
 from .reading import area_page, compare, ksb_page, plan_page, standard_detail, standard_list
 from .templates import (
@@ -32,6 +33,11 @@ __all__ = [
     "guidance_for",
     "guidance_prompt",
     "guidance_useful",
+    "import_drop",
+    "import_index",
+    "import_list",
+    "import_page",
+    "import_record",
     "ksb_page",
     "own_guidance_edit",
     "own_guidance_index",

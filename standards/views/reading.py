@@ -13,7 +13,7 @@ from standards.checks import stamps_for
 from standards.comparison import compared
 from standards.library import guidance_about
 from standards.models import Area, AssessmentPlan, Criterion, GuidanceEntry, Ksb, Standard, StandardVersion
-from standards.permissions import can_keep_plans
+from standards.permissions import can_keep_plans, can_keep_standards
 from standards.rules import bands_of
 
 PAGE_LENGTH = 20
@@ -23,12 +23,14 @@ WORDS_LIMIT = 100
 @require_safe
 def standard_list(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").replace("\0", "").strip()[:WORDS_LIMIT]
-    standards = Standard.objects.visible_to(request.user)
+    user = signed_in(request)
+    standards = Standard.objects.visible_to(user)
     pages = Paginator(standards.named(text).for_list(request.user), PAGE_LENGTH)
     page = {
         "page": pages.get_page(request.GET.get("page")),
         "text": text,
         "query": urlencode({"q": text}) if text else "",
+        "keeps_standards": any(can_keep_standards(user, each) for each in providers_held(user)),
     }
     return render(request, "standards/standard_list.html", page)
 

@@ -36,6 +36,8 @@ def test_words_are_given_back_and_ids_choices_and_lists_are_not():
         ("claim-K4", "Policy."),
         ("english_maths_evidence", "Certificates"),
         ("title", "Refund"),
+        ("reference", "ST0072"),
+        ("version", "1.1-2"),
     ],
     ids=ascii,
 )

@@ -27,7 +27,7 @@ from assessments.rules import Judgement
 from portfolio.models import Apprenticeship, Evidence, Revision, StoredFile, Upload
 from reports.models import Arrival, Export, HouseRules, IssuedPortfolio, ReadingLink, SigningKey
 from reports.seals.serials import new_serial
-from standards.models import ProviderGuidance, WorkedExample
+from standards.models import ImportedRecord, ProviderGuidance, StandardImport, WorkedExample
 from tests.architecture.routes import all_routes
 from tests.assessments.pieces import asked_for
 from tests.assessments.roads import failed_method
@@ -121,6 +121,7 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
         compare=apprenticeship.version,
         plan=apprenticeship.plan,
         **library(apprenticeship),
+        **brought(apprenticeship),
         **opinions,
     )
 
@@ -151,6 +152,19 @@ def library(apprenticeship: Apprenticeship) -> dict[str, Model]:
     area = apprenticeship.version.areas.first()
     example = WorkedExample.objects.create(area=area, key="one", title="One", place="A shop", position=1)
     return {"entry": entry, "prompt": prompt, "example": example}
+
+
+def brought(apprenticeship: Apprenticeship) -> dict[str, Model]:
+    """A file of standards that an administrator sent."""
+    found = StandardImport.objects.create(
+        provider=apprenticeship.provider,
+        requested_by=apprenticeship.assessor,
+        name="Canary.json",
+        size=1,
+        state=StandardImport.State.READY,
+    )
+    row = ImportedRecord.objects.create(source=found, number=1, title="Canary standard")
+    return {"import": found, "record": row}
 
 
 def issued(apprenticeship: Apprenticeship) -> IssuedPortfolio:
@@ -266,7 +280,7 @@ def address(name: str, portfolio: SimpleNamespace, pk: UUID | None = None) -> st
 
 def record_behind(name: str, key: str, portfolio: SimpleNamespace) -> Model:
     app, _, noun = name.partition(":")
-    if noun.startswith(("template-", "plan-", "guidance-", "own-guidance-", "example")):
+    if noun.startswith(("template-", "plan-", "guidance-", "own-guidance-", "example", "import-")):
         return getattr(portfolio, key.removesuffix("_id"))
     if app == "standards":
         return getattr(portfolio, noun)

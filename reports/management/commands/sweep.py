@@ -16,6 +16,7 @@ from portfolio.models import StoredFile
 from portfolio.tasks import sweep_files
 from portfolio.uploads import sweep_uploads
 from reports.sweeping import close_lost_tasks, remove_outlived, sweep_arrivals, sweep_exports
+from standards.tasks import sweep_imports
 
 
 class Command(BaseCommand):
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         files = StoredFile.objects.overdue(now).count() if dry_run else sweep_files(now)
         exports = sweep_exports(now, dry_run=dry_run)
         arrivals = sweep_arrivals(now, dry_run=dry_run)
+        imports = sweep_imports(now, dry_run=dry_run)
         reminders = make_rounds(now, dry_run=dry_run)
         letters = sweep_letters(now, dry_run=dry_run)
         standings = sweep_standings(now, dry_run=dry_run)
@@ -40,10 +42,10 @@ class Command(BaseCommand):
             Notification.objects.forgettable(now).delete()
             Letter.objects.forgettable(now).delete()
             sweep_links(now)
-        if any([files, exports, arrivals, letters, reminders, standings, outlived, lost, dry_run]):
+        if any([files, exports, arrivals, imports, letters, reminders, standings, outlived, lost, dry_run]):
             verb = "Would start" if dry_run else "Started"
             started = f"{exports} exports, {letters} letters and {files} file checks"
             self.stdout.write(
-                f"{verb} {started}; {arrivals} arrivals; {reminders} reminders; "
+                f"{verb} {started}; {arrivals} arrivals; {imports} imports; {reminders} reminders; "
                 f"{standings} answers of readiness; {outlived} files removed; {lost} lost tasks."
             )

@@ -1,0 +1,103 @@
+"""What an administrator says of a file of standards, and of the draft that becomes of one record."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from accounts.forms.plain import OnceField, PlainForm
+from standards.models.standard import WHY_LIMIT
+from standards.own_versions import LONGEST_NAME
+from standards.plan_forms import CONTROL, day_field, words_field
+from standards.records.files import Dialect
+
+DIALECTS = [
+    ("", "Told by the file itself"),
+    (Dialect.OFFICIAL, "The official record: one standard, or the whole list (JSON)"),
+    (Dialect.PACK, "A Waymark pack (YAML or JSON)"),
+    (Dialect.CASE, "A CASE 1.1 package (JSON)"),
+    (Dialect.MOODLE, "A competency framework of Moodle (CSV)"),
+    (Dialect.MAHARA, "A SmartEvidence framework of Mahara (.matrix)"),
+    (Dialect.SHEET, "A spreadsheet of KSBs (XLSX or CSV)"),
+]
+ACCEPTED = ".json,.yaml,.yml,.csv,.tsv,.txt,.xlsx,.matrix"
+LOWEST, HIGHEST = 1, 8
+
+
+def text_field(label: str, limit: int, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=limit, widget=forms.TextInput(attrs=CONTROL), **more)
+
+
+def level_field(**more: Any) -> forms.IntegerField:
+    number = forms.NumberInput(attrs=CONTROL)
+    return forms.IntegerField(label="Level", widget=number, min_value=LOWEST, max_value=HIGHEST, **more)
+
+
+class ImportForm(PlainForm):
+    """`form_id` makes a second click send the same file. What the file says itself is believed."""
+
+    form_id = OnceField()
+    file = forms.FileField(
+        label="The file",
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ACCEPTED, **CONTROL}),
+        error_messages={"required": "Choose the file first."},
+    )
+    dialect = forms.ChoiceField(
+        label="What kind of file it is",
+        choices=DIALECTS,
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    reference = text_field("Reference", 12, required=False, help_text="Such as ST0072.")
+    title = text_field("Title", 200, required=False)
+    version = text_field("Version", LONGEST_NAME, required=False, help_text="Such as 1.1.")
+    level = level_field(required=False)
+    starts_from = day_field("First day for starts")
+
+    SAID = ("reference", "title", "version", "level", "starts_from")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts_from"].required = False
+
+    @property
+    def source(self) -> UploadedFile[bytes]:
+        found: UploadedFile[bytes] = self.cleaned_data["file"]
+        return found
+
+    @property
+    def said(self) -> dict[str, Any]:
+        typed = {name: self.cleaned_data[name] for name in self.SAID}
+        day = typed["starts_from"]
+        return typed | {
+            "reference": typed["reference"].upper(),
+            "starts_from": day.isoformat() if day else "",
+        }
+
+
+class DraftForm(PlainForm):
+    """`form_id` makes a second click the same draft. level: asked of a standard that is new here."""
+
+    form_id = OnceField()
+    version = text_field(
+        "What your version is called",
+        LONGEST_NAME,
+        help_text="No two versions of a standard are called the same.",
+    )
+    starts_from = day_field("In force for starts from", "Whoever starts before that day is not touched.")
+    level = level_field(error_messages={"required": "Say the level: the file does not."})
+    why = words_field("Why you make it", WHY_LIMIT, required=False)
+
+    def __init__(self, *args: Any, asks_level: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_level:
+            del self.fields["level"]
+
+    @property
+    def new_id(self) -> UUID:
+        found: UUID = self.cleaned_data["form_id"]
+        return found

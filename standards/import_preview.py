@@ -1,0 +1,90 @@
+"""What would become of one record of a file, before anything does: beside which version, and what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from accounts.models import Provider, User
+from standards.comparison import Comparison, comparison_of
+from standards.models import ImportedRecord, Ksb, StandardVersion
+from standards.records.checks import problems_beside
+from standards.records.comparing import Change, Pair, pairs_of
+from standards.records.keeping import as_record
+from standards.records.storing import problems_from, record_from
+from standards.records.values import Problem, Record, RecordKsb
+
+NO_KSBS = Problem("", "It lists no KSBs, so there is nothing to make a version of.")
+UNREAD = Problem("", "Nothing could be made of this record.")
+ANEW = "anew"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """bases: the versions it could stem from. base: the one it is laid beside; None where it begins anew."""
+
+    record: Record | None
+    bases: Sequence[StandardVersion]
+    base: StandardVersion | None
+    pairs: Sequence[Pair[Ksb, RecordKsb]]
+    problems: Sequence[Problem]
+
+    @property
+    def comparison(self) -> Comparison:
+        return comparison_of(self.pairs)
+
+    @property
+    def stopping(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.stops]
+
+    @property
+    def notes(self) -> list[Problem]:
+        return [problem for problem in self.problems if not problem.stops]
+
+    @property
+    def removed(self) -> list[Ksb]:
+        return [pair.old for pair in self.pairs if pair.change == Change.REMOVED and pair.old]
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether the file itself says how the standard is assessed."""
+        return bool(self.record and self.record.pack and self.record.pack["version"].get("plans"))
+
+    @property
+    def is_new_here(self) -> bool:
+        """Whether neither the library nor the provider has the standard."""
+        return not self.bases
+
+
+def preview_of(row: ImportedRecord, provider: Provider, user: User, wanted: str = "") -> Preview:
+    """wanted: the id of the version it is to be laid beside, `ANEW` for none, blank for the likeliest."""
+    problems = problems_from(row.problems)
+    if not row.content:
+        return Preview(None, [], None, [], problems or [UNREAD])
+    record = record_from(row.content)
+    visible = StandardVersion.objects.visible_to(user).usable_at(provider.pk)
+    versions = list(
+        visible.filter(standard__reference=record.reference)
+        .select_related("standard", "provider")
+        .order_by("-starts_from", "-published_at", "pk")
+    )
+    base = _base(versions, record, wanted)
+    old = list(base.ksbs.select_related("area")) if base else []
+    pairs = pairs_of(old, record.ksbs, by_place=base is not None and is_same_list(base, record))
+    others = [as_record(each, record) for each in versions if not is_same_list(each, record)]
+    found = [*problems, *problems_beside(record, others), *([] if record.ksbs else [NO_KSBS])]
+    return Preview(record, versions, base, pairs, found)
+
+
+def is_same_list(version: StandardVersion, record: Record) -> bool:
+    """Whether both are one version of the standard, also where a provider has copied it: 1.1 and 1.1-2."""
+    return version.version.partition("-")[0] == record.version.partition("-")[0]
+
+
+def _base(versions: Iterable[StandardVersion], record: Record, wanted: str) -> StandardVersion | None:
+    """The one that was asked for; else the newest of the same version, else the newest that has KSBs."""
+    listed = [each for each in versions if each.has_structured_ksbs]
+    if wanted:
+        return next((each for each in listed if str(each.pk) == wanted), None)
+    same = [each for each in listed if is_same_list(each, record)]
+    return next(iter([*same, *listed]), None)
