@@ -271,7 +271,7 @@ def second_opinions(piece: Evidence) -> dict[str, Model]:
 def address(name: str, portfolio: SimpleNamespace, pk: UUID | None = None) -> str:
     """The route's address with the portfolio's own records in it; with `pk`, with that id instead."""
     kinds = all_routes()[name].kinds
-    known = {**WORDS, "token": secret(portfolio.request)}
+    known = WORDS | ({"token": secret(portfolio.request)} if "token" in kinds else {})
     others = {key: kind for key, kind in kinds.items() if kind != "UUIDConverter"}
     words = {key: 1 if kind == "IntConverter" else known.get(key, 1) for key, kind in others.items()}
     ids = {key: pk or record_behind(name, key, portfolio).pk for key in kinds if key not in words}

@@ -10,16 +10,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from accounts.audit import broken_links
-from assessments.models import MarkingDraft
+from assessments.models import Decision, MarkingDraft
 from portfolio.models import (
+    AcceptedWord,
     Apprenticeship,
     Attachment,
     Claim,
     Evidence,
+    KsbProgress,
     Revision,
 )
 from tests.assessments.promises import PROMISES, Step, broken
-from tests.assessments.rebuilding import what_rebuilding_changes
+from tests.assessments.rebuilding import standing, what_rebuilding_changes
 from tests.assessments.worlds import ASSESSOR, OWNER, PEOPLE, Chance, World, dump, read, tried
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +198,10 @@ def test_rebuilding_from_decisions_equals_what_two_hundred_events_left(seed):
     world = World(ksbs=6)
     Chance(world, seed).live(200)
     assert what_rebuilding_changes(world) == {}
+    right = standing()
+    assert len(right["AcceptedWord"]) > 0
+    assert Decision.objects.count() > 20
+    KsbProgress.objects.update(state="met", met=9)
+    Claim.objects.update(outcome="", decided_on=None)
+    AcceptedWord.objects.update(counts={"spoilt": 1})
+    assert {table: rebuilt for table, (_, rebuilt) in what_rebuilding_changes(world).items()} == right

@@ -1,11 +1,10 @@
 import pytest
 
 from assessments.actions import correct_decision, reopen_evidence
-from portfolio.accepted import ALL_CLAIMS, experience_of, rebuild
+from portfolio.accepted import ALL_CLAIMS, experience_of
 from portfolio.models import AcceptedWord
 from portfolio.suggesting import read
 from tests.assessments.pieces import accepted, accepted_for_all
-from tests.assessments.test_progress import Life
 from tests.factories import ApprenticeshipFactory, ProviderFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,17 +50,6 @@ def test_opening_again_takes_it_back(apprenticeship):
     marking = accepted(apprenticeship)
     reopen_evidence(evidence=marking.revision.evidence, reason="More.", by=apprenticeship.assessor)
     assert counts() == []
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_rebuild_equals_increments(seed):
-    life = Life(seed)
-    life.live(120)
-    maintained = counts()
-    AcceptedWord.objects.update(counts={"spoilt": 1})
-    rebuild(life.apprenticeship.provider, life.apprenticeship.version)
-    assert counts() == maintained
-    assert maintained
 
 
 def test_experience_is_of_one_provider_and_version(apprenticeship, django_assert_num_queries):
