@@ -4,10 +4,11 @@ import struct
 
 import pytest
 
+from config import limits
 from portfolio import opener
 from portfolio.file_types import BY_EXTENSION, detect
 from portfolio.opener import Examination, examine, seconds_for
-from portfolio.opening import boxes, limits
+from portfolio.opening import boxes
 from portfolio.opening.answer import NOT_CLEANED
 from portfolio.opening.texts import MOST_TEXT_BYTES, keep_text
 from tests.portfolio.files import office, pdf, saved

@@ -5,8 +5,7 @@ import pytest
 from standards.importers import load_packs
 from standards.models import AssessmentPlan, EvidenceTemplate, GuidanceEntry, Ksb, KsbCue, StandardVersion
 from standards.words import Words
-
-from .conftest import FIXTURES
+from tests.shipped import FIXTURES
 
 pytestmark = pytest.mark.django_db
 
