@@ -117,5 +117,5 @@ def main(times: int) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a fifth of the requests")
-    main(times=20 if parser.parse_args().quick else 100)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the requests")
+    main(times=10 if parser.parse_args().quick else 100)
