@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from django.http import QueryDict
 
@@ -22,9 +23,16 @@ class Offer:
     form: OptionsForm
     permission: Permission
 
+    @property
+    def title(self) -> str:
+        return str(Export.Kind(self.kind).label)
+
 
 def offers_for(user: User, subject: Subject, sent: QueryDict | None = None) -> list[Offer]:
-    """sent: what was posted; the form of the kind that it names is bound to it, or that of the showcase."""
+    """What this person may have, now or later.
+
+    sent: what was posted; the form of the kind that it names is bound to it, or that of the showcase.
+    """
     return list(_offers(user, subject, sent))
 
 
@@ -33,6 +41,7 @@ def _offers(user: User, subject: Subject, sent: QueryDict | None) -> Iterator[Of
     wanted = None if sent is None else sent.get("kind", Export.Kind.SHOWCASE)
     for kind, maker in MAKERS.items():
         permission = can_ask_for(kind, user, subject, problem)
-        if maker.is_listed and permission != NOT_OFFERED:
+        is_never = not permission and permission.status == HTTPStatus.FORBIDDEN
+        if maker.is_listed and permission != NOT_OFFERED and (kind == wanted or not is_never):
             asked = sent if kind == wanted else None
             yield Offer(kind, maker, options_form(kind, asked, subject=subject, user=user), permission)

@@ -1,5 +1,6 @@
 """Reads a Leap2A feed into pieces. Whatever has no home of its own becomes words in one of them."""
 
+import datetime as dt
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -136,13 +137,21 @@ def item_of(entry: Element) -> Item:
         kind=kind_of(entry),
         title=" ".join(text_in(entry, "title").split()),
         text="\n\n".join(part for part in (summary if summary != text else "", text) if part),
-        on=(text_in(entry, "published") or text_in(entry, "updated"))[:10],
+        on=day_in(text_in(entry, "published")) or day_in(text_in(entry, "updated")),
         tags=sorted({tag for tag in map(tag_of, entry) if tag}),
         links=links,
         names=[*names, *shown],
         others=list(other_words(entry)),
         file=src or next(iter(enclosed), ""),
     )
+
+
+def day_in(text: str) -> str:
+    """The day that a moment begins with; blank where there is none in any calendar."""
+    try:
+        return dt.date.fromisoformat(text[:10]).isoformat()
+    except ValueError:
+        return ""
 
 
 def said(element: Element | None) -> tuple[str, list[str]]:

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -23,7 +24,10 @@ from reports.actions.arrivals import (
 )
 from reports.forms.arrivals import ArchiveFileForm, ConfirmForm, NothingToChoose
 from reports.models import Arrival
+from reports.models.arrivals import ArrivalQuerySet
 from reports.permissions.arrivals import can_confirm, can_drop, can_receive, can_receive_leap2a
+
+PAGE_LENGTH = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,9 +53,13 @@ def arrivals(request: HttpRequest, pk: UUID) -> HttpResponse:
         "provider": provider,
         "form": form,
         "permission": can_receive(user, provider),
-        "arrivals": Arrival.objects.visible_to(user).archives_at(provider).for_list(),
+        "page": paged(request, Arrival.objects.visible_to(user).archives_at(provider)),
     }
     return render(request, "reports/arrival_list.html", context, status=status)
+
+
+def paged(request: HttpRequest, arrivals: ArrivalQuerySet) -> Page[Arrival]:
+    return Paginator(arrivals.for_list(), PAGE_LENGTH).get_page(request.GET.get("page"))
 
 
 def file_form(request: HttpRequest) -> ArchiveFileForm:
@@ -82,7 +90,7 @@ def leap2a(request: HttpRequest, pk: UUID) -> HttpResponse:
         "apprenticeship": apprenticeship,
         "form": form,
         "permission": permission,
-        "arrivals": Arrival.objects.visible_to(user).into(apprenticeship).for_list(),
+        "page": paged(request, Arrival.objects.visible_to(user).into(apprenticeship)),
     }
     return render(request, "reports/leap2a.html", context, status=status)
 

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,6 +29,7 @@ from reports.room import room_of
 from reports.rules import in_about, seconds_left
 from reports.sheets.again import can_still_have
 
+PAGE_LENGTH = 20
 UNCHANGED = "Nothing has changed since this file was made, so here it is again."
 
 
@@ -63,9 +65,10 @@ def exports(request: HttpRequest, pk: UUID) -> HttpResponse:
             if export.state == Export.State.READY:
                 messages.info(request, UNCHANGED)
             return redirect(export)
+    made = Export.objects.visible_to(user).filter(apprenticeship=apprenticeship)
     context = {
         "apprenticeship": apprenticeship,
-        "exports": Export.objects.visible_to(user).filter(apprenticeship=apprenticeship).for_list(),
+        "page": Paginator(made.for_list(), PAGE_LENGTH).get_page(request.GET.get("page")),
         "offers": offers,
         "can_read_issues": can_read_issues(user, apprenticeship),
         "is_own": is_own(user, apprenticeship),

@@ -37,7 +37,7 @@ def test_list_of_arrivals_asks_the_same_queries_however_long(
             provider=provider, requested_by=administrator, name="a.zip", size=1, state="dropped"
         )
     client = as_user(administrator)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = client.get(reverse("reports:arrivals", args=[provider.pk])).content.decode()
     assert page.count("a.zip") == number
 

@@ -83,9 +83,29 @@ def test_export_list_asks_a_constant_number_of_queries(rows, as_user, django_ass
             reason="Why.",
         )
     client = as_user(apprenticeship.apprentice)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         answer = client.get(reverse("reports:exports", args=[apprenticeship.pk]))
     assert answer.content.count(b"Did not work") == rows
+
+
+def test_exports_are_paged_and_only_what_can_be_had_is_offered(as_user):
+    apprenticeship = accepted().apprenticeship
+    for number in range(21):
+        Export.objects.create(
+            apprenticeship=apprenticeship,
+            requested_by=apprenticeship.apprentice,
+            state="failed",
+            reason=f"Reason {number}.",
+        )
+    client, address = as_user(apprenticeship.apprentice), reverse("reports:exports", args=[apprenticeship.pk])
+    page = client.get(address).content.decode()
+    assert (page.count("Did not work"), "Page 1 of 2, 21 in all" in page) == (20, True)
+    assert client.get(address, {"page": "2"}).content.decode().count("Did not work") == 1
+    assert ('<h2 class="card-title">Whole portfolio (ZIP)</h2>' in page, "Audit pack" in page) == (
+        True,
+        False,
+    )
+    assert client.post(address, {"kind": "audit_pack"}).status_code == 403
 
 
 def test_export_page_asks_again_until_it_is_ready(as_user):
