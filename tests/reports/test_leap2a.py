@@ -12,7 +12,7 @@ from portfolio.models import Apprenticeship, Evidence
 from reports.actions.arrivals import confirm_arrival, receive_leap2a
 from reports.archive.opening import Limits, opened
 from reports.arrivals import work
-from reports.leap2.reading import read_leap2a
+from reports.leap2.reading import day_in, read_leap2a
 from reports.leap2.writing import pack_leap2a
 from standards.models import Prompt
 from tests.factories import ApprenticeshipFactory, TemplateFactory, attachment
@@ -223,3 +223,17 @@ def test_what_we_write_can_be_read_again(tmp_path):
     (again,) = [each for each in read.pieces if each.what == "Written entry"]
     assert (again.title, len(again.files)) == (piece.shown.title, 1)
     assert "I listened and put it right." in again.text
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2026-03-04T10:00:00Z", "2026-03-04"),
+        ("2026-02-31T10:00:00Z", ""),
+        ("yesterday", ""),
+        ("0000-00-00", ""),
+    ],
+    ids=["day", "impossible", "words", "zeros"],
+)
+def test_day_is_one_of_the_calendar_or_none(written, day):
+    assert day_in(written) == day
