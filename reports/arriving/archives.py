@@ -28,6 +28,7 @@ from reports.archive.matching import Matched, match
 from reports.archive.opening import ArchiveRefusedError, Limits, opened
 from reports.archive.people import apprentice_key, apprentices_at, email_in, name_in, named_in
 from reports.archive.reading import Read, Written, digest_of, read_portfolio, text_of, verify
+from reports.arriving.seal import seal_of
 from reports.models import Arrival
 
 LOOKING, KEEPING, WRITING = "Comparing every file", "Keeping the files", "Writing everything down"
@@ -68,7 +69,7 @@ def look(arrival: Arrival, path: Path, limits: Limits, job: Job) -> Mapping[str,
     return {
         "digest": read.digest,
         "source_id": read.source_id,
-        "preview": preview_of(read, matched, rows, arrival),
+        "preview": preview_of(read, matched, rows, arrival) | {"seal": seal_of(path)},
     }
 
 

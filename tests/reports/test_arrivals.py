@@ -22,8 +22,11 @@ from reports.actions.arrivals import confirm_arrival, drop_arrival, receive_arch
 from reports.archive.comparing import normalised
 from reports.archive.packing import pack
 from reports.arrivals import work
-from reports.models import Arrival
+from reports.models import Arrival, SigningKey
 from reports.permissions.arrivals import MOST_WAITING
+from reports.seals.keys import key_id, public_pem, site_key
+from reports.seals.manifests import ABOUT
+from reports.seals.zips import seal_zip
 from tests.architecture.records import whole_portfolio
 from tests.factories import (
     ApprenticeshipFactory,
@@ -410,6 +413,35 @@ def test_whoever_lost_the_role_meanwhile_brings_nothing_in(tmp_path):
         "refused",
         False,
     )
+
+
+def sealed(path):
+    manifest = {"about": ABOUT, "version": 1, "serial": "7K3P-9QXD-42HM", "issued_by": "Larkmoor"}
+    manifest |= {"issued_at": "2026-11-20T09:00:00+00:00", "key": key_id(site_key().public_key())}
+    seal_zip(path, manifest, site_key())
+    return path
+
+
+@pytest.mark.parametrize("kind", ["none", "holds", "unknown", "broken"])
+def test_preview_says_whether_the_seal_holds(tmp_path, kind, settings, as_user):
+    settings.WAYMARK_DATA = tmp_path / "data"
+    settings.WAYMARK_DATA.mkdir()
+    path = tmp_path / "a.zip"
+    archive_of(portfolio_of(), path)
+    if kind != "none":
+        sealed(path)
+    if kind != "unknown":
+        public = site_key().public_key()
+        SigningKey.objects.create(key_id=key_id(public), public_key=public_pem(public))
+    if kind == "broken":
+        content = bytearray(path.read_bytes())
+        content[content.rfind(b"PK\x01\x02") + 12] ^= 2  # the time of a member, which no reader minds
+        path.write_bytes(content)
+    arrival = sent(path)
+    assert arrival.preview["seal"]["kind"] == kind
+    page = as_user(arrival.requested_by).get(arrival.get_absolute_url()).content.decode()
+    assert arrival.preview["seal"]["says"] in page
+    assert ("Larkmoor" in arrival.preview["seal"]["says"]) is (kind != "none")
 
 
 @pytest.mark.django_db(transaction=True)
