@@ -45,6 +45,12 @@ class ComparedKsb:
     def key(self) -> str:
         return self.pair.change.value
 
+    @property
+    def is_renamed(self) -> bool:
+        """Under another code or another title."""
+        old, new = self.pair.old, self.pair.new
+        return bool(old and new and (old.code, old.title) != (new.code, new.title))
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -54,6 +60,11 @@ class Comparison:
     def counts(self) -> list[tuple[str, int]]:
         found = Counter(row.pair.change for row in self.rows)
         return [(LABELS[change], found[change]) for change in ORDER]
+
+    @property
+    def changed(self) -> list[ComparedKsb]:
+        """Without what was kept under its code and title."""
+        return [row for row in self.rows if row.pair.change != Change.KEPT or row.is_renamed]
 
 
 def compared(old: Sequence[Ksb], new: Sequence[Ksb]) -> Comparison:

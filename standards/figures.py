@@ -178,7 +178,8 @@ def _of_evidence(rules: Mapping[str, Any], names: Mapping[str, str]) -> list[Fig
     ]
 
 
-def _of_requirement(requirement: GatewayRequirement) -> list[Figure]:
+def numbers_of(requirement: GatewayRequirement) -> list[Figure]:
+    """What its rule goes by; the last of each path is the name of the parameter."""
     at, section = ("gateway", requirement.rule), f"Gateway: {requirement.title}"
     numbers = [
         Figure((*at, "parameters", key), section, label, high=high, unit=unit)
@@ -187,7 +188,13 @@ def _of_requirement(requirement: GatewayRequirement) -> list[Figure]:
     if requirement.rule == GatewayRequirement.Rule.ENGLISH_MATHS:
         asked = (*at, "parameters", "is_attempt_asked")
         numbers.append(Figure(asked, section, "Level 2 has to be attempted", YES))
-    return [*numbers, Figure((*at, "explanation"), section, "In words", TEXT, blank="nothing")]
+    return numbers
+
+
+def _of_requirement(requirement: GatewayRequirement) -> list[Figure]:
+    section = f"Gateway: {requirement.title}"
+    words = Figure(("gateway", requirement.rule, "explanation"), section, "In words", TEXT, blank="nothing")
+    return [*numbers_of(requirement), words]
 
 
 class Sheet:

@@ -118,8 +118,19 @@ class VersionForm(PlainForm):
         shown = {"saves": plan.saves, "in_force_from": plan.in_force_from, "why": plan.why}
         super().__init__(data, initial={**shown, **sheet.values()})
         self.sheet = sheet
+        if plan.version.is_draft:  # which has a day and a reason itself
+            del self.fields["in_force_from"], self.fields["why"]
         for figure in sheet.figures:
             self.fields[figure.name] = field_for(figure)
+
+    @property
+    def day(self) -> dt.date:
+        found: dt.date = self.cleaned_data.get("in_force_from", self.sheet.plan.in_force_from)
+        return found
+
+    @property
+    def reason(self) -> str:
+        return str(self.cleaned_data.get("why", self.sheet.plan.why))
 
     @property
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:

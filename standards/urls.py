@@ -34,6 +34,48 @@ urlpatterns = [
     path("plans/<uuid:provider_id>/<uuid:plan_id>/edit/", views.plan_edit, name="plan-edit"),
     path("plans/<uuid:provider_id>/<uuid:plan_id>/publish/", views.plan_publish, name="plan-publish"),
     path("plans/<uuid:provider_id>/<uuid:plan_id>/discard/", views.plan_discard, name="plan-discard"),
+    path(
+        "standards/own/<uuid:provider_id>/<uuid:version_id>/begin/", views.version_begin, name="version-begin"
+    ),
+    path("standards/own/<uuid:provider_id>/<uuid:version_id>/edit/", views.version_edit, name="version-edit"),
+    path(
+        "standards/own/<uuid:provider_id>/<uuid:version_id>/facts/", views.version_facts, name="version-facts"
+    ),
+    path(
+        "standards/own/<uuid:provider_id>/<uuid:version_id>/words/", views.version_words, name="version-words"
+    ),
+    path("standards/own/<uuid:provider_id>/<uuid:version_id>/plan/", views.version_plan, name="version-plan"),
+    path(
+        "standards/own/<uuid:provider_id>/<uuid:version_id>/number/",
+        views.version_number,
+        name="version-number",
+    ),
+    path("standards/own/<uuid:provider_id>/<uuid:version_id>/move/", views.version_move, name="version-move"),
+    path(
+        "standards/own/<uuid:provider_id>/<uuid:version_id>/publish/",
+        views.version_publish,
+        name="version-publish",
+    ),
+    path(
+        "standards/own/<uuid:provider_id>/<uuid:version_id>/discard/",
+        views.version_discard,
+        name="version-discard",
+    ),
+    path(
+        "standards/own/<uuid:provider_id>/<uuid:version_id>/<slug:kind>/new/",
+        views.version_part_new,
+        name="version-part-new",
+    ),
+    path(
+        "standards/own/<uuid:provider_id>/<uuid:version_id>/<slug:kind>/<uuid:part_id>/",
+        views.version_part,
+        name="version-part",
+    ),
+    path(
+        "standards/own/<uuid:provider_id>/<uuid:version_id>/<slug:kind>/<uuid:part_id>/remove/",
+        views.version_part_remove,
+        name="version-part-remove",
+    ),
     path("guidance/", views.guidance, name="guidance"),
     path("guidance/for/<slug:place>/", views.guidance_for, name="guidance-for"),
     path("guidance/prompts/<uuid:prompt_id>/", views.guidance_prompt, name="guidance-prompt"),

@@ -15,6 +15,7 @@ from accounts.models import Provider, User
 from accounts.permissions import Refused
 from standards.figures import Sheet, problems_with
 from standards.models import AssessmentPlan
+from standards.own_versions import count_change
 from standards.permissions import can_change_plan, can_keep_plans, can_leave_version
 from standards.versions import copied
 
@@ -74,6 +75,8 @@ def save_draft(
     for row in (*sheet.methods.values(), *sheet.gateway.values()):
         row.save()
     record(plan, "saved plan", provider_id=provider.pk, by=by, saves=plan.saves)
+    if plan.version.is_draft:
+        count_change(plan.version, by, part="figures", what="changed")
     return plan
 
 
@@ -124,6 +127,6 @@ def _hold(provider: Provider) -> None:
 def _draft(provider: Provider, plan: AssessmentPlan, by: User) -> AssessmentPlan:
     can_keep_plans(by, provider).require()
     _hold(provider)
-    plan = AssessmentPlan.objects.get(pk=plan.pk)
+    plan = AssessmentPlan.objects.select_related("version").get(pk=plan.pk)
     can_change_plan(by, provider, plan).require()
     return plan

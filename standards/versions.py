@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from django.db import models
 
 from accounts.models import Provider
+from standards.draft_rules import free_code
 from standards.models import AssessmentPlan, Criterion, Ksb, KsbCue, Method, ScenarioCard, StandardVersion
 
 VERSION = (
@@ -26,7 +27,7 @@ VERSION = (
     "credit_line",
 )
 PLAN = ("version_id", "vocabulary", "overall_grade_rule", "evidence_rules")
-# Which KSB and which area of the copy stands for which of the source, by their ids.
+# Which KSB and area of the copy stands for which of the source, by their ids; what has none is left out.
 Swap = Mapping[UUID, UUID]
 
 
@@ -102,7 +103,7 @@ def copied(
         in_force_from=in_force_from,
         **{field: deepcopy(getattr(source, field)) for field in PLAN},
     )
-    _copy_contents(source, plan, {})
+    _copy_contents(source, plan, None)
     return plan
 
 
@@ -119,7 +120,8 @@ def original_of(plan: AssessmentPlan) -> AssessmentPlan:
     return plan
 
 
-def _copy_contents(source: AssessmentPlan, plan: AssessmentPlan, swap: Swap) -> None:
+def _copy_contents(source: AssessmentPlan, plan: AssessmentPlan, swap: Swap | None) -> None:
+    """swap: None where the version is the same, and so are its KSBs and areas."""
     for asked in source.gateway_requirements.order_by("position", "pk"):
         _again(asked, plan=plan).save(force_insert=True)
     criteria = Criterion.objects.order_by("position", "pk").prefetch_related("ksbs")
@@ -128,25 +130,43 @@ def _copy_contents(source: AssessmentPlan, plan: AssessmentPlan, swap: Swap) -> 
         _copy_method(method, plan, swap)
 
 
-def _copy_method(method: Method, plan: AssessmentPlan, swap: Swap) -> None:
-    """The method must come with its KSBs and criteria. What is not swapped stays: the version is the same."""
+def _copy_method(method: Method, plan: AssessmentPlan, swap: Swap | None) -> None:
+    """The method must come with its KSBs and criteria."""
     criteria = list(method.criteria.all())
     fresh = _again(method, plan=plan)
     fresh.save(force_insert=True)
     Method.ksbs.through.objects.bulk_create(
-        Method.ksbs.through(method_id=fresh.pk, ksb_id=swap.get(ksb.pk, ksb.pk)) for ksb in method.ksbs.all()
+        Method.ksbs.through(method_id=fresh.pk, ksb_id=pk) for pk in _there(method.ksbs.all(), swap)
     )
-    copies = Criterion.objects.bulk_create(
-        [
-            _again(each, method=fresh, area_id=swap.get(each.area_id, each.area_id) if each.area_id else None)
-            for each in criteria
-        ]
-    )
+    criteria = [each for each in criteria if swap is None or _there(each.ksbs.all(), swap)]
+    copies, taken = [], set[tuple[UUID | None, str]]()
+    for each in criteria:
+        area_id = each.area_id if swap is None or each.area_id is None else swap.get(each.area_id)
+        used = {code for area, code in taken if area == area_id}
+        code = each.code if each.code not in used else free_code(each.code[:1], used)
+        taken.add((area_id, code))
+        copies.append(_again(each, method=fresh, area_id=area_id, code=code))
+    Criterion.objects.bulk_create(copies)
     Criterion.ksbs.through.objects.bulk_create(
-        Criterion.ksbs.through(criterion_id=copy.pk, ksb_id=swap.get(ksb.pk, ksb.pk))
+        Criterion.ksbs.through(criterion_id=copy.pk, ksb_id=pk)
         for copy, each in zip(copies, criteria, strict=True)
-        for ksb in each.ksbs.all()
+        for pk in _there(each.ksbs.all(), swap)
     )
+
+
+def _there(ksbs: Iterable[Ksb], swap: Swap | None) -> list[UUID]:
+    """The ids of those that stand for these."""
+    return [ksb.pk if swap is None else swap[ksb.pk] for ksb in ksbs if swap is None or ksb.pk in swap]
+
+
+def swap_between(old: StandardVersion, new: StandardVersion) -> Swap:
+    """The KSBs of two versions by their GUIDs, and the areas by their keys."""
+    swap: dict[UUID, UUID] = {}
+    for name, key in (("ksbs", "guid"), ("areas", "key")):
+        here = {getattr(row, key): row.pk for row in getattr(new, name).all()}
+        there = getattr(old, name).all()
+        swap |= {row.pk: here[getattr(row, key)] for row in there if getattr(row, key) in here}
+    return swap
 
 
 def _again(row: Any, **changed: Any) -> Any:

@@ -126,6 +126,11 @@ class StandardVersionQuerySet(ReferenceQuerySet["StandardVersion"]):
     def for_page(self) -> Self:
         return self.select_related("standard", "provider", "replaces", "published_by")
 
+    def with_apprentices_at(self, provider_id: UUID) -> Self:
+        """Adds `apprentice_count`: how many of the provider's apprenticeships are on it."""
+        theirs = Q(apprenticeships__provider=provider_id)
+        return self.annotate(apprentice_count=models.Count("apprenticeships", filter=theirs))
+
     def beside(self, version: StandardVersion) -> Self:
         """The other versions of its standard that have a list of KSBs, the newest first."""
         others = self.filter(standard=version.standard_id, has_structured_ksbs=True).exclude(pk=version.pk)

@@ -12,6 +12,17 @@ from .guidance import (
 )
 from .imports import import_drop, import_index, import_list, import_page, import_record
 from .own_guidance import own_guidance_edit, own_guidance_index, own_guidance_list
+from .own_parts import version_move, version_part, version_part_new, version_part_remove
+from .own_versions import (
+    version_begin,
+    version_discard,
+    version_edit,
+    version_facts,
+    version_number,
+    version_plan,
+    version_publish,
+    version_words,
+)
 from .reading import area_page, compare, ksb_page, plan_page, standard_detail, standard_list
 from .templates import (
     template_edit,
@@ -59,4 +70,16 @@ __all__ = [
     "template_list",
     "template_offer",
     "template_restore",
+    "version_begin",
+    "version_discard",
+    "version_edit",
+    "version_facts",
+    "version_move",
+    "version_number",
+    "version_part",
+    "version_part_new",
+    "version_part_remove",
+    "version_plan",
+    "version_publish",
+    "version_words",
 ]

@@ -1,5 +1,6 @@
 """Pages on which an administrator says that a plan was compared with the official document."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
@@ -9,8 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import Provider
+from accounts.models import Provider, User
 from accounts.people import providers_held, signed_in
+from accounts.permissions import Permission
 from standards.checks import stamps_for
 from standards.models import AssessmentPlan, PlanCheck
 from standards.permissions import ONLY_AN_ADMINISTRATOR_KEEPS_PLANS, can_keep_plans, can_stamp
@@ -42,13 +44,15 @@ def plan_list(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     return render(request, "standards/plan_list.html", page)
 
 
-def managed(request: HttpRequest, provider_id: UUID) -> Provider:
+def managed(
+    request: HttpRequest, provider_id: UUID, may: Callable[[User, Provider], Permission] = can_keep_plans
+) -> Provider:
     """Somebody who belongs there may know that the page exists; only its administrators may use it."""
     user = signed_in(request)
     provider = next((each for each in providers_held(user) if each.pk == provider_id), None)
     if provider is None:
         raise Http404
-    can_keep_plans(user, provider).require()
+    may(user, provider).require()
     return provider
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts.models import Provider
 from accounts.people import providers_held, signed_in
 from standards.checks import stamps_for
 from standards.comparison import compared
@@ -45,8 +46,16 @@ def standard_detail(request: HttpRequest, version_id: UUID) -> HttpResponse:
         "bands": bands_of(version.ksbs.for_map()),
         "plans": stamps_for(signed_in(request), plans).values(),
         "others": versions.beside(version),
+        "keepers": [] if version.is_draft else _keepers(request, version),
     }
     return render(request, "standards/standard_detail.html", page)
+
+
+def _keepers(request: HttpRequest, version: StandardVersion) -> list[Provider]:
+    """For which providers this person can make a version of their own from it."""
+    user = signed_in(request)
+    held = [each for each in providers_held(user) if version.provider_id in (None, each.pk)]
+    return [each for each in held if can_keep_standards(user, each)]
 
 
 @require_safe

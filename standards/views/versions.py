@@ -4,7 +4,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -47,15 +47,14 @@ def plan_edit(request: HttpRequest, provider_id: UUID, plan_id: UUID) -> HttpRes
 
 
 def _saved(request: HttpRequest, provider: Provider, plan: AssessmentPlan, form: VersionForm) -> HttpResponse:
-    typed = form.cleaned_data
     try:
         save_draft(
             provider=provider,
             plan=plan,
             values=form.values(),
-            in_force_from=typed["in_force_from"],
-            why=typed["why"],
-            saves=typed["saves"],
+            in_force_from=form.day,
+            why=form.reason,
+            saves=form.cleaned_data["saves"],
             by=signed_in(request),
         )
     except StaleDraft as stale:
@@ -64,6 +63,8 @@ def _saved(request: HttpRequest, provider: Provider, plan: AssessmentPlan, form:
         counted = form.counted_from(stale.newest)
         return _form(request, provider, plan, counted, other=other, status=HTTPStatus.CONFLICT)
     messages.success(request, "The draft is saved. Nobody is touched by it until it is published.")
+    if plan.version.is_draft:
+        return redirect("standards:version-edit", provider.pk, plan.version_id)
     return redirect("standards:plan-publish", provider.pk, plan.pk)
 
 
@@ -91,6 +92,8 @@ def plan_publish(request: HttpRequest, provider_id: UUID, plan_id: UUID) -> Http
     """What differs and whom it affects, before it is published."""
     provider = managed(request, provider_id)
     plan = _found(request, provider, plan_id, for_review=True)
+    if plan.version.is_draft:
+        return redirect("standards:version-publish", provider_id, plan.version_id)
     if request.method != "POST":
         can_change_plan(signed_in(request), provider, plan).require()
         return _review(request, provider, plan)
@@ -107,9 +110,7 @@ def plan_publish(request: HttpRequest, provider_id: UUID, plan_id: UUID) -> Http
 def _review(
     request: HttpRequest, provider: Provider, plan: AssessmentPlan, *, is_stale: bool = False
 ) -> HttpResponse:
-    source = plan.replaces
-    if source is None:
-        raise Http404
+    source = plan.replaces or plan
     usable = AssessmentPlan.objects.visible_to(request.user).usable_at(provider.pk)
     beside = list(usable.filter(version=plan.version).with_apprentices_at(provider.pk).for_list())
     page = {

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from types import SimpleNamespace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import Model
 from django.urls import reverse
@@ -28,6 +28,7 @@ from portfolio.models import Apprenticeship, Evidence, Revision, StoredFile, Upl
 from reports.models import Arrival, Export, HouseRules, IssuedPortfolio, ReadingLink, SigningKey
 from reports.seals.serials import new_serial
 from standards.models import ImportedRecord, ProviderGuidance, StandardImport, WorkedExample
+from standards.own_versions import draft_from
 from tests.architecture.routes import all_routes
 from tests.assessments.pieces import asked_for
 from tests.assessments.roads import failed_method
@@ -43,7 +44,7 @@ from tests.factories import (
 from tests.signatures import asked, secret, testimony
 
 # Parameters of addresses that are words, and the word that the portfolio answers to; numbers are 1.
-WORDS = {"key": "figures", "copy": "picture", "place": "gateway"}
+WORDS = {"key": "figures", "copy": "picture", "place": "gateway", "kind": "area"}
 
 
 def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNamespace:
@@ -122,8 +123,21 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
         plan=apprenticeship.plan,
         **library(apprenticeship),
         **brought(apprenticeship),
+        **drafted(apprenticeship),
         **opinions,
     )
+
+
+def drafted(apprenticeship: Apprenticeship) -> dict[str, Model]:
+    """A version of the provider's own that only its administrators see, and an area of it."""
+    draft = draft_from(
+        provider=apprenticeship.provider,
+        source=apprenticeship.version,
+        by=member(apprenticeship.provider, Role.PROVIDER_ADMIN),
+        new_id=uuid4(),
+        why="Canary reason",
+    )
+    return {"version": draft, "part": draft.areas.get()}
 
 
 def opened_to_read(apprenticeship: Apprenticeship) -> ReadingLink:
@@ -280,7 +294,8 @@ def address(name: str, portfolio: SimpleNamespace, pk: UUID | None = None) -> st
 
 def record_behind(name: str, key: str, portfolio: SimpleNamespace) -> Model:
     app, _, noun = name.partition(":")
-    if noun.startswith(("template-", "plan-", "guidance-", "own-guidance-", "example", "import-")):
+    nouns = ("template-", "plan-", "version-", "guidance-", "own-guidance-", "example", "import-")
+    if noun.startswith(nouns):
         return getattr(portfolio, key.removesuffix("_id"))
     if app == "standards":
         return getattr(portfolio, noun)

@@ -1,0 +1,7 @@
+"""What an administrator types about a draft version of a standard."""
+
+from .facts import BeginForm, FactsForm, PlanChoiceForm, WordsForm
+from .fields import Otherwise
+from .parts import FORMS, PartForm
+
+__all__ = ["FORMS", "BeginForm", "FactsForm", "Otherwise", "PartForm", "PlanChoiceForm", "WordsForm"]
