@@ -8,9 +8,10 @@ MOST_SHOWN = 60
 # What the names of fields begin with, or end with, into which people write: there one word is words too.
 # Elsewhere it is an id, a choice or a token, unless it is in letters that none of those is written in.
 _WRITTEN = re.compile(
-    r"(action_plan|answer|caption|claim|customer|feedback|learned|mark-note|message|name|next_steps|note|"
-    r"organisation|outcome$|place$|placeholder|reason|reference|relationship|role$|source|story|strengths|summary|text|"
-    r"title|version$|where|words$|added-why|why)|.*_evidence$|.*-(help|label|placeholder)$"
+    r"(action_plan|answer|caption|claim|credit_line|customer|explanation|feedback|learned|mark-note|message|"
+    r"name|next_steps|note|organisation|outcome$|place$|placeholder|reason|reference|relationship|role$|"
+    r"source|statement|story|strengths|summary|text|title|version$|where|words$|words\.|added-why|why)|"
+    r".*_evidence$|.*-(help|label|placeholder)$"
 )
 _SECRET = re.compile(r"csrf|password|passkey|credential|code", re.IGNORECASE)
 _LISTED = ("[", "{")
