@@ -139,12 +139,15 @@ def test_the_first_provider_has_a_stamped_version_with_one_figure_set_otherwise(
     plan_own_version(story, SimpleNamespace(provider=provider, admin=admin), version)
     for _, act in story.in_order():
         act()
-    own = AssessmentPlan.objects.get(provider=provider)
+    own = AssessmentPlan.objects.get(provider=provider, version=version)
     told = differences(Sheet(version.plans.ours().get()), Sheet(own))
     assert [(row.was, row.will_be) for row in told] == [("24 months", "18 months")]
     assert not own.is_draft
     assert is_plan_checked(own, provider.pk)
     assert AssessmentPlan.objects.for_start(version, provider.pk, timezone.localdate()) == own
+    draft = StandardVersion.objects.get(provider=provider)
+    assert draft.is_draft
+    assert draft.ksbs.get(code="K6").statement != version.ksbs.get(code="K6").statement
 
 
 @pytest.mark.django_db
