@@ -52,7 +52,7 @@ class ImportForm(PlainForm):
         required=False,
         widget=forms.Select(attrs={"class": "form-select"}),
     )
-    reference = text_field("Reference", 12, required=False, help_text="Such as ST0072.")
+    reference = text_field("Reference", 12, required=False, help_text="Such as AB0123.")
     title = text_field("Title", 200, required=False)
     version = text_field("Version", LONGEST_NAME, required=False, help_text="Such as 1.1.")
     level = level_field(required=False)

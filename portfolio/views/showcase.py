@@ -24,7 +24,7 @@ PAGE_SIZE = 40
 @require_http_methods(["GET", "HEAD", "POST"])
 def showcase(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
-    visible = Apprenticeship.objects.visible_to(user).select_related("apprentice")
+    visible = Apprenticeship.objects.visible_to(user).select_related("apprentice", "plan")
     apprenticeship = get_object_or_404(visible, pk=pk)
     if request.method == "POST":
         return _choose(request, apprenticeship)
