@@ -15,11 +15,17 @@ from django_htmx.http import HttpResponseClientRefresh
 from accounts.models import Provider
 from accounts.people import providers_held, signed_in
 from accounts.permissions import Refused
-from standards.import_actions import drop_import, receive_import
-from standards.import_forms import DIALECTS, ImportForm
-from standards.import_preview import ANEW, preview_of
-from standards.models import ImportedRecord, StandardImport
-from standards.permissions import ONLY_AN_ADMINISTRATOR_KEEPS_STANDARDS, can_import, can_keep_standards
+from standards.import_actions import draft_of_record, drop_import, receive_import
+from standards.import_forms import DIALECTS, DraftForm, ImportForm
+from standards.import_preview import ANEW, Preview, preview_of
+from standards.models import ImportedRecord, StandardImport, StandardVersion
+from standards.own_versions import DraftBegun
+from standards.permissions import (
+    ONLY_AN_ADMINISTRATOR_KEEPS_STANDARDS,
+    can_import,
+    can_keep_standards,
+    can_make_draft,
+)
 from standards.records.keeping import CREDIT
 
 PAGE_LENGTH = 20
@@ -118,16 +124,54 @@ def import_drop(request: HttpRequest, provider_id: UUID, import_id: UUID) -> Htt
     return redirect("standards:import-list", provider.pk)
 
 
-@require_safe
+@read_or_write
 def import_record(request: HttpRequest, provider_id: UUID, import_id: UUID, record_id: UUID) -> HttpResponse:
-    """What would become of one record, and what differs from what is there."""
+    """What would become of one record, and what differs from what is there; a draft is made by posting."""
     provider = administered(request, provider_id)
-    rows = ImportedRecord.objects.visible_to(signed_in(request)).filter(source__provider=provider)
-    row = get_object_or_404(rows.filter(source=import_id).for_page(), pk=record_id)
-    wanted = request.GET.get("base", "")[:WORDS_LIMIT]
-    preview = preview_of(row, provider, signed_in(request), wanted)
-    page = {"provider": provider, "row": row, "preview": preview, "anew": ANEW, "credit": CREDIT}
-    return render(request, "standards/import_record.html", page)
+    user = signed_in(request)
+    rows = ImportedRecord.objects.visible_to(user).filter(source__provider=provider, source=import_id)
+    row = get_object_or_404(rows.for_page(), pk=record_id)
+    preview = preview_of(row, provider, user, asked_base(request))
+    if request.method != "POST":
+        return _record(request, row, preview, DraftForm.for_preview(preview, provider))
+    form = DraftForm(request.POST, asks_level=preview.asks_level)
+    if not form.is_valid():
+        return _record(request, row, preview, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        draft = draft_of_record(row=row, base=preview.base, by=user, **form.values())
+    except DraftBegun as begun:
+        return _record(request, row, preview, form, HTTPStatus.CONFLICT, begun.draft)
+    except Refused as refusal:
+        form.add_error(None, refusal.reason)
+        return _record(request, row, preview, form, HTTPStatus(refusal.status))
+    messages.success(request, "This is your draft. It touches nobody until you publish it.")
+    return redirect(draft)
+
+
+def asked_base(request: HttpRequest) -> str:
+    sent = request.POST if request.method == "POST" else request.GET
+    return sent.get("base", "").replace("\0", "")[:WORDS_LIMIT]
+
+
+def _record(
+    request: HttpRequest,
+    row: ImportedRecord,
+    preview: Preview,
+    form: DraftForm,
+    status: HTTPStatus = HTTPStatus.OK,
+    begun: StandardVersion | None = None,
+) -> HttpResponse:
+    page = {
+        "provider": row.source.provider,
+        "row": row,
+        "preview": preview,
+        "form": form,
+        "permission": can_make_draft(preview.stopping),
+        "begun": begun,
+        "anew": ANEW,
+        "credit": CREDIT,
+    }
+    return render(request, "standards/import_record.html", page, status=status)
 
 
 def administered(request: HttpRequest, provider_id: UUID) -> Provider:
