@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.forms.plain import OnceField, PlainForm
 from accounts.models import Provider
+from standards.import_drafts import Asked
 from standards.import_preview import Preview
 from standards.models.standard import WHY_LIMIT
 from standards.own_versions import LONGEST_NAME, free_name, names_taken
@@ -114,7 +115,13 @@ class DraftForm(PlainForm):
         }
         return cls(initial=shown, asks_level=preview.asks_level)
 
-    def values(self) -> dict[str, Any]:
+    @property
+    def asked(self) -> Asked:
         typed = self.cleaned_data
-        named = {name: typed[name] for name in ("version", "starts_from", "why")}
-        return {**named, "new_id": typed["form_id"], "level": typed.get("level")}
+        return Asked(
+            new_id=typed["form_id"],
+            version=typed["version"],
+            starts_from=typed["starts_from"],
+            why=typed["why"],
+            level=typed.get("level"),
+        )

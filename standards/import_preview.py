@@ -55,9 +55,14 @@ class Preview:
         return [pair.old for pair in self.pairs if pair.change == Change.REMOVED and pair.old]
 
     @property
+    def plan_count(self) -> int:
+        """How many ways of assessing it the file itself describes."""
+        plans = self.record.pack["version"].get("plans") if self.record and self.record.pack else []
+        return len(plans) if isinstance(plans, list) else 0
+
+    @property
     def has_plan(self) -> bool:
-        """Whether the file itself says how the standard is assessed."""
-        return bool(self.record and self.record.pack and self.record.pack["version"].get("plans"))
+        return self.plan_count > 0
 
     @property
     def asks_level(self) -> bool:

@@ -15,7 +15,8 @@ from django_htmx.http import HttpResponseClientRefresh
 from accounts.models import Provider
 from accounts.people import providers_held, signed_in
 from accounts.permissions import Refused
-from standards.import_actions import draft_of_record, drop_import, receive_import
+from standards.import_actions import drop_import, receive_import
+from standards.import_drafts import draft_of_record
 from standards.import_forms import DIALECTS, DraftForm, ImportForm
 from standards.import_preview import ANEW, Preview, preview_of
 from standards.models import ImportedRecord, StandardImport, StandardVersion
@@ -138,7 +139,7 @@ def import_record(request: HttpRequest, provider_id: UUID, import_id: UUID, reco
     if not form.is_valid():
         return _record(request, row, preview, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        draft = draft_of_record(row=row, base=preview.base, by=user, **form.values())
+        draft = draft_of_record(row=row, base=preview.base, asked=form.asked, by=user)
     except DraftBegun as begun:
         return _record(request, row, preview, form, HTTPStatus.CONFLICT, begun.draft)
     except Refused as refusal:

@@ -127,6 +127,7 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
         area=claim.ksb.area,
         detail=apprenticeship.version,
         compare=apprenticeship.version,
+        take=apprenticeship.version,
         plan=apprenticeship.plan,
         on_programme=assessed_on_programme(apprenticeship),
         **library(apprenticeship),

@@ -23,3 +23,8 @@ def imported(by, content, **said):
     )
     importing.read_import(found.pk)
     return found.records.select_related("source__provider").first()
+
+
+def confirm(client, row, **fields):
+    asked = {"form_id": str(uuid4()), "version": "1.1-1", "starts_from": "2026-12-01", "why": "", **fields}
+    return client.post(row.get_absolute_url(), asked)

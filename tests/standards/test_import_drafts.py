@@ -13,7 +13,7 @@ from standards.records.storing import as_values, record_from
 from standards.records.values import Record, RecordKsb
 from tests.factories import ProviderFactory, member
 from tests.standards.records.files import WORDS, as_json, case, official
-from tests.standards.sent import imported
+from tests.standards.sent import confirm, imported
 
 pytestmark = pytest.mark.django_db
 
@@ -49,11 +49,6 @@ def mapped(version):
             criteria.values_list("criterion__method__key", "criterion__code", "criterion__text", "ksb__guid")
         ),
     )
-
-
-def confirm(client, row, **fields):
-    asked = {"form_id": str(uuid4()), "version": "1.1-1", "starts_from": "2026-12-01", "why": "", **fields}
-    return client.post(row.get_absolute_url(), asked)
 
 
 def test_official_words_come_in_and_every_mapping_stays(version, admin, as_user):
