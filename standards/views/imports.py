@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -29,6 +29,8 @@ from standards.permissions import (
 )
 from standards.records.keeping import CREDIT
 
+from .checks import managed
+
 PAGE_LENGTH = 20
 WORDS_LIMIT = 100
 
@@ -50,7 +52,7 @@ def import_index(request: HttpRequest) -> HttpResponse:
 @read_or_write
 def import_list(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     """The files that were sent; another one is posted here."""
-    provider = administered(request, provider_id)
+    provider = managed(request, provider_id, can_keep_standards)
     if request.method != "POST":
         return _list(request, provider, ImportForm(initial={"form_id": uuid4()}))
     form = ImportForm(request.POST, request.FILES)
@@ -89,7 +91,7 @@ def _list(
 @never_cache
 def import_page(request: HttpRequest, provider_id: UUID, import_id: UUID) -> HttpResponse:
     """What is in a file: its standards, and what is wrong with them."""
-    provider = administered(request, provider_id)
+    provider = managed(request, provider_id, can_keep_standards)
     found = found_at(request, provider, import_id)
     is_part = bool(request.headers.get("HX-Request"))
     if is_part and not found.is_at_work:
@@ -118,7 +120,7 @@ def _records(request: HttpRequest, found: StandardImport) -> dict[str, object]:
 
 @require_POST
 def import_drop(request: HttpRequest, provider_id: UUID, import_id: UUID) -> HttpResponse:
-    provider = administered(request, provider_id)
+    provider = managed(request, provider_id, can_keep_standards)
     found = found_at(request, provider, import_id)
     drop_import(found=found, by=signed_in(request))
     messages.success(request, f"“{found}” is dropped. Drafts that were made of it are as they were.")
@@ -128,7 +130,7 @@ def import_drop(request: HttpRequest, provider_id: UUID, import_id: UUID) -> Htt
 @read_or_write
 def import_record(request: HttpRequest, provider_id: UUID, import_id: UUID, record_id: UUID) -> HttpResponse:
     """What would become of one record, and what differs from what is there; a draft is made by posting."""
-    provider = administered(request, provider_id)
+    provider = managed(request, provider_id, can_keep_standards)
     user = signed_in(request)
     rows = ImportedRecord.objects.visible_to(user).filter(source__provider=provider, source=import_id)
     row = get_object_or_404(rows.for_page(), pk=record_id)
@@ -146,7 +148,7 @@ def import_record(request: HttpRequest, provider_id: UUID, import_id: UUID, reco
         form.add_error(None, refusal.reason)
         return _record(request, row, preview, form, HTTPStatus(refusal.status))
     messages.success(request, "This is your draft. It touches nobody until you publish it.")
-    return redirect(draft)
+    return redirect("standards:version-edit", provider.pk, draft.pk)
 
 
 def asked_base(request: HttpRequest) -> str:
@@ -173,16 +175,6 @@ def _record(
         "credit": CREDIT,
     }
     return render(request, "standards/import_record.html", page, status=status)
-
-
-def administered(request: HttpRequest, provider_id: UUID) -> Provider:
-    """Somebody who belongs there may know that the page exists; only its administrators may use it."""
-    user = signed_in(request)
-    provider = next((each for each in providers_held(user) if each.pk == provider_id), None)
-    if provider is None:
-        raise Http404
-    can_keep_standards(user, provider).require()
-    return provider
 
 
 def found_at(request: HttpRequest, provider: Provider, import_id: UUID) -> StandardImport:

@@ -4,6 +4,7 @@ import datetime as dt
 from uuid import UUID, uuid4
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import AuditEvent, Role
 from standards.choices import KsbKind
@@ -58,7 +59,7 @@ def test_official_words_come_in_and_every_mapping_stays(version, admin, as_user)
     row = imported(admin, as_json(official_of(version, reworded=every)))
     answer = confirm(as_user(admin), row, base=str(version.pk), why="The official words.")
     draft = StandardVersion.objects.get(replaces=version)
-    assert answer.url == draft.get_absolute_url()
+    assert answer.url == reverse("standards:version-edit", args=[draft.provider_id, draft.pk])
     assert draft.is_draft
     assert (draft.version, draft.why, draft.wording) == ("1.1-1", "The official words.", "official")
     assert draft.starts_from == dt.date(2026, 12, 1)
@@ -145,7 +146,7 @@ def test_a_standard_that_is_new_becomes_the_providers_own_without_a_plan(admin, 
     answer = confirm(client, row, base="anew", version="1.1", level="3")
     standard = Standard.objects.get()
     draft = standard.versions.get()
-    assert answer.url == draft.get_absolute_url()
+    assert answer.url == reverse("standards:version-edit", args=[draft.provider_id, draft.pk])
     assert (standard.provider, standard.reference, standard.level) == (row.source.provider, "ST0999", 3)
     assert (draft.version, draft.replaces, draft.is_draft) == ("1.1", None, True)
     assert {ksb.code: ksb.statement for ksb in draft.ksbs.all()} == WORDS
