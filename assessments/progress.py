@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from assessments.models import Countersignature, Decision, Reopening
 from assessments.standing import refresh_standing
-from assessments.verified import keep_verified
 from portfolio import progress
 from portfolio.models import Apprenticeship, Claim
 
@@ -29,7 +28,6 @@ def rebuild(apprenticeship: Apprenticeship) -> None:
         if opened_again is None or decision.created_at > opened_again:
             day = timezone.localdate(decision.created_at)
             Claim.objects.filter(pk=decision.claim_id).update(outcome=decision.outcome, decided_on=day)
-    keep_verified(apprenticeship)
     progress.rebuild(apprenticeship)
     refresh_standing(apprenticeship.pk)
 

@@ -14,7 +14,6 @@ from assessments.models import Countersignature
 from assessments.rules import OpenKsb
 from assessments.rules.readiness import (
     UNSIGNED,
-    UNVERIFIED,
     Answer,
     AskedKsb,
     AskedMethod,
@@ -25,7 +24,6 @@ from assessments.rules.readiness import (
     Standing,
     answer,
 )
-from assessments.verified import verified_by_code
 from portfolio.models import Apprenticeship, Claim, KsbProgress
 from portfolio.rules import OWN_WORK, ClaimFact, Tally, met_claim, tally
 from standards.models import Ksb, Method
@@ -77,7 +75,7 @@ class KsbReadiness:
     @property
     def as_open(self) -> OpenKsb:
         """As the next step looks at it: what only waits is nothing that the apprentice can do."""
-        state = self.found.cause if self.found.cause in (UNSIGNED, UNVERIFIED) else self.state
+        state = UNSIGNED if self.is_provisional else self.state
         if state == KsbProgress.State.MET and self.waiting:
             state = KsbProgress.State.SUBMITTED.value
         return OpenKsb(
@@ -140,18 +138,14 @@ class Readiness(Asked):
 def readiness_of(
     apprenticeship: Apprenticeship, *, with_drafts: bool = False, on: dt.date | None = None
 ) -> Readiness:
-    """Three queries: the KSBs, the claims, the methods; one more where the employer verifies some.
+    """Three queries: the KSBs, the claims, the methods. on: today where nothing is said.
 
-    with_drafts: only for the apprentice; to everybody else a draft is as good as not there. on: or today.
+    with_drafts: only for the apprentice; to everybody else a draft is as good as not there.
     """
     ksbs = list(Ksb.objects.filter(version=apprenticeship.version_id))
     shown = {code: _shown(rows, with_drafts) for code, rows in _facts(apprenticeship).items()}
     methods = methods_of(apprenticeship.plan_id)
-    verified = verified_by_code(apprenticeship)
-    standings = {
-        code: replace(_standing(code, shown.get(code) or Shown((), Tally())), verified_on=verified.get(code))
-        for code in {**shown, **verified}
-    }
+    standings = {code: _standing(code, one) for code, one in shown.items()}
     inputs = inputs_of(apprenticeship, ksbs, methods, standings, on or timezone.localdate())
     found = answer(inputs)
     asked = {ksb.code: ksb for ksb in ksbs if is_asked(ksb.alternative_channel, inputs.channel)}

@@ -11,9 +11,7 @@ from assessments.models import BehaviourSeen, SignKind, SignRequest
 from assessments.permissions.signing import can_send_again, can_withdraw, state_of
 from assessments.rules.signing import EXPIRED, OPENED, QUEUED, REFUSED, SENT, SIGNED, WITHDRAWN
 from assessments.showing import behaviours_of
-from assessments.verified import verified_by_code
 from portfolio.models import Apprenticeship
-from standards.said import verified_codes
 
 # How each state is shown: the mark, and the word beside it.
 STATE_LOOKS = {
@@ -69,35 +67,22 @@ def request_rows(
 
 @dataclass(frozen=True, slots=True)
 class BehaviourRow:
-    """One behaviour of the standard, and who saw it.
-
-    is_employers: the plan has the employer verify it. verified_on: the first day the employer names.
-    """
+    """One behaviour of the standard, and who saw it."""
 
     code: str
     title: str
     statement: str
     seen: Sequence[BehaviourSeen]
-    is_employers: bool = False
-    verified_on: dt.date | None = None
 
 
 def behaviour_rows(apprenticeship: Apprenticeship) -> list[BehaviourRow]:
-    """Two queries; two more where the plan has the employer verify them. Needs plan and line manager."""
-    employers, verified = verified_codes(apprenticeship.plan.evidence_rules), verified_by_code(apprenticeship)
+    """Two queries."""
     seen: dict[object, list[BehaviourSeen]] = {}
     signed = BehaviourSeen.objects.filter(signature__apprenticeship=apprenticeship).for_list()
     for one in signed:
         seen.setdefault(one.ksb_id, []).append(one)
     return [
-        BehaviourRow(
-            ksb.code,
-            ksb.title,
-            ksb.statement,
-            seen.get(ksb.pk, []),
-            is_employers=ksb.code in employers,
-            verified_on=verified.get(ksb.code),
-        )
+        BehaviourRow(ksb.code, ksb.title, ksb.statement, seen.get(ksb.pk, []))
         for ksb in behaviours_of(apprenticeship)
     ]
 

@@ -62,6 +62,10 @@ class Comparison:
         return [(LABELS[change], found[change]) for change in ORDER]
 
     @property
+    def removed(self) -> list[ComparedKsb]:
+        return [row for row in self.rows if row.pair.change == Change.REMOVED]
+
+    @property
     def changed(self) -> list[ComparedKsb]:
         """Without what was kept under its code and title."""
         return [row for row in self.rows if row.pair.change != Change.KEPT or row.is_renamed]

@@ -114,8 +114,9 @@ def _flaws_in_criteria(method: Method) -> list[Flaw]:
 
 
 def free_code(letter: str, taken: Collection[str]) -> str:
-    """The next code of a kind that no KSB has."""
-    return next(code for number in range(1, len(taken) + 2) if (code := f"{letter}{number}") not in taken)
+    """One past the highest: what had a code that is free may be remembered by it."""
+    numbers = [int(code[1:]) for code in taken if code[:1] == letter and code[1:].isdecimal()]
+    return f"{letter}{max(numbers, default=0) + 1}"
 
 
 def numbered(ksbs: Iterable[Ksb]) -> dict[UUID, str]:

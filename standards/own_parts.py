@@ -17,6 +17,7 @@ from standards.draft_rules import free_code, numbered
 from standards.models import Area, AssessmentPlan, Criterion, Ksb, KsbKind, Method, StandardVersion
 from standards.own_versions import count_change, draft_held
 from standards.parts import VERIFIED, Draft, Kind, Wish, part_print, verified_in
+from standards.versions import restored
 
 BANDS = list(KsbKind)
 OWNERS: Mapping[str, type[models.Model]] = {
@@ -113,7 +114,7 @@ def _keep(version: StandardVersion, row: Any, wish: Wish, *, is_new: bool) -> No
         row.kind = Area.objects.get(pk=row.area_id).kind
     ksbs = list(version.ksbs.filter(pk__in=wish.ksbs)) if wish.kind.has_ksbs else []
     if isinstance(row, Criterion):
-        row.area_id = None if row.outcome else _area_of(ksbs)
+        row.area_id = _area_of(row, ksbs)
     try:
         row.validate_constraints()
     except ValidationError as taken:
@@ -137,16 +138,21 @@ def _refuse_strangers(version: StandardVersion, row: models.Model, wish: Wish) -
                 raise Refused(GONE, HTTPStatus.CONFLICT)
 
 
-def _area_of(ksbs: list[Ksb]) -> UUID | None:
-    """A criterion stands under the area of its KSBs, where that is one."""
+def _area_of(criterion: Criterion, ksbs: list[Ksb]) -> UUID | None:
+    """A criterion stands under its outcome, or under the area of its KSBs where that is one."""
+    if criterion.outcome:
+        return None
     areas = {ksb.area_id for ksb in ksbs}
+    if not areas:
+        return criterion.area_id
     return areas.pop() if len(areas) == 1 else None
 
 
-def _follow(criteria: list[Criterion]) -> None:
-    """Where their KSBs went, under another code where theirs is taken there."""
+def _follow(criteria: list[Criterion], gone: UUID | None = None) -> None:
+    """Where their KSBs went, under another code where theirs is taken there. gone: an area to be removed."""
     for criterion in criteria:
-        area_id = None if criterion.outcome else _area_of(list(criterion.ksbs.all()))
+        area_id = _area_of(criterion, list(criterion.ksbs.all()))
+        area_id = None if area_id == gone else area_id
         if area_id == criterion.area_id:
             continue
         there = Criterion.objects.filter(method=criterion.method_id, area=area_id).exclude(pk=criterion.pk)
@@ -210,12 +216,36 @@ def remove_part(*, provider: Provider, version: StandardVersion, kind: Kind, pk:
     following = list(row.criteria.all()) if isinstance(row, Ksb | Area) else []
     count_change(version, by, part=kind.key, what="removed", part_id=str(row.pk))
     if isinstance(row, Area):
-        _follow(following)
+        _follow(following, gone=row.pk)
     row.delete()
     if isinstance(row, Ksb):
         _follow(following)
         _name_verified(version, {}, {row.code: False})
     put_in_order(version)
+
+
+@transaction.atomic
+def bring_back(*, provider: Provider, version: StandardVersion, ksb: Ksb, by: User) -> Ksb:
+    """A KSB of the version that the draft was made from, with what looked at it and judged it.
+
+    Bringing back what is there is bringing it back once.
+    """
+    version = draft_held(provider, version, by)
+    there = version.ksbs.filter(guid=ksb.guid).first()
+    if there is not None:
+        return there
+    source = Ksb.objects.select_related("area").get(pk=ksb.pk, version=version.replaces_id)
+    areas = version.areas.filter(kind=source.kind)
+    area = areas.filter(key=source.area.key).first() or areas.first()
+    if area is None:
+        raise Refused("No area of its kind is left in the draft. Add one first.", HTTPStatus.CONFLICT)
+    codes = set(version.ksbs.values_list("code", flat=True))
+    code = source.code if source.code not in codes else free_code(source.kind, codes)
+    version.ksbs.filter(position__gte=source.position).update(position=models.F("position") + 1)
+    row = restored(source, version, area, code)
+    put_in_order(version)
+    count_change(version, by, part="ksb", what="brought back", part_id=str(row.pk))
+    return row
 
 
 @transaction.atomic

@@ -60,8 +60,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                     "alternative",
                     "alternative_channel",
                 ),
-                removing="It goes from the draft, and from every method and criterion in it. Added again, it "
-                "counts as a new KSB.",
+                removing="It goes from the draft, and from every method and criterion in it. It can "
+                "be brought back while it is a draft.",
             ),
             Kind(
                 "method",

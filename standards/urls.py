@@ -9,7 +9,6 @@ app_name = "standards"
 urlpatterns = [
     path("standards/", views.standard_list, name="list"),
     path("standards/<uuid:version_id>/", views.standard_detail, name="detail"),
-    path("standards/<uuid:version_id>/take-away/", views.version_take, name="take"),
     path("standards/<uuid:version_id>/changes-since/<uuid:other_id>/", views.compare, name="compare"),
     path("standards/areas/<uuid:area_id>/", views.area_page, name="area"),
     path("standards/ksbs/<uuid:ksb_id>/", views.ksb_page, name="ksb"),
@@ -50,6 +49,11 @@ urlpatterns = [
         "standards/own/<uuid:provider_id>/<uuid:version_id>/number/",
         views.version_number,
         name="version-number",
+    ),
+    path(
+        "standards/own/<uuid:provider_id>/<uuid:version_id>/restore/",
+        views.version_restore,
+        name="version-restore",
     ),
     path("standards/own/<uuid:provider_id>/<uuid:version_id>/move/", views.version_move, name="version-move"),
     path(

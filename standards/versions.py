@@ -13,7 +13,16 @@ from django.db import models
 
 from accounts.models import Provider
 from standards.draft_rules import free_code
-from standards.models import AssessmentPlan, Criterion, Ksb, KsbCue, Method, ScenarioCard, StandardVersion
+from standards.models import (
+    Area,
+    AssessmentPlan,
+    Criterion,
+    Ksb,
+    KsbCue,
+    Method,
+    ScenarioCard,
+    StandardVersion,
+)
 
 VERSION = (
     "standard_id",
@@ -167,6 +176,24 @@ def swap_between(old: StandardVersion, new: StandardVersion) -> Swap:
         there = getattr(old, name).all()
         swap |= {row.pk: here[getattr(row, key)] for row in there if getattr(row, key) in here}
     return swap
+
+
+def restored(ksb: Ksb, version: StandardVersion, area: Area, code: str) -> Ksb:
+    """A copy of a KSB that was left out of a copied version, with its cues, where the copies ask for it."""
+    copy: Ksb = _again(ksb, version=version, area=area, code=code)
+    copy.save(force_insert=True)
+    cues = ksb.cues.filter(models.Q(provider__isnull=True) | models.Q(provider=version.provider_id))
+    KsbCue.objects.bulk_create(_again(cue, ksb=copy) for cue in cues)
+    plan = version.plans.first()
+    stem = plan.replaces_id if plan else None
+    for method in ksb.methods.filter(plan=stem):
+        for here in Method.objects.filter(plan=plan, key=method.key):
+            here.ksbs.add(copy)
+    for each in ksb.criteria.filter(method__plan=stem).select_related("method", "area"):
+        same = Criterion.objects.filter(method__plan=plan, method__key=each.method.key, code=each.code)
+        for judging in same.filter(area__key=each.area.key if each.area else None, outcome=each.outcome):
+            judging.ksbs.add(copy)
+    return copy
 
 
 def _again(row: Any, **changed: Any) -> Any:

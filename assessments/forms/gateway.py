@@ -8,12 +8,11 @@ from django.http import QueryDict
 from assessments.forms.judging import ProblemForm
 from assessments.models import Grade, Resit
 from assessments.rules import REASON_LIMIT
-from assessments.rules.gateway import statements_of
+from assessments.rules.gateway import STATEMENTS
 from assessments.rules.results import FAIL, NOTE_LIMIT, PASSED, PLACE_LIMIT, PLAN_LIMIT, Day, Notice
 from portfolio.forms import CleanCharField
 from portfolio.programme_forms import day_field, words_field
 from standards.models import Method
-from standards.words import Words
 
 BLANK = ("", "Choose")
 
@@ -23,10 +22,10 @@ class SignGatewayForm(ProblemForm):
 
     about_hash = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, part: str, words: Words, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, part: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.statements = statements_of(part, words)
-        for number, statement in enumerate(self.statements):
+        self.part = part
+        for number, statement in enumerate(STATEMENTS.get(part, ())):
             self.fields[f"statement-{number}"] = forms.BooleanField(required=False, label=statement)
 
     @property
@@ -34,7 +33,7 @@ class SignGatewayForm(ProblemForm):
         return [self[name] for name in self.fields if name.startswith("statement-")]
 
     def ticked(self) -> set[int]:
-        every = range(len(self.statements))
+        every = range(len(STATEMENTS.get(self.part, ())))
         return {number for number in every if self.cleaned_data[f"statement-{number}"]}
 
 

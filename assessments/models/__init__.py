@@ -5,7 +5,6 @@ from assessments.models.gateway import Booking, Declaration, EpaResult, Gateway,
 from assessments.models.judgements import Decision, Marking, Reopening
 from assessments.models.mocks_around import MockPhoto, ThrownAwayMock
 from assessments.models.moves import PlanMove
-from assessments.models.on_programme import OnProgrammeResult
 from assessments.models.opinions import (
     Countersignature,
     Exercise,
@@ -39,7 +38,6 @@ __all__ = [
     "MarkingDraft",
     "MockAssessment",
     "MockPhoto",
-    "OnProgrammeResult",
     "Opinion",
     "OpinionDecision",
     "PageMark",

@@ -1,7 +1,6 @@
 """Pages about standards, and about the plans and templates that a provider keeps."""
 
 from .checks import plan_check, plan_check_remove, plan_index, plan_list
-from .exports import version_take
 from .guidance import (
     example,
     examples,
@@ -13,7 +12,7 @@ from .guidance import (
 )
 from .imports import import_drop, import_index, import_list, import_page, import_record
 from .own_guidance import own_guidance_edit, own_guidance_index, own_guidance_list
-from .own_parts import version_move, version_part, version_part_new, version_part_remove
+from .own_parts import version_move, version_part, version_part_new, version_part_remove, version_restore
 from .own_versions import (
     version_begin,
     version_discard,
@@ -82,6 +81,6 @@ __all__ = [
     "version_part_remove",
     "version_plan",
     "version_publish",
-    "version_take",
+    "version_restore",
     "version_words",
 ]

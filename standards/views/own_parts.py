@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,8 +14,8 @@ from accounts.models import Provider
 from accounts.people import signed_in
 from accounts.permissions import Refused
 from standards.draft_forms import FORMS, PartForm
-from standards.models import Criterion, StandardVersion
-from standards.own_parts import StalePart, move_part, remove_part, save_part
+from standards.models import Criterion, Ksb, StandardVersion
+from standards.own_parts import StalePart, bring_back, move_part, remove_part, save_part
 from standards.parts import KINDS, Draft, Kind
 
 from .own_versions import found_draft
@@ -135,6 +135,17 @@ def version_move(request: HttpRequest, provider_id: UUID, version_id: UUID) -> H
         by=signed_in(request),
     )
     return redirect(_after(provider, version, KINDS[kind], row, is_new=False))
+
+
+@require_POST
+def version_restore(request: HttpRequest, provider_id: UUID, version_id: UUID) -> HttpResponse:
+    """ksb: one of the version that the draft was made from."""
+    provider, version = found_draft(request, provider_id, version_id)
+    source = Ksb.objects.visible_to(request.user).filter(version=version.replaces_id)
+    left_out = get_object_or_404(source, pk=_uuid(request.POST.get("ksb", "")))
+    row = bring_back(provider=provider, version=version, ksb=left_out, by=signed_in(request))
+    messages.success(request, f"{row} is in the draft again.")
+    return redirect("standards:version-publish", provider_id, version_id)
 
 
 def _uuid(text: str) -> UUID:

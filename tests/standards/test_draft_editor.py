@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent, Role
 from accounts.permissions import Refused
+from standards.checks import is_plan_checked
 from standards.draft_checks import flaws_in
 from standards.draft_forms import FORMS, FactsForm, WordsForm
 from standards.models import AssessmentPlan, Criterion, GatewayRequirement, Ksb, Method, StandardVersion
@@ -239,7 +240,7 @@ def test_a_ksb_takes_its_criteria_to_its_new_area(draft, keep):
     Criterion.objects.filter(method__plan__version=draft, code="P3").update(code="P1")
     keep("ksb", ksb_of(draft, "K1"), area_id=two.pk)
     moved = Criterion.objects.get(method__plan__version=draft, ksbs__code="K1")
-    assert (moved.area, moved.code) == (two, "P2")
+    assert (moved.area, moved.code) == (two, "P5")
     assert order_of(draft) == ["K2", "K1", "K3", "K4", "S1", "S2"]
 
 
@@ -307,6 +308,37 @@ def test_parts_belong_to_the_draft_and_nothing_else(draft, ours, keep):
     method = Method.objects.get(plan__version=draft, key="of-k")
     keep("method", method, ksbs=[*method.ksbs.all(), ksb_of(ours, "K1")])
     assert set(method.ksbs.values_list("version", flat=True)) == {draft.pk}
+
+
+def test_a_removed_ksb_is_brought_back_as_it_was(provider, admin, draft, ours, as_user):
+    act = {"provider": provider, "version": draft, "by": admin}
+    remove_part(kind=KINDS["ksb"], pk=ksb_of(draft, "K1").pk, **act)
+    assert flaws(draft) == ["P1 of “For K” judges no KSB any more. Tick one, or remove it."]
+    client, address = as_user(admin), url(provider, draft, "version-restore")
+    for _ in range(2):
+        assert client.post(address, {"ksb": ksb_of(ours, "K1").pk}).url == url(
+            provider, draft, "version-publish"
+        )
+    assert flaws(draft) == []
+    assert order_of(draft) == ["K1", "K2", "K3", "K4", "S1", "S2"]
+    assert ksb_of(draft, "K1").guid == ksb_of(ours, "K1").guid
+    for bad in ("", "x", uuid4(), ksb_of(draft, "K2").pk):
+        assert client.post(address, {"ksb": bad}).status_code == 404
+
+
+def test_a_copy_of_a_stamped_plan_is_unstamped_and_is_stamped_when_published(provider, admin, ours, as_user):
+    ours.plans.update(checked_by=admin, checked_on=TODAY, check_source="The official plan")
+    draft = draft_from(provider=provider, source=ours, by=admin, new_id=uuid4(), starts_from=TODAY)
+    plan, client = draft.plans.get(), as_user(admin)
+    address = reverse("standards:plan-check", args=[provider.pk, plan.pk])
+    sent = {"form_id": str(uuid4()), "seen": "", "checked_on": "2026-09-01", "source": "Our handbook"}
+    assert client.post(address, sent).status_code == HTTPStatus.CONFLICT
+    publish_version(provider=provider, version=draft, saves=0, by=admin)
+    assert not is_plan_checked(AssessmentPlan.objects.get(pk=plan.pk), provider.pk)
+    assert client.post(address, sent).status_code == HTTPStatus.FOUND
+    body = client.get(draft.get_absolute_url()).content.decode()
+    assert "Checked against the official plan for Harbour Training by" in body
+    assert "Our handbook" in body
 
 
 # The whole

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from portfolio.spans import add_months
-from standards.said import VERIFIED, mapping, verified_codes
+from standards.said import mapping
 
 # The keys of `AssessmentPlan.evidence_rules` that readiness heeds. One that is null or missing is not asked.
 PIECES = "minimum_accepted_pieces_per_ksb"
@@ -17,15 +17,12 @@ KINDS = "allowed_kinds"
 DECLARATION = "is_declaration_asked"
 METHODS = "methods"
 BOTH = "both"
-HEEDED = (PIECES, EVENTS, METHOD_EVENTS, MONTHS, KINDS, DECLARATION, VERIFIED)
+HEEDED = (PIECES, EVENTS, METHOD_EVENTS, MONTHS, KINDS, DECLARATION)
 
 
 @dataclass(frozen=True)
 class EvidenceRules:
-    """months: how old evidence may be, None for any age. kinds: those that count, None for every kind.
-
-    verified: the codes of those that are not shown by evidence but verified by the employer.
-    """
+    """months: how old evidence may be, None for any age. kinds: those that count, None for every kind."""
 
     pieces: int = 1
     events: int = 1
@@ -33,7 +30,6 @@ class EvidenceRules:
     months: int | None = None
     kinds: frozenset[str] | None = None
     is_declaration_asked: bool = False
-    verified: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, plan: Mapping[str, object], method: str = "") -> Self:
@@ -50,7 +46,6 @@ class EvidenceRules:
             months=_number(asked.get(MONTHS)),
             kinds=frozenset(map(str, kinds)) if isinstance(kinds, list | tuple) and kinds else None,
             is_declaration_asked=asked.get(DECLARATION) is True,
-            verified=frozenset(verified_codes(plan)),
         )
 
     def fresh_until(self, happened_on: dt.date) -> dt.date | None:

@@ -1,14 +1,17 @@
 """Write a standard of the shared library as our own pack, or a version of it as a CASE package."""
 
+import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+import yaml
 from django.core.management.base import BaseCommand, CommandError
 
-from standards.exporting import as_json, as_yaml
 from standards.models import Standard, StandardVersion
 from standards.records.writing import case_of, pack_of
+
+WIDTH = 110
 
 
 class Command(BaseCommand):
@@ -32,10 +35,10 @@ class Command(BaseCommand):
             self.stdout.write(text)
 
     def pack(self, standard: Standard) -> str:
-        return as_yaml(pack_of(standard))
+        return yaml.safe_dump(pack_of(standard), allow_unicode=True, sort_keys=False, width=WIDTH)
 
     def case(self, standard: Standard, name: str) -> str:
         version = StandardVersion.objects.ours().filter(standard=standard, version=name).for_case().first()
         if version is None:
             raise CommandError(f"{standard.reference} has no version {name}.")
-        return as_json(case_of(version))
+        return json.dumps(case_of(version), ensure_ascii=False, indent=2)
