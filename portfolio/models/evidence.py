@@ -233,9 +233,6 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
         Decisions live in the app above. `anchor_question`: what the answer it points into was asked for.
         """
-        asked = Prompt.objects.filter(
-            template=models.OuterRef("revision__evidence__template"), key=models.OuterRef("anchor_prompt")
-        )
         return self.order_by("ksb__position", "decisions__created_at").values(
             "pk",
             "revision",
@@ -266,8 +263,15 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             "decisions__superseded_by",
             "decisions__marking__countersignature__state",
             "decisions__marking__countersignature__countersigner__name",
-            anchor_question=models.Subquery(asked.values("label")[:1]),
+            anchor_question=_asked_of_anchor(),
         )
+
+
+def _asked_of_anchor() -> models.Subquery:
+    asked = Prompt.objects.filter(
+        template=models.OuterRef("revision__evidence__template"), key=models.OuterRef("anchor_prompt")
+    )
+    return models.Subquery(asked.values("label")[:1])
 
 
 class Claim(models.Model):
