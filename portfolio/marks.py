@@ -26,11 +26,18 @@ OUTCOME_MARKS = {
     Claim.Outcome.NOT_YET.value: KSB_MARKS["not-yet"],
     Claim.Outcome.DECLINED.value: Mark("not-started", str(Claim.Outcome.DECLINED.label)),
 }
-_UNDECIDED = {Revision.State.DRAFT.value: "drafted", Revision.State.SUBMITTED.value: "submitted"}
+_UNDECIDED = {
+    Revision.State.DRAFT.value: "drafted",
+    Revision.State.SUBMITTED.value: "submitted",
+    Revision.State.ACCEPTED.value: "submitted",
+}
 
 
 def claim_mark(revision_state: str, outcome: str) -> Mark:
-    """A claim that was returned or opened again without a decision in force is not yet shown."""
+    """A claim that was returned or opened again without a decision in force is not yet shown.
+
+    One on an accepted piece waits for its assessor, whom a move to another version asks again.
+    """
     return OUTCOME_MARKS.get(outcome) or KSB_MARKS[_UNDECIDED.get(revision_state, "not-yet")]
 
 

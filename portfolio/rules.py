@@ -9,6 +9,7 @@ from typing import Self, TypeVar
 
 DRAFT, SUBMITTED, RETURNED, ACCEPTED = "draft", "submitted", "returned", "accepted"
 DECLINED = "declined"
+WAITS = (SUBMITTED, ACCEPTED)
 # Declared on submitting: this is mine, and it happened so; other people’s details were dealt with.
 OWN_WORK, PERSONAL_DATA = "own_work", "personal_data"
 DECLARED = frozenset({OWN_WORK, PERSONAL_DATA})
@@ -262,7 +263,8 @@ def tally(facts: Sequence[ClaimFact]) -> Tally:
 
     A piece that was met and then revised stays met while the new revision still claims the KSB and
     waits to be decided: handing in a better version never takes away what was already shown.
-    A claim that was declined does not belong to the KSB at all, so it counts as if it had not been made.
+    A claim that was declined does not belong to the KSB at all, so it counts as if it had not been made. One
+    on an accepted piece without a decision waits: a move to another version asks the assessor again.
     """
     pieces: dict[object, list[ClaimFact]] = {}
     for fact in facts:
@@ -303,9 +305,10 @@ def _words_for(claims: Sequence[ClaimFact]) -> list[tuple[str, dt.date | None]]:
         return words
     decided = [c for c in claims if c.outcome and c.revision_number <= shown.revision_number]
     last = max(decided, key=lambda c: c.revision_number, default=None)
-    if shown.revision_state == SUBMITTED and not shown.outcome:
+    is_waiting = shown.revision_state in WAITS
+    if is_waiting and not shown.outcome:
         words.append(("submitted", None))
-    elif last is None or (last is not shown and shown.revision_state != SUBMITTED):
+    elif last is None or (last is not shown and not is_waiting):
         words.append(("not-yet", None))
     met = met_claim(claims)
     if met is not None:

@@ -9,12 +9,16 @@ MET, NOT_YET = "met", "not_yet"
 OUTCOMES = (MET, NOT_YET, DECLINED)
 ACCEPTED, RETURNED = "accepted", "returned"
 ACTS = {ACCEPTED: "accept", RETURNED: "return"}
-# (outcome, act) -> outcome of a claim. A correction may keep the outcome and better the reason.
-UNDECIDED = "undecided"
+# (outcome, act) -> outcome of a claim. A correction may keep the outcome and better the reason; a move to
+# another version sets aside what that does not ask, and undoing it brings it back as it stood.
+UNDECIDED, ASIDE = "undecided", "aside"
 CLAIM_STATES: dict[tuple[str, str], str] = {
     **{(UNDECIDED, f"decide {outcome}"): outcome for outcome in OUTCOMES},
     **{(before, f"correct to {after}"): after for before in OUTCOMES for after in OUTCOMES},
     **{(outcome, "open again"): UNDECIDED for outcome in OUTCOMES},
+    **{(outcome, "ask again for a new version"): UNDECIDED for outcome in (MET, NOT_YET)},
+    **{(outcome, "set aside"): ASIDE for outcome in (UNDECIDED, *OUTCOMES)},
+    **{(ASIDE, f"bring back {outcome}"): outcome for outcome in (UNDECIDED, *OUTCOMES)},
 }
 NOTHING_LEFT = "This is the only KSB this piece is accepted for. Open the piece again to return it."
 REASON_LIMIT = 4000
@@ -83,6 +87,15 @@ def problem_with_correction(outcome: str, reason: str, *, is_only_met: bool = Fa
     if outcome not in OUTCOMES:
         return Problem("Choose met, not yet, or does not belong here.", "outcome")
     return Problem(NOTHING_LEFT, "outcome") if is_only_met and outcome != MET else None
+
+
+def problem_with_judgement(judgement: Judgement) -> Problem | None:
+    """What keeps one claim from being judged like this; None when it can be."""
+    if judgement.outcome not in OUTCOMES:
+        return Problem("Choose met, not yet, or does not belong here.", "outcome")
+    if judgement.outcome != MET and not judgement.reason.strip():
+        return Problem("Give a reason, so that the apprentice knows what is missing.", "reason")
+    return None
 
 
 def _problem_with(code: str, judgement: Judgement, outcome: str) -> Problem | None:

@@ -214,6 +214,18 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def visible_to(self, user: User) -> "ClaimQuerySet":
         return self.filter(revision__in=Revision.objects.visible_to(user))
 
+    def set_aside(self) -> "ClaimQuerySet":
+        """Made for a version of the standard that the apprenticeship has left. Only of `every`."""
+        return self.filter(outcome=Claim.Outcome.ASIDE)
+
+    def asked_again(self) -> "ClaimQuerySet":
+        """On accepted pieces, without a decision: a move to another version asks the assessor again."""
+        return self.filter(
+            outcome=Claim.Outcome.UNDECIDED,
+            revision__state=Revision.State.ACCEPTED,
+            revision__shown_of__isnull=False,
+        )
+
     def standing(self) -> "ClaimQuerySet":
         """Without those an assessor declined: they count as if they had not been made."""
         return self.exclude(outcome=Claim.Outcome.DECLINED)
@@ -274,11 +286,23 @@ def _asked_of_anchor() -> models.Subquery:
     return models.Subquery(asked.values("label")[:1])
 
 
+AllClaims = models.Manager.from_queryset(ClaimQuerySet)
+
+
+class ClaimManager(AllClaims["Claim"]):
+    """All but those set aside, so that nothing counts or prints what the standard no longer asks."""
+
+    def get_queryset(self) -> ClaimQuerySet:
+        return ClaimQuerySet(self.model, using=self._db).exclude(outcome=Claim.Outcome.ASIDE)
+
+
 class Claim(models.Model):
     """One piece of evidence offered for one KSB, with a sentence why.
 
-    `outcome` repeats the assessor's decision in force; whoever decides writes it, nobody else.
-    added_by: the assessor who saw a KSB in the piece that the apprentice had not claimed.
+    `outcome` repeats the assessor's decision in force; whoever decides writes it, nobody else. One that was
+    set aside is for a KSB of a version that the apprenticeship has left: `every` alone finds it.
+    added_by: the assessor who saw a KSB in the piece that the apprentice had not claimed, or the
+    administrator whose move between versions split one KSB in several.
     """
 
     class Outcome(models.TextChoices):
@@ -286,6 +310,7 @@ class Claim(models.Model):
         MET = "met", "Met"
         NOT_YET = "not_yet", "Not yet"
         DECLINED = "declined", "Does not belong here"
+        ASIDE = "aside", "Set aside"
 
     class AnchorKind(models.TextChoices):
         """Where in the piece the claim is shown, and what `anchor_at` counts."""
@@ -316,7 +341,8 @@ class Claim(models.Model):
         User, on_delete=models.PROTECT, related_name="claims_added", null=True, blank=True
     )
 
-    objects = ClaimQuerySet.as_manager()
+    objects = ClaimManager()
+    every = AllClaims()
 
     class Meta:
         constraints = [
