@@ -142,9 +142,38 @@ def readiness_of(
 
     with_drafts: only for the apprentice; to everybody else a draft is as good as not there.
     """
-    ksbs = list(Ksb.objects.filter(version=apprenticeship.version_id))
-    shown = {code: _shown(rows, with_drafts) for code, rows in _facts(apprenticeship).items()}
-    methods = methods_of(apprenticeship.plan_id)
+    asked = what_is_asked(apprenticeship.version_id, apprenticeship.plan_id)
+    told = claims_told([apprenticeship.pk]).get(apprenticeship.pk, [])
+    return readiness_from(apprenticeship, asked, told, with_drafts=with_drafts, on=on)
+
+
+@dataclass(frozen=True)
+class WhatIsAsked:
+    """The KSBs of a version, and the methods of a plan with the ids of those that they ask for."""
+
+    ksbs: Sequence[Ksb]
+    methods: Sequence[tuple[Method, set[object]]]
+
+
+def what_is_asked(version_id: UUID, plan_id: UUID) -> WhatIsAsked:
+    """Two queries."""
+    return WhatIsAsked(list(Ksb.objects.filter(version=version_id)), methods_of(plan_id))
+
+
+def readiness_from(
+    apprenticeship: Apprenticeship,
+    wanted: WhatIsAsked,
+    told: Iterable["Told"],
+    *,
+    with_drafts: bool = False,
+    on: dt.date | None = None,
+) -> Readiness:
+    """The same from what is at hand already; the plan must be, too. No query."""
+    ksbs, methods = wanted.ksbs, wanted.methods
+    facts: dict[str, list[Fact]] = {}
+    for one in told:
+        facts.setdefault(one.code, []).append(one.fact)
+    shown = {code: _shown(rows, with_drafts) for code, rows in facts.items()}
     standings = {code: _standing(code, one) for code, one in shown.items()}
     inputs = inputs_of(apprenticeship, ksbs, methods, standings, on or timezone.localdate())
     found = answer(inputs)
@@ -192,11 +221,26 @@ def methods_of(plan_id: UUID) -> list[tuple[Method, set[object]]]:
     ]
 
 
-def _facts(apprenticeship: Apprenticeship) -> dict[str, list[Fact]]:
-    """Every claim of the portfolio by the code of its KSB."""
+@dataclass(frozen=True)
+class Told:
+    """One claim of a portfolio with what it says for its KSB."""
+
+    claim: UUID
+    revision: UUID
+    ksb: UUID
+    code: str
+    fact: Fact
+
+
+def claims_told(apprenticeship_ids: Collection[UUID]) -> dict[UUID, list[Told]]:
+    """Every claim of these portfolios. One query."""
     rows: QuerySet[Claim, Any] = Claim.objects.filter(
-        revision__evidence__apprenticeship=apprenticeship
+        revision__evidence__apprenticeship__in=apprenticeship_ids
     ).values_list(
+        "revision__evidence__apprenticeship",
+        "pk",
+        "revision",
+        "ksb",
         "ksb__code",
         "revision__evidence",
         "revision__number",
@@ -210,13 +254,16 @@ def _facts(apprenticeship: Apprenticeship) -> dict[str, list[Fact]]:
         "revision__marking__countersignature__state",
         "revision__title",
     )
-    facts: dict[str, list[Fact]] = {}
-    for code, evidence, number, state, shown_of, outcome, decided_on, *rest in rows:
-        happened_on, kind, declared, signed, title = rest
-        piece = Piece(happened_on, kind, OWN_WORK in declared, signed != Countersignature.State.WAITING)
-        fact = Fact(evidence, number, state, shown_of is not None, outcome, decided_on, piece, title)
-        facts.setdefault(code, []).append(fact)
-    return facts
+    told: dict[UUID, list[Told]] = {}
+    for whose, claim, revision, ksb, code, *said in rows:
+        told.setdefault(whose, []).append(Told(claim, revision, ksb, code, _fact(*said)))
+    return told
+
+
+def _fact(evidence: UUID, number: int, state: str, shown_of: UUID | None, *rest: Any) -> Fact:
+    outcome, decided_on, happened_on, kind, declared, signed, title = rest
+    piece = Piece(happened_on, kind, OWN_WORK in declared, signed != Countersignature.State.WAITING)
+    return Fact(evidence, number, state, shown_of is not None, outcome, decided_on, piece, title)
 
 
 @dataclass(frozen=True)
