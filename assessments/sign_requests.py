@@ -76,13 +76,13 @@ class BehaviourRow:
 
 
 def behaviour_rows(apprenticeship: Apprenticeship) -> list[BehaviourRow]:
-    """Two queries."""
+    """By GUID, so that what was seen by an earlier version still shows. Two queries."""
     seen: dict[object, list[BehaviourSeen]] = {}
     signed = BehaviourSeen.objects.filter(signature__apprenticeship=apprenticeship).for_list()
     for one in signed:
-        seen.setdefault(one.ksb_id, []).append(one)
+        seen.setdefault(one.ksb.guid, []).append(one)
     return [
-        BehaviourRow(ksb.code, ksb.title, ksb.statement, seen.get(ksb.pk, []))
+        BehaviourRow(ksb.code, ksb.title, ksb.statement, seen.get(ksb.guid, []))
         for ksb in behaviours_of(apprenticeship)
     ]
 
