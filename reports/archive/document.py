@@ -96,6 +96,8 @@ class Document:
 
     def _part(self, part: Part, parent: object) -> Any:
         rows = [self._row(part.shape, row) for row in self.gathered.under(part, parent)]
+        if "ksb" in part.shape.fields:  # of a version that was left, and not asked by the one joined
+            rows = [row for row in rows if row["ksb"] is not None]
         if part.is_one:
             return rows[0] if rows else None
         return [row for row in rows if row is not None]
@@ -108,7 +110,8 @@ class Document:
     def _value(self, row: Model, name: str) -> Any:
         column = row._meta.get_field(name)
         if column.many_to_many:
-            return sorted(str(self._key(column.related_model, pk)) for pk in self._ids(row, name))
+            keys = (self._key(column.related_model, pk) for pk in self._ids(row, name))
+            return sorted(str(key) for key in keys if key is not None)
         if column.is_relation:
             return self._key(column.related_model, getattr(row, f"{name}_id"))
         return self._special(row, name) if name in {"declined", "content"} else plain(getattr(row, name))

@@ -134,12 +134,18 @@ class Reference:
         criteria = Criterion.objects.filter(method__plan=plan).select_related("method", "area")
         scenarios = ScenarioCard.objects.filter(version=version)
         self.keys: dict[type, dict[Any, str]] = {
-            Ksb: {ksb.pk: ksb.code for ksb in self.ksbs},
+            Ksb: self._earlier(apprenticeship) | {ksb.pk: ksb.code for ksb in self.ksbs},
             EvidenceTemplate: {template.pk: template.key for template in self.templates},
             Method: {method.pk: method.key for method in Method.objects.filter(plan=plan)},
             Criterion: {each.pk: criterion_key(each) for each in criteria},
             ScenarioCard: {card.pk: card.key for card in scenarios},
         }
+
+    def _earlier(self, apprenticeship: Apprenticeship) -> dict[Any, str]:
+        """KSBs that hours, requests and testimonies named before a move, by the codes they have now."""
+        code_of = {ksb.guid: ksb.code for ksb in self.ksbs}
+        left = Ksb.objects.filter(version__plans__version_moves_away__apprenticeship=apprenticeship)
+        return {pk: code_of[guid] for pk, guid in left.values_list("pk", "guid") if guid in code_of}
 
     def written_ksbs(self) -> list[dict[str, Any]]:
         return [
