@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.models import Countersignature, Decision, Reopening
+from assessments.models import ClaimMove, Countersignature, Decision, Reopening
 from assessments.standing import refresh_standing
 from portfolio import progress
 from portfolio.models import Apprenticeship, Claim
@@ -14,18 +14,23 @@ from portfolio.models import Apprenticeship, Claim
 
 @transaction.atomic
 def rebuild(apprenticeship: Apprenticeship) -> None:
-    """Set every claim's outcome from its decision in force, then every KSB's progress from the claims."""
+    """Set every claim's outcome from its decision in force, then every KSB's progress from the claims.
+
+    A decision counts until the piece was opened again, or a move to another version asked once more. What a
+    move set aside stays so.
+    """
     claims = Claim.objects.filter(revision__evidence__apprenticeship=apprenticeship)
     claims.update(outcome=Claim.Outcome.UNDECIDED, decided_on=None)
     reopened = _last_reopenings(apprenticeship)
+    asked_again = _last_asked(apprenticeship)
     decisions = (
         Decision.objects.in_force()
         .filter(claim__in=claims)
         .exclude(marking__countersignature__state=Countersignature.State.REFUSED)
     )
     for decision in decisions.select_related("claim__revision"):
-        opened_again = reopened.get(decision.claim.revision.evidence_id)
-        if opened_again is None or decision.created_at > opened_again:
+        ended = (reopened.get(decision.claim.revision.evidence_id), asked_again.get(decision.claim_id))
+        if all(at is None or decision.created_at > at for at in ended):
             day = timezone.localdate(decision.created_at)
             Claim.objects.filter(pk=decision.claim_id).update(outcome=decision.outcome, decided_on=day)
     progress.rebuild(apprenticeship)
@@ -35,3 +40,11 @@ def rebuild(apprenticeship: Apprenticeship) -> None:
 def _last_reopenings(apprenticeship: Apprenticeship) -> dict[UUID, dt.datetime]:
     rows = Reopening.objects.filter(marking__revision__evidence__apprenticeship=apprenticeship)
     return dict(rows.order_by("created_at").values_list("marking__revision__evidence", "created_at"))
+
+
+def _last_asked(apprenticeship: Apprenticeship) -> dict[UUID, dt.datetime]:
+    """When a move that stands asked again about each claim."""
+    rows = ClaimMove.objects.filter(
+        act=ClaimMove.Act.ASKED, move__apprenticeship=apprenticeship, move__undoing__isnull=True
+    )
+    return dict(rows.order_by("move__at").values_list("claim", "move__at"))

@@ -86,6 +86,34 @@ def _codes(revisions: set[UUID]) -> dict[UUID, list[str]]:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedAgain:
+    """One claim that a move to another version of the standard asks its assessor about once more."""
+
+    title: str
+    code: str
+    ksb: str
+    apprentice: str
+    url: str
+
+
+def asked_again_of(user: User) -> list[JudgedAgain]:
+    """One query."""
+    assessed = Apprenticeship.objects.assessed_by(user).values("pk")
+    claims = Claim.objects.asked_again().filter(revision__evidence__apprenticeship__in=assessed)
+    names = (
+        "revision__title",
+        "ksb__code",
+        "ksb__title",
+        "revision__evidence__apprenticeship__apprentice__name",
+    )
+    rows = claims.order_by("revision__submitted_at", "revision", "ksb__position").values_list("pk", *names)
+    return [
+        JudgedAgain(title, code, ksb, apprentice, reverse("assessments:claim-judge", args=[pk]))
+        for pk, title, code, ksb, apprentice in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """Where a piece stands in the queue. next_url: the piece after it, or "" when there is no other."""
 

@@ -32,6 +32,7 @@ from assessments.views import (
     signing,
     supervision,
     talking,
+    version_moves,
     voice,
 )
 from portfolio.sheets import MEDIA_TYPES
@@ -188,6 +189,13 @@ PLANS = [
         plans.plan_apprentices,
         name="plan-apprentices",
     ),
+    path(
+        "versions/<uuid:provider_id>/<uuid:version_id>/move/",
+        version_moves.version_moving,
+        name="version-moving",
+    ),
+    path("version-moves/<uuid:pk>/", version_moves.version_move, name="version-move"),
+    path("claims/<uuid:pk>/judge-again/", version_moves.judge, name="claim-judge"),
 ]
 
 urlpatterns = [

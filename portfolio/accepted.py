@@ -5,7 +5,7 @@ says whose words they were.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +19,8 @@ ALL_CLAIMS = ""
 READ_AT_ONCE = 500
 
 Counts = dict[str, Counter[str]]
+# The KSBs met, by version of a piece.
+Met = Mapping[UUID, Sequence[UUID]]
 
 
 def read_revision(revision: Revision) -> Reading:
@@ -41,6 +43,25 @@ def count_met(
     Provider.objects.select_for_update(no_key=True).get(pk=apprenticeship.provider_id)
     words = [ALL_CLAIMS, *read_revision(revision).vocabulary]
     _add(apprenticeship.provider_id, apprenticeship.version_id, dict.fromkeys(words, changes))
+
+
+@transaction.atomic(savepoint=False)
+def count_moved(provider_id: UUID, before: Mapping[UUID, Met], after: Mapping[UUID, Met]) -> None:
+    """What was met before no longer counts, what is met now does: each by its version of the standard."""
+    Provider.objects.select_for_update(no_key=True).get(pk=provider_id)
+    ids = {pk for met in (*before.values(), *after.values()) for pk in met}
+    revisions = Revision.objects.filter(pk__in=ids).only("title", "answers")
+    words = {revision.pk: [ALL_CLAIMS, *read_revision(revision).vocabulary] for revision in revisions}
+    for sign, versions in ((-1, before), (1, after)):
+        for version_id, met in versions.items():
+            steps: Counts = {}
+            for pk, ksbs in met.items():
+                for word in words[pk]:
+                    counter = steps.setdefault(word, Counter())
+                    for ksb in ksbs:
+                        counter[str(ksb)] += sign
+            if steps:
+                _add(provider_id, version_id, steps)
 
 
 def _met(claims: Iterable[Claim]) -> list[str]:

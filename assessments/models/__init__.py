@@ -4,7 +4,7 @@ from assessments.models.desk import WHOLE_PAGE, Comment, MarkingDraft, PageMark
 from assessments.models.gateway import Booking, Declaration, EpaResult, Gateway, Grade, Resit
 from assessments.models.judgements import Decision, Marking, Reopening
 from assessments.models.mocks_around import MockPhoto, ThrownAwayMock
-from assessments.models.moves import PlanMove
+from assessments.models.moves import ClaimMove, PlanMove, UndoneMove, VersionMove
 from assessments.models.opinions import (
     Countersignature,
     Exercise,
@@ -23,6 +23,7 @@ __all__ = [
     "AssessorRisk",
     "BehaviourSeen",
     "Booking",
+    "ClaimMove",
     "Comment",
     "Countersignature",
     "CriterionResult",
@@ -56,4 +57,6 @@ __all__ = [
     "Supervision",
     "Testimony",
     "ThrownAwayMock",
+    "UndoneMove",
+    "VersionMove",
 ]

@@ -5,7 +5,7 @@ from accounts.permissions import ALLOWED, Permission, not_now, refused
 from assessments.models import Decision, Marking
 from assessments.permissions.gateway import not_after_gateway
 from assessments.permissions.supervised import not_in_supervision, not_while_waiting
-from portfolio.models import Apprenticeship, Evidence
+from portfolio.models import Apprenticeship, Claim, Evidence, Revision
 from portfolio.permissions import is_assessor_of
 from portfolio.roles import Roles
 from portfolio.rules import next_state
@@ -51,6 +51,18 @@ def can_correct(user: User, decision: Decision) -> Permission:
         return not_now("A newer version of this piece was handed in, or it was opened again. Mark that one.")
     may = not_after_gateway(evidence.apprenticeship)
     return may and not_while_waiting(decision.marking) and not_in_supervision(user, evidence.apprenticeship)
+
+
+def can_judge_again(user: User, claim: Claim) -> Permission:
+    """Needs `claim.revision.evidence.apprenticeship` at hand."""
+    revision, evidence = claim.revision, claim.revision.evidence
+    if not is_assessor_of(user, evidence.apprenticeship):
+        return ONLY_THE_ASSESSOR
+    is_shown = evidence.shown_id == revision.pk and revision.state == Revision.State.ACCEPTED
+    if claim.outcome or not is_shown:
+        return not_now("This claim does not wait to be judged again.")
+    may = not_after_gateway(evidence.apprenticeship)
+    return may and not_in_supervision(user, evidence.apprenticeship)
 
 
 def can_read_queue(roles: Roles) -> Permission:

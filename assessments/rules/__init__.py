@@ -12,6 +12,7 @@ from assessments.rules.marking import (
     Judgement,
     Problem,
     problem_with_correction,
+    problem_with_judgement,
     problems_with_marking,
 )
 from assessments.rules.readiness import PROVISIONAL, EvidenceRules, Piece, Standing, judged
@@ -59,6 +60,7 @@ __all__ = [
     "judged",
     "next_step",
     "problem_with_correction",
+    "problem_with_judgement",
     "problems_with_marking",
     "stands",
     "wait",

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.people import signed_in
 from assessments.asks import ask_rows, asks_for
 from assessments.permissions import can_read_queue
-from assessments.queue import queue_rows, waiting_at_providers_of, waiting_for
+from assessments.queue import asked_again_of, queue_rows, waiting_at_providers_of, waiting_for
 from portfolio.roles import roles_of
 
 PAGE_LENGTH = 30
@@ -28,6 +28,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "own": own,
         "both": roles.is_assessor and roles.is_provider_admin,
+        "again": asked_again_of(signed_in(request)) if own else [],
         "asks": ask_rows(asks_for(signed_in(request)), timezone.localdate()) if own else [],
     }
     return render(request, "assessments/queue.html", context)

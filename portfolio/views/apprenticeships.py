@@ -49,13 +49,15 @@ def apprenticeship_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     if sees_showcase_only(roles_of(request), apprenticeship):
         return redirect("portfolio:showcase", pk=pk)
     drawn = ksb_map(apprenticeship, user)
+    works_here = not is_visiting(roles_of(request).memberships, apprenticeship)
     if request.headers.get("HX-Request"):
         return render(request, "components/ksb_map.html", {"bands": drawn.bands, "compact": True})
     context = {
         "apprenticeship": apprenticeship,
         "is_own": is_own(user, apprenticeship),
         "reads_samples": reads_samples(roles_of(request)),
-        "is_at_work": not is_visiting(roles_of(request).memberships, apprenticeship),
+        "is_at_work": works_here,
+        "moves": apprenticeship.version_moves.for_list() if works_here else [],
         "may_ask": is_assessor_of(user, apprenticeship) and apprenticeship.is_on_programme,
         "map": drawn,
         "overview": overview_of(apprenticeship, user),

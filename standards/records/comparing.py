@@ -124,3 +124,8 @@ def _alike(one: Sequence[str], other: Sequence[str]) -> float:
     if 2 * shared < ALIKE * (len(one) + len(other)):
         return 0
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def alike(one: str, other: str) -> float:
+    """How much the same two statements are, from 0 to 1."""
+    return SequenceMatcher(None, folded(one).split(), folded(other).split(), autojunk=False).ratio()

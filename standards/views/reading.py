@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from accounts.models import Provider
+from accounts.models import Provider, User
 from accounts.people import providers_held, signed_in
 from standards.checks import stamps_for
 from standards.comparison import compared
@@ -64,8 +64,22 @@ def compare(request: HttpRequest, version_id: UUID, other_id: UUID) -> HttpRespo
     versions = StandardVersion.objects.visible_to(request.user).for_page()
     new = get_object_or_404(versions, pk=version_id)
     old = get_object_or_404(versions.filter(standard=new.standard_id), pk=other_id)
-    page = {"new": new, "old": old, "comparison": compared(list(old.ksbs.all()), list(new.ksbs.all()))}
+    page = {
+        "new": new,
+        "old": old,
+        "comparison": compared(list(old.ksbs.all()), list(new.ksbs.all())),
+        "movers": [] if new.is_draft else movers(signed_in(request), new),
+    }
     return render(request, "standards/standard_compare.html", page)
+
+
+def movers(user: User, version: StandardVersion) -> list[Provider]:
+    """The providers whose apprentices this person may move to a version that is published."""
+    return [
+        each
+        for each in providers_held(user)
+        if can_keep_plans(user, each) and version.provider_id in (None, each.pk)
+    ]
 
 
 @require_safe

@@ -22,6 +22,7 @@ from assessments.models import (
     Opinion,
     Sample,
     Supervision,
+    VersionMove,
 )
 from assessments.rules import Judgement
 from portfolio.models import Apprenticeship, Evidence, Revision, StoredFile, Upload
@@ -35,6 +36,7 @@ from tests.assessments.roads import failed_method
 from tests.factories import (
     ApprenticeshipFactory,
     GuidanceEntryFactory,
+    PlanFactory,
     TemplateFactory,
     attachment,
     chosen,
@@ -119,6 +121,9 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
         template=TemplateFactory(provider=apprenticeship.provider, name="Canary template of provider A"),
         area=claim.ksb.area,
         detail=apprenticeship.version,
+        version=apprenticeship.version,
+        claim=claim,
+        version_move=moved(apprenticeship),
         compare=apprenticeship.version,
         plan=apprenticeship.plan,
         **library(apprenticeship),
@@ -250,6 +255,20 @@ def spoken(marking: Marking, file: StoredFile) -> Marking:
     return marking
 
 
+def moved(apprenticeship: Apprenticeship) -> VersionMove:
+    """That somebody was moved here from another version once."""
+    left = PlanFactory(version__standard=apprenticeship.version.standard, version__version="0.9")
+    return VersionMove.objects.create(
+        batch=apprenticeship.pk,
+        apprenticeship=apprenticeship,
+        left=left,
+        joined=apprenticeship.plan,
+        readiness={"before": [0, 2], "after": [0, 2]},
+        reason="Canary of a move",
+        by=apprenticeship.assessor,
+    )
+
+
 def second_opinions(piece: Evidence) -> dict[str, Model]:
     """A supervision that is over, and what was countersigned under it."""
     apprenticeship = piece.apprenticeship
@@ -309,6 +328,8 @@ def record_behind(name: str, key: str, portfolio: SimpleNamespace) -> Model:
         ("exercises", "exercise"),
         ("opinions", "opinion"),
         ("reading-", "reading_link"),
+        ("version-moves", "version_move"),
+        ("claims", "claim"),
         ("house-rules", "house"),
     ):
         if written.startswith(begins):

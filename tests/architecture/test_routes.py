@@ -111,7 +111,8 @@ def is_of_their_provider(name, who):
 def is_known_to_exist(name, who):
     """Everybody at a provider may know that it has templates, plans and guidance of its own."""
     nouns = ("template", "plan", "version", "own-guidance", "import")
-    keeping = (*(f"standards:{noun}-" for noun in nouns), "assessments:plan-")
+    moving = ("assessments:plan-", "assessments:version-moving")
+    keeping = (*(f"standards:{noun}-" for noun in nouns), *moving)
     is_kept = name.startswith(keeping)
     return is_kept and not who.startswith("other provider's")
 

@@ -1,0 +1,133 @@
+"""Apprenticeships that may move to another version, and what would become of each; nothing is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import sha256
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from accounts.permissions import Permission
+from assessments.carrying import Carrying, as_claimed, carrying
+from assessments.models import (
+    Countersignature,
+    EvidenceRequest,
+    Exercise,
+    MarkingDraft,
+    Remark,
+    SignRequest,
+)
+from assessments.moves import for_moving
+from assessments.readiness import Readiness, Told, WhatIsAsked, claims_told, readiness_from, what_is_asked
+from assessments.rules.carrying import ASKED, COPIED, Carried, Choice, carried
+from portfolio.models import Apprenticeship
+from portfolio.models.apprenticeships import ApprenticeshipQuerySet
+from standards.models import AssessmentPlan, Ksb
+
+
+def for_changing(apprenticeships: ApprenticeshipQuerySet) -> QuerySet[Apprenticeship]:
+    """With what stands in the way of a move between versions."""
+    here = OuterRef("pk")
+    by_marking = {"marking__revision__evidence__apprenticeship": here}
+    by_piece = {"revision__evidence__apprenticeship": here}
+    return (
+        for_moving(apprenticeships)
+        .annotate(
+            is_being_marked=Exists(MarkingDraft.objects.filter(revision__shown_of__isnull=False, **by_piece)),
+            is_countersigned=Exists(Countersignature.objects.waiting().filter(**by_marking)),
+            is_asking=Exists(Remark.objects.open_asks().filter(**by_marking)),
+            is_opinion_open=Exists(Exercise.objects.open().filter(**by_piece)),
+            is_asked_for=Exists(EvidenceRequest.objects.open().filter(apprenticeship=here)),
+            is_being_signed=Exists(SignRequest.objects.open(timezone.now()).filter(apprenticeship=here)),
+        )
+        .select_related("apprentice", "assessor", "plan__version", "version__standard")
+    )
+
+
+@dataclass(frozen=True)
+class Person:
+    """One apprenticeship before and after."""
+
+    apprenticeship: Apprenticeship
+    may: Permission
+    before: Readiness
+    after: Readiness
+    carried: Sequence[Carried]
+
+    @property
+    def figures(self) -> dict[str, list[int]]:
+        return {
+            "before": [self.before.met, self.before.total],
+            "after": [self.after.met, self.after.total],
+        }
+
+    @cached_property
+    def acts(self) -> Counter[str]:
+        return Counter(one.act for one in self.carried)
+
+    @property
+    def judged_again(self) -> int:
+        return self.acts[ASKED] + self.acts[COPIED]
+
+
+class Change:
+    """A move of some apprenticeships, all on one version, to a plan of another; worked out, not made."""
+
+    def __init__(self, rows: Sequence[Apprenticeship], plan: AssessmentPlan) -> None:
+        """The rows must come from `for_changing`. Four queries, and one more for each further plan left."""
+        self.rows, self.plan = rows, plan
+        self.told = claims_told([row.pk for row in rows])
+        self.joined = what_is_asked(plan.version_id, plan.pk)
+        self.left = _asked_by_plan(rows)
+        self.old = next(iter(self.left.values())).ksbs if self.left else []
+
+    @cached_property
+    def carrying(self) -> Carrying:
+        return carrying(self.old, self.joined.ksbs, self.told)
+
+    def people(self, choices: Mapping[UUID, Choice], may: Mapping[UUID, Permission]) -> list[Person]:
+        return [self._person(row, choices, may[row.pk]) for row in self.rows]
+
+    def _person(self, row: Apprenticeship, choices: Mapping[UUID, Choice], may: Permission) -> Person:
+        told = self.told.get(row.pk, [])
+        position = {ksb.pk: ksb.position for ksb in self.old}
+        found = carried(as_claimed(told, position), choices, timezone.localdate())
+        there = Apprenticeship(plan=self.plan, version=self.plan.version, contact_channel=row.contact_channel)
+        after = readiness_from(there, self.joined, told_after(told, found, self.joined.ksbs))
+        return Person(row, may, readiness_from(row, self.left[row.plan_id], told), after, found)
+
+    def digest(self, choices: Mapping[UUID, Choice]) -> str:
+        """Of everything that a preview rests on: it is stale when this is another."""
+        parts = [
+            sorted((row.pk, row.plan_id, sorted(map(repr, self.told.get(row.pk, [])))) for row in self.rows),
+            [self.plan.pk, [(ksb.pk, ksb.statement) for ksb in (*self.old, *self.joined.ksbs)]],
+            sorted((old, choice.to, choice.stands) for old, choice in choices.items()),
+        ]
+        return sha256(repr(parts).encode()).hexdigest()
+
+
+def _asked_by_plan(rows: Sequence[Apprenticeship]) -> dict[UUID, WhatIsAsked]:
+    found: dict[UUID, WhatIsAsked] = {}
+    for row in rows:
+        if row.plan_id not in found:
+            found[row.plan_id] = what_is_asked(row.version_id, row.plan_id)
+    return found
+
+
+def told_after(told: Sequence[Told], found: Sequence[Carried], ksbs: Sequence[Ksb]) -> list[Told]:
+    """The claims as they would stand."""
+    by_claim = {one.claim: one for one in told}
+    code_of = {ksb.pk: ksb.code for ksb in ksbs}
+    after = []
+    for one in found:
+        if one.joined is None:
+            continue
+        was = by_claim[one.was.claim]
+        fact = replace(was.fact, outcome=one.outcome, decided_on=one.decided_on)
+        after.append(replace(was, ksb=one.joined, code=code_of[one.joined], fact=fact))
+    return after

@@ -1,0 +1,146 @@
+"""The pages of moves between versions: whom to move, what becomes of their evidence, and one move made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from accounts.models import Provider, User
+from accounts.permissions import Permission
+from assessments.carrying import CarryRow
+from assessments.changing import Change, Person, for_changing
+from assessments.models import ClaimMove, VersionMove
+from assessments.permissions.version_moves import UNDONE, can_change_version, can_undo_move
+from assessments.rules.carrying import Choice
+from assessments.undoing import in_the_way
+from portfolio.models import Apprenticeship, Claim
+from standards.models import AssessmentPlan, Ksb, StandardVersion
+
+MOST_SHOWN = 100
+MOST_MOVES = 50
+
+
+@dataclass(frozen=True)
+class Candidate:
+    apprenticeship: Apprenticeship
+    may: Permission
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Another version of the standard, and who is on it."""
+
+    version: StandardVersion
+    rows: Sequence[Candidate]
+
+    @property
+    def has_somebody(self) -> bool:
+        return any(row.may for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Whom:
+    provider: Provider
+    version: StandardVersion
+    leaving: Sequence[Leaving]
+    moves: Sequence[VersionMove]
+    name: str
+    is_short: bool
+
+
+def whom_to_move(
+    provider: Provider, version: StandardVersion, plan: AssessmentPlan, user: User, name: str
+) -> Whom:
+    """Three queries."""
+    theirs = Apprenticeship.objects.administered_by(user).filter(provider=provider).named(name)
+    elsewhere = theirs.filter(version__standard=version.standard_id).exclude(version=version)
+    rows = list(for_changing(elsewhere).order_by("version", "apprentice__name", "pk")[: MOST_SHOWN + 1])
+    leaving: dict[StandardVersion, list[Candidate]] = {}
+    for row in rows[:MOST_SHOWN]:
+        leaving.setdefault(row.version, []).append(Candidate(row, can_change_version(user, row, plan)))
+    moves = VersionMove.objects.visible_to(user).filter(apprenticeship__provider=provider)
+    moves = moves.filter(joined__version=version) | moves.filter(left__version=version)
+    return Whom(
+        provider=provider,
+        version=version,
+        leaving=[Leaving(left, found) for left, found in leaving.items()],
+        moves=list(moves.for_list()[:MOST_MOVES]),
+        name=name,
+        is_short=len(rows) > MOST_SHOWN,
+    )
+
+
+@dataclass(frozen=True)
+class Offered:
+    ksb: Ksb
+    is_ticked: bool
+
+
+@dataclass(frozen=True)
+class ChoiceRow:
+    """A KSB of the version that is left, with what was chosen for it. others: where else it might fit."""
+
+    row: CarryRow
+    choice: Choice
+    offered: Sequence[Offered]
+    others: Sequence[Offered]
+
+    @property
+    def goes_to(self) -> list[Ksb]:
+        return [one.ksb for one in (*self.offered, *self.others) if one.is_ticked]
+
+
+def choice_rows(change: Change, choices: Mapping[UUID, Choice]) -> list[ChoiceRow]:
+    return [_choice_row(row, choices[row.old.pk], change.joined.ksbs) for row in change.carrying.rows]
+
+
+def _choice_row(row: CarryRow, choice: Choice, new: Sequence[Ksb]) -> ChoiceRow:
+    known = {ksb.pk for ksb in row.offered}
+    return ChoiceRow(
+        row,
+        choice,
+        [Offered(ksb, ksb.pk in choice.to) for ksb in row.offered],
+        [Offered(ksb, ksb.pk in choice.to) for ksb in new if ksb.pk not in known],
+    )
+
+
+@dataclass(frozen=True)
+class Preview:
+    people: Sequence[Person]
+    digest: str
+
+    @property
+    def can_move(self) -> bool:
+        return all(person.may for person in self.people)
+
+
+def preview_of(change: Change, choices: Mapping[UUID, Choice], user: User) -> Preview:
+    """No query."""
+    may = {row.pk: can_change_version(user, row, change.plan) for row in change.rows}
+    return Preview(change.people(choices, may), change.digest(choices))
+
+
+@dataclass(frozen=True)
+class MovePage:
+    move: VersionMove
+    aside: Sequence[Claim]
+    counts: Mapping[str, int]
+    can_undo: Permission
+
+
+def move_page(move: VersionMove, user: User) -> MovePage:
+    """The move must come from `for_list`."""
+    rows = list(ClaimMove.objects.filter(move=move))
+    aside = [row.claim for row in rows if row.act == ClaimMove.Act.ASIDE]
+    claims = Claim.every.set_aside().filter(pk__in=aside).select_related("ksb", "revision__evidence")
+    counts = {act.value: sum(row.act == act for row in rows) for act in ClaimMove.Act}
+    return MovePage(move, list(claims.order_by("ksb__position", "pk")), counts, _can_undo(move, user))
+
+
+def _can_undo(move: VersionMove, user: User) -> Permission:
+    if move.undone:
+        return UNDONE
+    row = for_changing(Apprenticeship.objects.filter(pk=move.apprenticeship_id)).get()
+    may = can_undo_move(user, row, "")
+    return may and can_undo_move(user, row, in_the_way(move))
