@@ -19,7 +19,6 @@ from assessments.rules.carrying import ASKED, COPIED
 from portfolio.models import Apprenticeship, Claim, Revision, TrainingEntry
 from portfolio.rules import counted
 
-STAYS = "Nothing was changed."
 OF_PIECE = "revision__evidence__apprenticeship"
 
 
@@ -35,7 +34,7 @@ def in_the_way(move: VersionMove) -> str:
     named = [counted(number, noun) for noun, number in numbers.items() if number]
     if not named:
         return ""
-    return f"Since the move there is something new on this version: {', '.join(named)}. {STAYS}"
+    return f"Since the move there is something new on this version: {', '.join(named)}."
 
 
 def _built(move: VersionMove) -> list[tuple[str, QuerySet[Any]]]:
