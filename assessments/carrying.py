@@ -84,7 +84,8 @@ def carrying(old: Sequence[Ksb], new: Sequence[Ksb], told: Mapping[UUID, Sequenc
     """told: the claims of each apprenticeship that would move. No query."""
     pairs = compared(old, new).rows
     matched = {row.pair.old.pk: row for row in pairs if row.pair.old and row.pair.new}
-    added = [row.pair.new for row in pairs if row.pair.change == Change.NEW and row.pair.new]
+    unmatched = [row.pair.new for row in pairs if row.pair.change == Change.NEW]
+    added = [ksb for ksb in unmatched if isinstance(ksb, Ksb)]
     touched = _touched(told)
     rows = [_row(ksb, matched.get(ksb.pk), added, new, touched.get(ksb.pk, Touched())) for ksb in old]
     used = {ksb for row in rows for ksb in row.usual.to}
@@ -98,7 +99,7 @@ def carrying(old: Sequence[Ksb], new: Sequence[Ksb], told: Mapping[UUID, Sequenc
 def _row(
     old: Ksb, found: ComparedKsb | None, added: Sequence[Ksb], new: Sequence[Ksb], touched: Touched
 ) -> CarryRow:
-    if found is None or found.pair.new is None:
+    if found is None or not isinstance(found.pair.new, Ksb):
         like = _like(old, new)
         merged = like[:1] if like and alike(old.statement, like[0].statement) >= TAKEN_IN else []
         usual = Choice(tuple(ksb.pk for ksb in merged), stands=False)

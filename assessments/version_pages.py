@@ -14,6 +14,7 @@ from assessments.models import ClaimMove, VersionMove
 from assessments.permissions.version_moves import UNDONE, can_change_version, can_undo_move
 from assessments.rules.carrying import Choice
 from assessments.undoing import in_the_way
+from portfolio.forms import as_uuid
 from portfolio.models import Apprenticeship, Claim
 from standards.models import AssessmentPlan, Ksb, StandardVersion
 
@@ -69,6 +70,17 @@ def whom_to_move(
         name=name,
         is_short=len(rows) > MOST_SHOWN,
     )
+
+
+def rows_named(provider: Provider, typed: Sequence[str], user: User) -> list[Apprenticeship]:
+    """Those that were ticked. Raises DoesNotExist where one of them is none of this person's. One query."""
+    wanted = {value: as_uuid(value) for value in typed[:MOST_SHOWN]}
+    theirs = Apprenticeship.objects.administered_by(user).filter(provider=provider)
+    known = {pk for pk in wanted.values() if pk}
+    rows = list(for_changing(theirs.filter(pk__in=known)).order_by("apprentice__name", "pk"))
+    if len(rows) < len(wanted):
+        raise Apprenticeship.DoesNotExist
+    return rows
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,12 @@ from accounts.permissions import Refused
 from assessments.actions.judging_again import judge_again
 from assessments.actions.marking import Incomplete
 from assessments.actions.version_moves import Order, move_to_version, undo_move
-from assessments.changing import Change, for_changing
+from assessments.changing import Change
 from assessments.forms.version_moves import ChangeForm, JudgeAgainForm, UndoForm
 from assessments.models import VersionMove
 from assessments.permissions.marking import can_judge_again
-from assessments.version_pages import MOST_SHOWN, choice_rows, move_page, preview_of, whom_to_move
+from assessments.version_pages import choice_rows, move_page, preview_of, rows_named, whom_to_move
 from assessments.views.answering import posted, problems_shown_in, status
-from portfolio.forms import as_uuid
 from portfolio.models import Apprenticeship, Claim
 from portfolio.rules import counted
 from standards.models import AssessmentPlan, StandardVersion
@@ -58,13 +57,10 @@ def _target(
 
 
 def _rows(request: HttpRequest, provider: Provider, typed: Sequence[str]) -> list[Apprenticeship]:
-    wanted = {value: as_uuid(value) for value in typed[:MOST_SHOWN]}
-    theirs = Apprenticeship.objects.administered_by(signed_in(request)).filter(provider=provider)
-    known = {pk for pk in wanted.values() if pk}
-    rows = list(for_changing(theirs.filter(pk__in=known)).order_by("apprentice__name", "pk"))
-    if len(rows) < len(wanted):
-        raise Http404
-    return rows
+    try:
+        return rows_named(provider, typed, signed_in(request))
+    except Apprenticeship.DoesNotExist as unknown:
+        raise Http404 from unknown
 
 
 def _whom(
