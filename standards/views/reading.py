@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from accounts.models import Provider, User
+from accounts.models import Provider
 from accounts.people import providers_held, signed_in
 from standards.checks import stamps_for
 from standards.comparison import compared
@@ -52,7 +52,7 @@ def standard_detail(request: HttpRequest, version_id: UUID) -> HttpResponse:
 
 
 def _keepers(request: HttpRequest, version: StandardVersion) -> list[Provider]:
-    """For which providers this person can make a version of their own from it."""
+    """For which providers this person can make a version of their own from it, and move people to it."""
     user = signed_in(request)
     held = [each for each in providers_held(user) if version.provider_id in (None, each.pk)]
     return [each for each in held if can_keep_standards(user, each)]
@@ -68,18 +68,9 @@ def compare(request: HttpRequest, version_id: UUID, other_id: UUID) -> HttpRespo
         "new": new,
         "old": old,
         "comparison": compared(list(old.ksbs.all()), list(new.ksbs.all())),
-        "movers": [] if new.is_draft else movers(signed_in(request), new),
+        "movers": [] if new.is_draft else _keepers(request, new),
     }
     return render(request, "standards/standard_compare.html", page)
-
-
-def movers(user: User, version: StandardVersion) -> list[Provider]:
-    """The providers whose apprentices this person may move to a version that is published."""
-    return [
-        each
-        for each in providers_held(user)
-        if can_keep_plans(user, each) and version.provider_id in (None, each.pk)
-    ]
 
 
 @require_safe

@@ -314,7 +314,7 @@ def address(name: str, portfolio: SimpleNamespace, pk: UUID | None = None) -> st
 def record_behind(name: str, key: str, portfolio: SimpleNamespace) -> Model:
     app, _, noun = name.partition(":")
     nouns = ("template-", "plan-", "version-", "guidance-", "own-guidance-", "example", "import-")
-    if noun.startswith(nouns):
+    if noun.startswith(nouns) and key != "pk":
         return getattr(portfolio, key.removesuffix("_id"))
     if app == "standards":
         return getattr(portfolio, noun)
