@@ -121,7 +121,6 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
         template=TemplateFactory(provider=apprenticeship.provider, name="Canary template of provider A"),
         area=claim.ksb.area,
         detail=apprenticeship.version,
-        version=apprenticeship.version,
         claim=claim,
         version_move=moved(apprenticeship),
         compare=apprenticeship.version,
