@@ -46,7 +46,8 @@ class Navigation:
     def items(self) -> tuple[Item, ...]:
         if self.roles is None:
             return ()
-        return items_for(frozenset(m.role for m in self.roles.memberships), self.roles.apprenticeship_id)
+        held = frozenset(m.role for m in self.roles.memberships)
+        return items_for(held, self.roles.apprenticeship_id, self.roles.own_places)
 
     @cached_property
     def here(self) -> str:
@@ -117,15 +118,21 @@ def theme_of(request: HttpRequest) -> str:
     return theme if theme in THEMES else ""
 
 
+USUAL_PLACES = ("Showcase", "Gateway")
+
+
 @lru_cache(maxsize=2048)
-def items_for(roles: frozenset[str], apprenticeship_id: UUID | None) -> tuple[Item, ...]:
-    return tuple(_items(roles, apprenticeship_id))
+def items_for(
+    roles: frozenset[str], apprenticeship_id: UUID | None, places: tuple[str, str] = USUAL_PLACES
+) -> tuple[Item, ...]:
+    """places: what the showcase and the gateway are called."""
+    return tuple(_items(roles, apprenticeship_id, places))
 
 
-def _items(roles: frozenset[str], apprenticeship_id: UUID | None) -> Iterator[Item]:
+def _items(roles: frozenset[str], apprenticeship_id: UUID | None, places: tuple[str, str]) -> Iterator[Item]:
     yield Item("Home", reverse("assessments:home"), "home")
     if apprenticeship_id:
-        yield from _own_items(apprenticeship_id)
+        yield from _own_items(apprenticeship_id, *places)
     if Role.ASSESSOR in roles:
         yield Item("Marking", reverse("assessments:queue"), "marking")
         if not apprenticeship_id:
@@ -158,14 +165,14 @@ def _items_of_providers(roles: frozenset[str]) -> Iterator[Item]:
         yield Item("Provider", reverse("portfolio:provider-index"), "provider")
 
 
-def _own_items(apprenticeship_id: UUID) -> Iterator[Item]:
+def _own_items(apprenticeship_id: UUID, showcase: str, gateway: str) -> Iterator[Item]:
     yield Item("Evidence", reverse("portfolio:evidence-list", args=[apprenticeship_id]), "evidence")
     writing = reverse("portfolio:evidence-new", args=[apprenticeship_id])
     yield Item("Add", reverse("portfolio:capture"), "add", at_desk=writing)
     yield Item("Progress", reverse("portfolio:progress", args=[apprenticeship_id]), "progress")
     yield Item("Readiness", reverse("assessments:readiness", args=[apprenticeship_id]), "ready")
-    yield Item("Showcase", reverse("portfolio:showcase", args=[apprenticeship_id]), "showcase")
-    yield Item("Gateway", reverse("assessments:gateway", args=[apprenticeship_id]), "gateway")
+    yield Item(showcase, reverse("portfolio:showcase", args=[apprenticeship_id]), "showcase")
+    yield Item(gateway, reverse("assessments:gateway", args=[apprenticeship_id]), "gateway")
     yield Item("Requests", reverse("assessments:request-list"), "evidence")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -45,7 +46,7 @@ def for_changing(apprenticeships: ApprenticeshipQuerySet) -> QuerySet[Apprentice
             is_asked_for=Exists(EvidenceRequest.objects.open().filter(apprenticeship=here)),
             is_being_signed=Exists(SignRequest.objects.open(timezone.now()).filter(apprenticeship=here)),
         )
-        .select_related("apprentice", "assessor", "plan__version", "version__standard")
+        .select_related("apprentice", "assessor", "line_manager", "plan__version", "version__standard")
     )
 
 
@@ -97,7 +98,8 @@ class Change:
         told = self.told.get(row.pk, [])
         position = {ksb.pk: ksb.position for ksb in self.old}
         found = carried(as_claimed(told, position), choices, timezone.localdate())
-        there = Apprenticeship(plan=self.plan, version=self.plan.version, contact_channel=row.contact_channel)
+        there = copy(row)
+        there.plan, there.version = self.plan, self.plan.version
         after = readiness_from(there, self.joined, told_after(told, found, self.joined.ksbs))
         return Person(row, may, readiness_from(row, self.left[row.plan_id], told), after, found)
 

@@ -8,14 +8,14 @@ from accounts.models import User
 from assessments.coverage import MethodCoverage, coverage_of
 from assessments.coverage import Row as Covered
 from assessments.mock_criteria import name_of
-from assessments.models import CriterionResult, EpaResult, MockAssessment
+from assessments.models import CriterionResult, EpaResult, MockAssessment, OnProgrammeResult
 from assessments.permissions.practice import is_self_marked
 from assessments.rules.coverage import FULL, NOT_ASKED, PART
 from assessments.rules.grades import DISTINCTION, FAIL, UNKNOWN, MethodGrade, Tally, method_grade, tally_of
 from assessments.rules.overall import OverallGrade, Part, overall_grade
 from assessments.rules.predicted import Known, further_words
 from assessments.rules.results import PASSED
-from assessments.sittings import results_told
+from assessments.sittings import results_told, told_on_programme
 from portfolio.models import Apprenticeship
 from portfolio.plan_checks import is_checked
 from standards.models import Criterion, Method
@@ -36,7 +36,7 @@ class Prediction:
 
     method: Method
     rows: Sequence[Row]
-    result: EpaResult | None
+    result: EpaResult | OnProgrammeResult | None
     mock: MockAssessment | None
     rests_on_evidence: bool
 
@@ -112,20 +112,24 @@ class Grades:
     @property
     def final(self) -> EpaResult | None:
         """A result of an attempt whose final grade is there: its gateway says which, and of what day."""
-        found = (each.result for each in self.methods if each.result)
+        found = (each.result for each in self.methods if isinstance(each.result, EpaResult))
         return next((result for result in found if result.booking.gateway.grade), None)
 
 
 def grades_of(apprenticeship: Apprenticeship, viewer: User) -> Grades:
-    """Seven queries at most. Whoever does not read practice gets none of it."""
-    told = results_told(apprenticeship)
+    """Eight queries at most. Whoever does not read practice gets none of it."""
+    covered = coverage_of(apprenticeship)
+    told = {
+        **results_told(apprenticeship),
+        **told_on_programme(apprenticeship, [each.method for each in covered]),
+    }
     mocks = _mocks(apprenticeship, viewer)
     outcomes = _outcomes(mocks.values())
     return Grades(
         apprenticeship,
         [
-            _prediction(covered, told.get(covered.method.key), mocks.get(covered.method.key), outcomes)
-            for covered in coverage_of(apprenticeship)
+            _prediction(each, told.get(each.method.key), mocks.get(each.method.key), outcomes)
+            for each in covered
         ],
         is_checked(apprenticeship),
     )
@@ -162,7 +166,7 @@ def _key_of(method: Method, criterion: Criterion) -> tuple[object, ...]:
 
 def _prediction(
     covered: MethodCoverage,
-    result: EpaResult | None,
+    result: EpaResult | OnProgrammeResult | None,
     mock: MockAssessment | None,
     outcomes: Mapping[object, str],
 ) -> Prediction:

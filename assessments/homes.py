@@ -18,7 +18,7 @@ from assessments.queue import Waiting, queue_rows, waiting_for
 from assessments.requests import Row as RequestRow
 from assessments.requests import next_request_of, open_requests_of, with_next_request
 from assessments.rules import FeedbackTime, OpenKsb, gateway_words
-from assessments.rules.readiness import UNSIGNED
+from assessments.rules.readiness import UNSIGNED, UNVERIFIED
 from assessments.sign_requests import Task, manager_tasks
 from assessments.steps import Step, open_pieces, stage_of, step_for, with_stage
 from portfolio.maps import KsbMap, StateCount, Tile, ksb_map
@@ -119,7 +119,9 @@ def _open_ksbs(chart: KsbMap, apprenticeship: Apprenticeship) -> Iterator[OpenKs
     standing: ReadinessStanding | None = getattr(apprenticeship, "readiness", None)
     causes = standing.cause_of if standing else {}
     for tile in (tile for band in chart.bands for area in band.areas for tile in area.tiles):
-        if tile.state != "met":
+        if causes.get(tile.code) == UNVERIFIED:
+            yield OpenKsb(tile.code, tile.code, tile.title, UNVERIFIED)
+        elif tile.state != "met":
             yield OpenKsb(tile.code, tile.code, tile.title, tile.state)
         elif standing and tile.code in {*causes, standing.next_code}:
             state = _open_state(tile, causes.get(tile.code, ""))

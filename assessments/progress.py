@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessments.models import ClaimMove, Countersignature, Decision, Reopening
 from assessments.standing import refresh_standing
+from assessments.verified import keep_verified
 from portfolio import progress
 from portfolio.models import Apprenticeship, Claim
 
@@ -33,6 +34,7 @@ def rebuild(apprenticeship: Apprenticeship) -> None:
         if all(at is None or decision.created_at > at for at in ended):
             day = timezone.localdate(decision.created_at)
             Claim.objects.filter(pk=decision.claim_id).update(outcome=decision.outcome, decided_on=day)
+    keep_verified(apprenticeship)
     progress.rebuild(apprenticeship)
     refresh_standing(apprenticeship.pk)
 

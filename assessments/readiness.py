@@ -14,6 +14,7 @@ from assessments.models import Countersignature
 from assessments.rules import OpenKsb
 from assessments.rules.readiness import (
     UNSIGNED,
+    UNVERIFIED,
     Answer,
     AskedKsb,
     AskedMethod,
@@ -24,6 +25,7 @@ from assessments.rules.readiness import (
     Standing,
     answer,
 )
+from assessments.verified import verified_by_code
 from portfolio.models import Apprenticeship, Claim, KsbProgress
 from portfolio.rules import OWN_WORK, ClaimFact, Tally, met_claim, tally
 from standards.models import Ksb, Method
@@ -75,7 +77,7 @@ class KsbReadiness:
     @property
     def as_open(self) -> OpenKsb:
         """As the next step looks at it: what only waits is nothing that the apprentice can do."""
-        state = UNSIGNED if self.is_provisional else self.state
+        state = self.found.cause if self.found.cause in (UNSIGNED, UNVERIFIED) else self.state
         if state == KsbProgress.State.MET and self.waiting:
             state = KsbProgress.State.SUBMITTED.value
         return OpenKsb(
@@ -138,9 +140,9 @@ class Readiness(Asked):
 def readiness_of(
     apprenticeship: Apprenticeship, *, with_drafts: bool = False, on: dt.date | None = None
 ) -> Readiness:
-    """Three queries: the KSBs, the claims, the methods. on: today where nothing is said.
+    """Three queries: the KSBs, the claims, the methods; one more where the employer verifies some.
 
-    with_drafts: only for the apprentice; to everybody else a draft is as good as not there.
+    with_drafts: only for the apprentice; to everybody else a draft is as good as not there. on: or today.
     """
     asked = what_is_asked(apprenticeship.version_id, apprenticeship.plan_id)
     told = claims_told([apprenticeship.pk]).get(apprenticeship.pk, [])
@@ -168,13 +170,17 @@ def readiness_from(
     with_drafts: bool = False,
     on: dt.date | None = None,
 ) -> Readiness:
-    """The same from what is at hand already; the plan must be, too. No query."""
+    """The same from what is at hand, the plan too. No query; two where the employer verifies some."""
     ksbs, methods = wanted.ksbs, wanted.methods
     facts: dict[str, list[Fact]] = {}
     for one in told:
         facts.setdefault(one.code, []).append(one.fact)
     shown = {code: _shown(rows, with_drafts) for code, rows in facts.items()}
-    standings = {code: _standing(code, one) for code, one in shown.items()}
+    verified = verified_by_code(apprenticeship)
+    standings = {
+        code: replace(_standing(code, shown.get(code) or Shown((), Tally())), verified_on=verified.get(code))
+        for code in {**shown, **verified}
+    }
     inputs = inputs_of(apprenticeship, ksbs, methods, standings, on or timezone.localdate())
     found = answer(inputs)
     asked = {ksb.code: ksb for ksb in ksbs if is_asked(ksb.alternative_channel, inputs.channel)}

@@ -8,6 +8,7 @@ from assessments.models import SignKind
 from assessments.snapshots import revision_snapshot
 from portfolio.models import Apprenticeship, Revision
 from standards.models import Ksb
+from standards.said import verified_codes
 
 MEANS = {
     SignKind.TESTIMONY.value: (
@@ -22,6 +23,10 @@ MEANS = {
         "By signing you say that you saw {apprentice} behave like this yourself, where and when you say."
     ),
 }
+VERIFIES = (
+    " The assessment plan has the employer verify the behaviours of {version}: nobody else assesses them, "
+    "and what the line manager signs is what counts."
+)
 
 
 def shown_for(
@@ -49,8 +54,15 @@ def shown_for(
         "behaviours": [
             {"code": ksb.code, "title": ksb.title, "statement": ksb.statement} for ksb in behaviours
         ],
-        "means": MEANS[kind].format(apprentice=apprentice),
+        "means": MEANS[kind].format(apprentice=apprentice) + _verifies(apprenticeship, kind),
     }
+
+
+def _verifies(apprenticeship: Apprenticeship, kind: str) -> str:
+    """Nothing, where the plan leaves behaviours to evidence."""
+    if kind != SignKind.BEHAVIOURS or not verified_codes(apprenticeship.plan.evidence_rules):
+        return ""
+    return VERIFIES.format(version=apprenticeship.version)
 
 
 def behaviours_of(apprenticeship: Apprenticeship) -> list[Ksb]:

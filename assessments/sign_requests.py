@@ -11,7 +11,9 @@ from assessments.models import BehaviourSeen, SignKind, SignRequest
 from assessments.permissions.signing import can_send_again, can_withdraw, state_of
 from assessments.rules.signing import EXPIRED, OPENED, QUEUED, REFUSED, SENT, SIGNED, WITHDRAWN
 from assessments.showing import behaviours_of
+from assessments.verified import verified_by_code
 from portfolio.models import Apprenticeship
+from standards.said import verified_codes
 
 # How each state is shown: the mark, and the word beside it.
 STATE_LOOKS = {
@@ -67,22 +69,38 @@ def request_rows(
 
 @dataclass(frozen=True, slots=True)
 class BehaviourRow:
-    """One behaviour of the standard, and who saw it."""
+    """One behaviour of the standard, and who saw it.
+
+    is_employers: the plan has the employer verify it. verified_on: the first day the employer names.
+    """
 
     code: str
     title: str
     statement: str
     seen: Sequence[BehaviourSeen]
+    is_employers: bool = False
+    verified_on: dt.date | None = None
 
 
 def behaviour_rows(apprenticeship: Apprenticeship) -> list[BehaviourRow]:
-    """By GUID, so that what was seen by an earlier version still shows. Two queries."""
+    """By GUID, so that what was seen by an earlier version still shows. Needs plan and line manager.
+
+    Two queries; two more where the plan has the employer verify them.
+    """
+    employers, verified = verified_codes(apprenticeship.plan.evidence_rules), verified_by_code(apprenticeship)
     seen: dict[object, list[BehaviourSeen]] = {}
     signed = BehaviourSeen.objects.filter(signature__apprenticeship=apprenticeship).for_list()
     for one in signed:
         seen.setdefault(one.ksb.guid, []).append(one)
     return [
-        BehaviourRow(ksb.code, ksb.title, ksb.statement, seen.get(ksb.guid, []))
+        BehaviourRow(
+            ksb.code,
+            ksb.title,
+            ksb.statement,
+            seen.get(ksb.guid, []),
+            is_employers=ksb.code in employers,
+            verified_on=verified.get(ksb.code),
+        )
         for ksb in behaviours_of(apprenticeship)
     ]
 

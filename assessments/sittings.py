@@ -11,7 +11,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import Permission
 from assessments.gateway import state_of
-from assessments.models import Booking, EpaResult, Gateway, Resit
+from assessments.models import Booking, EpaResult, Gateway, OnProgrammeResult, Resit
+from assessments.on_programme import OnProgramme, on_programme_of
 from assessments.permissions.gateway import can_agree
 from assessments.rules.overall import OverallGrade, Part, overall_grade
 from assessments.rules.results import (
@@ -30,6 +31,8 @@ from assessments.rules.results import (
 )
 from portfolio.models import Apprenticeship
 from standards.models import Method
+
+DURING = "It is assessed during the programme and entered there, so it is not booked."
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,14 @@ class BookingRow:
 class MethodRow:
     """One method of the plan on the road. ends_on: the last day for a resit of what was failed.
 
-    bookings: oldest first, those of earlier attempts among them that still count.
+    bookings: oldest first, those of earlier attempts among them that still count. on_programme: what came
+    of it, where it is assessed during the programme and never booked.
     """
 
     method: Method
     bookings: Sequence[BookingRow]
     rules: Resits
+    on_programme: OnProgramme | None = None
 
     @property
     def sittings(self) -> list[Sitting]:
@@ -105,6 +110,8 @@ class MethodRow:
 
     @property
     def grade(self) -> str:
+        if self.on_programme:
+            return self.on_programme.taken.grade
         found = last_of(self.sittings)
         return found.grade if found else ""
 
@@ -116,6 +123,8 @@ class MethodRow:
 
     def why_not_book(self, today: dt.date) -> str:
         """Why it cannot be booked now, whatever the day; blank when it can."""
+        if self.on_programme:
+            return DURING
         if self.open:
             return f"Booked for {self.open.booking.booked_for:%-d %b %Y}."
         return why_not_again(self.sittings, self.rules, day=today)
@@ -156,6 +165,11 @@ class Road:
     @property
     def last_told_on(self) -> dt.date | None:
         told = [each.told_on for row in self.methods for each in row.sittings if each.told_on]
+        told += [
+            row.on_programme.last.told_on
+            for row in self.methods
+            if row.on_programme and row.on_programme.last
+        ]
         return max(told) if told else None
 
     def method(self, pk: object) -> MethodRow | None:
@@ -163,16 +177,27 @@ class Road:
 
 
 def road_of(apprenticeship: Apprenticeship) -> Road:
-    """Four queries. Needs the plan at hand."""
+    """Four queries, five where the plan assesses something on programme. Needs the plan at hand."""
     confirmed = Gateway.objects.filter(apprenticeship=apprenticeship, confirmed_at__isnull=False)
     attempts = list(confirmed.for_page().order_by("-number"))
     gateway = next((each for each in attempts if each.withdrawn_at is None), None)
     rules = resit_rules(apprenticeship.plan.evidence_rules)
-    methods = Method.objects.filter(plan=apprenticeship.plan_id).order_by("position", "pk")
+    methods = list(Method.objects.filter(plan=apprenticeship.plan_id).order_by("position", "pk"))
+    during = {each.method.pk: each for each in on_programme_of(apprenticeship, methods)}
     bookings = [*_carried(attempts, gateway, rules), *_booked_in(gateway)] if gateway else []
-    rows = [MethodRow(method, _of(method.key, bookings), rules) for method in methods]
+    rows = [MethodRow(method, _of(method.key, bookings), rules, during.get(method.pk)) for method in methods]
     earlier = [each for each in attempts if each != gateway]
     return Road(apprenticeship, gateway, earlier, state_of(gateway) if gateway else "", rows, rules)
+
+
+def told_on_programme(
+    apprenticeship: Apprenticeship, methods: Iterable[Method]
+) -> dict[str, OnProgrammeResult]:
+    """By the key of its method, the result in force. What was withdrawn is none. One query at most."""
+    found = on_programme_of(apprenticeship, methods)
+    return {
+        each.method.key: each.last for each in found if each.last is not None and each.last.grade != WITHDRAWN
+    }
 
 
 def results_told(apprenticeship: Apprenticeship) -> dict[str, EpaResult]:
@@ -263,7 +288,8 @@ class Card:
 
 
 def cards_of(road: Road, user: User, today: dt.date) -> list[Card]:
-    return [_card(road, row, user, today) for row in road.methods]
+    """Of the methods that are booked."""
+    return [_card(road, row, user, today) for row in road.methods if not row.on_programme]
 
 
 def _card(road: Road, row: MethodRow, user: User, today: dt.date) -> Card:

@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from assessments.models import ReadinessAnswer, ReadinessStanding
 from assessments.readiness import Readiness, inputs_of, methods_of, readiness_of
-from assessments.rules import next_step
+from assessments.rules import Stage, next_step
 from assessments.rules.readiness import digest_of, kept_answer, kept_asked, kept_inputs
+from assessments.verified import keep_verified
 from portfolio.models import Apprenticeship
 from standards.models import AssessmentPlan, Ksb, Method
+from standards.words import Words
 
 MOST_AT_ONCE = 500
 ENDED = (Apprenticeship.Status.COMPLETED, Apprenticeship.Status.WITHDRAWN)
@@ -26,7 +28,7 @@ def refresh_standing(apprenticeship_id: UUID) -> ReadinessStanding:
     The answer is kept beside its inputs when it is not what it was.
     """
     Apprenticeship.objects.select_for_update(no_key=True).only("pk").get(pk=apprenticeship_id)
-    apprenticeship = Apprenticeship.objects.select_related("plan", "readiness__answer").get(
+    apprenticeship = Apprenticeship.objects.select_related("plan", "line_manager", "readiness__answer").get(
         pk=apprenticeship_id
     )
     now = timezone.now()
@@ -34,10 +36,21 @@ def refresh_standing(apprenticeship_id: UUID) -> ReadinessStanding:
     before = getattr(apprenticeship, "readiness", None)
     kept = _kept(apprenticeship, found, before, now)
     standing = ReadinessStanding(
-        apprenticeship=apprenticeship, answer=kept, refreshed_at=now, **_figures(found)
+        apprenticeship=apprenticeship,
+        answer=kept,
+        refreshed_at=now,
+        **_figures(found, apprenticeship.plan.words),
     )
     standing.save(force_insert=before is None, force_update=before is not None)
     return standing
+
+
+@transaction.atomic(savepoint=False)
+def refresh_verified(apprenticeship_id: UUID) -> None:
+    """The same, after what the employer has verified, or what is theirs to verify, may have changed."""
+    around = Apprenticeship.objects.select_related("plan", "line_manager")
+    keep_verified(around.get(pk=apprenticeship_id))
+    refresh_standing(apprenticeship_id)
 
 
 def _kept(
@@ -58,8 +71,8 @@ def _kept(
     )
 
 
-def _figures(found: Readiness) -> dict[str, object]:
-    step = next_step([], found.open)
+def _figures(found: Readiness, words: Words) -> dict[str, object]:
+    step = next_step([], found.open, stage=Stage(words=words))
     missing: dict[str, list[str]] = {}
     for ksb in found.missing:
         missing.setdefault(ksb.found.cause, []).append(ksb.ksb.code)

@@ -27,9 +27,10 @@ BUTTONS = {
     acts.ADD: "Start this piece",
     acts.IMPROVE: "Start this piece",
     acts.WAIT_FOR: "See what is waiting",
-    acts.SHOWCASE: "Choose your showcase",
-    acts.GATEWAY: "Look through the gateway",
-    acts.SIGN: "Go to your gateway",
+    acts.SHOWCASE: "Choose the pieces",
+    acts.GATEWAY: "Look through it",
+    acts.SIGN: "Read and sign",
+    acts.VERIFY: "See who has verified what",
     acts.REST: "See the training plan",
     acts.BOOKED: "Practise for it",
     acts.AGAIN: "Read what comes next",
@@ -40,6 +41,7 @@ BUTTONS = {
 PAGES = {
     acts.GATEWAY: "assessments:gateway",
     acts.SIGN: "assessments:gateway",
+    acts.VERIFY: "assessments:behaviours",
     acts.REST: "portfolio:training-plan",
     acts.BOOKED: "assessments:practice",
     acts.AGAIN: "assessments:results",
@@ -87,6 +89,7 @@ def stage_of(apprenticeship: Apprenticeship, viewer: User) -> Stage:
         is_signature_wanted=_waits_for_signature(apprenticeship, viewer),
         booked=booked,
         failed=failed,
+        words=apprenticeship.plan.words,
     )
 
 
@@ -142,7 +145,7 @@ def step_for(
 
     asked: with its address as subject.
     """
-    found = stage or Stage(apprenticeship.status)
+    found = stage or Stage(apprenticeship.status, words=apprenticeship.plan.words)
     step = next_step([_open_piece(piece, is_own) for piece in pieces], ksbs, asked, found)
     url, guidance = _url(step, apprenticeship, is_own), guidance_on(step, apprenticeship)
     return Step(step.title, step.why, url, BUTTONS[step.act], guidance)

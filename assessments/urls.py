@@ -18,6 +18,7 @@ from assessments.views import (
     mock_photos,
     mock_recording,
     mocks,
+    on_programme,
     opinions,
     plans,
     practice,
@@ -151,6 +152,11 @@ REQUESTS = [
 
 ROAD = [
     path("apprenticeships/<uuid:pk>/gateway/", gateway.gateway, name="gateway"),
+    path(
+        "apprenticeships/<uuid:pk>/on-programme/<slug:method>/",
+        on_programme.on_programme,
+        name="on-programme",
+    ),
     path("apprenticeships/<uuid:pk>/gateway/open/", gateway.gateway_open, name="gateway-open"),
     path("apprenticeships/<uuid:pk>/gateway/sign/", gateway.gateway_sign, name="gateway-sign"),
     path("apprenticeships/<uuid:pk>/gateway/confirm/", gateway.gateway_confirm, name="gateway-confirm"),

@@ -75,13 +75,16 @@ def showcase_rows(reading: Reading, chosen: Sequence[UUID], offered: Iterable[UU
 def coverage_of(
     reading: Reading, rows: Iterable[ShowcaseRow], url_of: Callable[[object], str]
 ) -> list[Coverage]:
-    """For each method that reads the showcase. One query."""
+    """For each method that reads the showcase; where none does, for those after the gateway. One query."""
     groups = [group for row in rows if row.place for group in row.piece.claims]
     met = {code for group in groups if group.state == MET for code in group.codes}
-    methods = Method.objects.filter(plan=reading.apprenticeship.plan_id, kind=Method.Kind.SHOWCASE)
-    fields = ("name", "ksbs", "ksbs__code", "ksbs__title", "ksbs__alternative_channel")
+    methods = Method.objects.filter(plan=reading.apprenticeship.plan_id)
+    fields = ("kind", "moment", "name", "ksbs", "ksbs__code", "ksbs__title", "ksbs__alternative_channel")
     coverage: dict[str, Coverage] = {}
-    for name, pk, code, title, channel in methods.order_by("position", "ksbs__position").values_list(*fields):
+    asked = list(methods.order_by("position", "ksbs__position").values_list(*fields))
+    reading_it = [row for row in asked if row[0] == Method.Kind.SHOWCASE]
+    starting_from_it = [row for row in asked if row[1] == Method.Moment.AFTER_GATEWAY]
+    for _, _, name, pk, code, title, channel in reading_it or starting_from_it:
         if is_asked(channel or "", reading.apprenticeship.contact_channel):
             split = coverage.setdefault(name, Coverage(name, [], []))
             (split.covered if code in met else split.missing).append(KsbLink(code, title, url_of(pk)))

@@ -43,6 +43,7 @@ class Judgement:
     """One decision on a claim. Not in force: corrected by a later one, or the piece was opened again.
 
     provisional: that it waits to be countersigned, and by whom, in words; blank when it does not.
+    made_elsewhere: at another provider, from which the portfolio came.
     """
 
     pk: UUID
@@ -53,6 +54,7 @@ class Judgement:
     at: dt.datetime
     in_force: bool
     provisional: str = ""
+    made_elsewhere: bool = False
 
     @property
     def no_remark(self) -> str:
@@ -200,6 +202,7 @@ def judgement_of(row: Mapping[str, Any]) -> Judgement:
         at=row["decisions__created_at"],
         in_force=row["decisions__superseded_by"] is None and bool(row["outcome"]),
         provisional=_provisional(row),
+        made_elsewhere=bool(row["decisions__assessor__elsewhere"]),
     )
 
 

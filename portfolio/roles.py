@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Membership, Notification, Provider, Role, User
 from accounts.people import providers_where, signed_in
 from portfolio.models import Apprenticeship, Visitor
+from standards.words import Words
 
 
 class Roles:
@@ -23,12 +24,14 @@ class Roles:
     @cached_property
     def memberships(self) -> list[Membership]:
         own = Apprenticeship.objects.filter(apprentice=OuterRef("user"), provider=OuterRef("provider"))
-        newest = own.order_by("-started_on").values("pk")[:1]
+        newest = own.order_by("-started_on")
         told = Notification.objects.unread().filter(user=OuterRef("user"), provider=OuterRef("provider"))
         unread = told.order_by().values("user").annotate(number=Count("pk")).values("number")
         return list(
             Membership.objects.for_frame(self.user).annotate(
-                apprenticeship_id=Subquery(newest), unread=Coalesce(Subquery(unread), 0)
+                apprenticeship_id=Subquery(newest.values("pk")[:1]),
+                own_words=Subquery(newest.values("plan__vocabulary")[:1]),
+                unread=Coalesce(Subquery(unread), 0),
             )
         )
 
@@ -79,6 +82,13 @@ class Roles:
         """The newest apprenticeship that is this person's own; None for everybody else."""
         own = (getattr(m, "apprenticeship_id", None) for m in self.memberships if m.role == Role.APPRENTICE)
         return next(own, None)
+
+    @cached_property
+    def own_places(self) -> tuple[str, str]:
+        """What the plan of one's own apprenticeship calls the showcase and the gateway."""
+        own = (getattr(m, "own_words", None) for m in self.memberships if m.role == Role.APPRENTICE)
+        words = Words.of(next(own, None))
+        return words.showcase.capitalize(), words.gateway.capitalize()
 
 
 def roles_of(request: HttpRequest) -> Roles:

@@ -88,6 +88,7 @@ def _people_and_standard(apprenticeship: Apprenticeship, made_on: dt.date) -> Sh
         iqa=_name(apprenticeship.iqa),
         standard=apprenticeship.version.standard.title,
         reference=apprenticeship.version.standard.reference,
+        words=apprenticeship.plan.words,
         level=apprenticeship.version.standard.level,
         version=apprenticeship.version.version,
         plan=apprenticeship.plan.name,

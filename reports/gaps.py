@@ -28,6 +28,7 @@ STEPS = {
     causes.KIND: "Show it with a kind of evidence that counts.",
     causes.UNDECLARED: "Revise the piece and declare it as the apprentice’s own work.",
     causes.FUTURE: "Check the date of the piece: it is still to come.",
+    causes.UNVERIFIED: "Ask the line manager to say where and when they saw it, and to sign.",
     causes.UNSIGNED: "Wait for the countersignature.",
 }
 

@@ -10,6 +10,7 @@ from portfolio.figures.figure import Figure
 from portfolio.file_types import BY_MEDIA_TYPE
 from reports.index.values import EvidenceIndex
 from reports.showcase_parts import ShowcaseDeclaration, ShowcaseMock, ShowcaseSection, Term
+from standards.words import USUAL, Words
 
 FILES_BESIDE = 6
 
@@ -332,6 +333,7 @@ class Showcase:
     mocks: tuple[ShowcaseMock, ...] = ()
     terms: tuple[Term, ...] = ()
     house: str = ""
+    words: Words = USUAL
 
     @property
     def monogram(self) -> str:
@@ -345,7 +347,14 @@ class Showcase:
 
     @property
     def title(self) -> str:
-        return f"Showcase portfolio of {self.apprentice}"
+        return f"{self.kind} of {self.apprentice}"
+
+    @property
+    def kind(self) -> str:
+        """What the plan calls it, as a heading: every one is a portfolio."""
+        word = self.words.showcase
+        named = word if "portfolio" in word else f"{word} portfolio"
+        return named[:1].upper() + named[1:]
 
     @property
     def tiles(self) -> tuple[MapTile, ...]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from assessments.gateway.facts import Facts, Signed, facts_of, for_gateway, signatures_of
 from assessments.models import MockAssessment
-from assessments.rules.gateway import STATEMENTS
+from assessments.rules.gateway import statements_of
 from portfolio.models import Apprenticeship
 from reports.choices import Choices
 from reports.index import EvidenceIndex, IndexEntry, group_entries
@@ -93,8 +93,8 @@ def _declaration(signed: Signed, facts: Facts) -> ShowcaseDeclaration:
     given = signed.declaration if signed.stands and signed.is_whole else None
     if given is None:
         name = signed.signer or str(facts.apprenticeship.provider)
-        return ShowcaseDeclaration(signed.label, name, STATEMENTS[signed.part])
-    said = mapping(given.snapshot).get("statements") or STATEMENTS[signed.part]
+        return ShowcaseDeclaration(signed.label, name, _statements(signed, facts))
+    said = mapping(given.snapshot).get("statements") or _statements(signed, facts)
     return ShowcaseDeclaration(
         part=signed.label,
         name=given.name,
@@ -102,6 +102,10 @@ def _declaration(signed: Signed, facts: Facts) -> ShowcaseDeclaration:
         signed_on=timezone.localdate(given.signed_at),
         hash=given.snapshot_hash[:HASH_DIGITS],
     )
+
+
+def _statements(signed: Signed, facts: Facts) -> tuple[str, ...]:
+    return tuple(statements_of(signed.part, facts.apprenticeship.plan.words))
 
 
 def mocks_of(apprenticeship: Apprenticeship) -> tuple[ShowcaseMock, ...]:
@@ -131,9 +135,8 @@ def _mock(mock: MockAssessment) -> ShowcaseMock:
 
 def terms_of(apprenticeship: Apprenticeship) -> tuple[Term, ...]:
     """The words of this document, in order; the plan says what the assessment and its people are called."""
-    words = mapping(apprenticeship.plan.vocabulary)
-    assessment = str(words.get("assessment") or "end-point assessment")
-    organisation = str(words.get("organisation") or "end-point assessment organisation")
+    words = apprenticeship.plan.words
+    assessment, organisation = words.assessment, words.organisation
     found = {
         "Account": "What the apprentice wrote about a piece of evidence, question by question.",
         "Assessor": "The person at the training provider who judges each piece, and decides on each claim.",
@@ -142,7 +145,9 @@ def terms_of(apprenticeship: Apprenticeship) -> tuple[Term, ...]:
         "Decision": "The assessor’s judgement of a claim. A later one supersedes it; both stay to be read.",
         "Declaration": "What the apprentice, the employer and the training provider put their names to.",
         "Evidence": "A piece of real work, or an account of it, with its files.",
-        "Gateway": f"The point at which everybody agrees that the apprentice is ready for the {assessment}.",
+        words.gateway.capitalize(): (
+            f"The point at which everybody agrees that the apprentice is ready for the {assessment}."
+        ),
         "KSB": "Knowledge, skill or behaviour: what the standard asks for. K5 is the fifth of the first.",
         "Method": f"One of the ways in which the {assessment} is done, such as an observation.",
         "SHA-256": "A fingerprint of a file. Two files with the same one are the same to the last byte.",

@@ -32,8 +32,16 @@ HEIGHTS = {1280: 800, 360: 740}
 LOOKS = ((1280, "light"), (1280, "dark"), (360, "light"))
 LONGEST = 1500
 MOST_BYTES = 40_000
-# Pages that no link leads to: a log-in, and the ways into and out of an account.
-FOR_STRANGERS = ("/accounts/login/", "/accounts/password/reset/", "/privacy/", "/accessibility/", "/status/")
+# Pages that no link leads to: a log-in, the ways into and out of an account, and checking a file.
+FOR_STRANGERS = (
+    "/accounts/login/",
+    "/accounts/password/reset/",
+    "/privacy/",
+    "/accessibility/",
+    "/status/",
+    "/verify/",
+    "/verify/7K3P-9QXD-42HM/",
+)
 ALSO = {"apprentice": ("/no-such-page/", "/capture/offline/")}
 NOT_A_PAGE = re.compile(
     r"/(download|static|logout|data)(/|$)|/attachments/(?![^/]+/view/$)|\.(pdf|csv|xlsx|svg|json)$"

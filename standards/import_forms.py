@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import uuid4
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 
 from accounts.forms.plain import OnceField, PlainForm
+from accounts.models import Provider
+from standards.import_drafts import Asked
+from standards.import_preview import Preview
 from standards.models.standard import WHY_LIMIT
-from standards.own_versions import LONGEST_NAME
+from standards.own_versions import LONGEST_NAME, free_name, names_taken
 from standards.plan_forms import CONTROL, day_field, words_field
 from standards.records.files import Dialect
 
@@ -52,7 +56,7 @@ class ImportForm(PlainForm):
         required=False,
         widget=forms.Select(attrs={"class": "form-select"}),
     )
-    reference = text_field("Reference", 12, required=False, help_text="Such as ST0072.")
+    reference = text_field("Reference", 12, required=False, help_text="Such as AB0123.")
     title = text_field("Title", 200, required=False)
     version = text_field("Version", LONGEST_NAME, required=False, help_text="Such as 1.1.")
     level = level_field(required=False)
@@ -97,7 +101,27 @@ class DraftForm(PlainForm):
         if not asks_level:
             del self.fields["level"]
 
+    @classmethod
+    def for_preview(cls, preview: Preview, provider: Provider) -> DraftForm:
+        """Filled in as far as the record says it. Two queries at most."""
+        record, base = preview.record, preview.base
+        name = record.version if record else ""
+        standard = base.standard if base else next((each.standard for each in preview.bases), None)
+        taken = names_taken(provider, standard) if standard else set()
+        shown = {
+            "form_id": uuid4(),
+            "version": free_name(name, taken) if name in taken else name,
+            "starts_from": (record.starts_from if record else None) or timezone.localdate(),
+        }
+        return cls(initial=shown, asks_level=preview.asks_level)
+
     @property
-    def new_id(self) -> UUID:
-        found: UUID = self.cleaned_data["form_id"]
-        return found
+    def asked(self) -> Asked:
+        typed = self.cleaned_data
+        return Asked(
+            new_id=typed["form_id"],
+            version=typed["version"],
+            starts_from=typed["starts_from"],
+            why=typed["why"],
+            level=typed.get("level"),
+        )

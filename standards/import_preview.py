@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from accounts.models import Provider, User
+from accounts.permissions import Refused
 from standards.comparison import Comparison, comparison_of
 from standards.models import ImportedRecord, Ksb, StandardVersion
 from standards.records.checks import problems_beside
@@ -30,6 +32,13 @@ class Preview:
     problems: Sequence[Problem]
 
     @property
+    def read(self) -> Record:
+        """The record, where something could be read."""
+        if self.record is None:
+            raise Refused(UNREAD.text, HTTPStatus.CONFLICT)
+        return self.record
+
+    @property
     def comparison(self) -> Comparison:
         return comparison_of(self.pairs)
 
@@ -46,14 +55,19 @@ class Preview:
         return [pair.old for pair in self.pairs if pair.change == Change.REMOVED and pair.old]
 
     @property
-    def has_plan(self) -> bool:
-        """Whether the file itself says how the standard is assessed."""
-        return bool(self.record and self.record.pack and self.record.pack["version"].get("plans"))
+    def plan_count(self) -> int:
+        """How many ways of assessing it the file itself describes."""
+        plans = self.record.pack["version"].get("plans") if self.record and self.record.pack else []
+        return len(plans) if isinstance(plans, list) else 0
 
     @property
-    def is_new_here(self) -> bool:
-        """Whether neither the library nor the provider has the standard."""
-        return not self.bases
+    def has_plan(self) -> bool:
+        return self.plan_count > 0
+
+    @property
+    def asks_level(self) -> bool:
+        """Whether neither the file nor anything here says the level."""
+        return not self.bases and not (self.record and self.record.level)
 
 
 def preview_of(row: ImportedRecord, provider: Provider, user: User, wanted: str = "") -> Preview:
@@ -69,7 +83,7 @@ def preview_of(row: ImportedRecord, provider: Provider, user: User, wanted: str 
         .order_by("-starts_from", "-published_at", "pk")
     )
     base = _base(versions, record, wanted)
-    old = list(base.ksbs.select_related("area")) if base else []
+    old = list(Ksb.objects.filter(version=base).select_related("area")) if base else []
     pairs = pairs_of(old, record.ksbs, by_place=base is not None and is_same_list(base, record))
     others = [as_record(each, record) for each in versions if not is_same_list(each, record)]
     found = [*problems, *problems_beside(record, others), *([] if record.ksbs else [NO_KSBS])]

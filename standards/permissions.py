@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from accounts.models import Provider, Role, User
 from accounts.people import providers_held, providers_where
 from accounts.permissions import ALLOWED, Permission, not_now, refused
 from standards.models import AssessmentPlan, EvidenceTemplate, StandardImport, StandardVersion
+from standards.records.values import Problem
 from standards.rules import Catalogue
 
 ONLY_AN_ADMINISTRATOR = refused("Only an administrator of your provider can change its templates.")
@@ -98,6 +101,11 @@ def can_import(user: User, provider: Provider) -> Permission:
     if may and StandardImport.objects.sent_at(provider.pk).count() >= MOST_IMPORTS:
         return not_now(f"{MOST_IMPORTS} files are kept here already. Drop one that you need no more.")
     return may
+
+
+def can_make_draft(stopping: Sequence[Problem]) -> Permission:
+    """Whether anything can be made of a record. stopping: what is wrong with it."""
+    return not_now("This cannot be used yet: what is wrong is listed above.") if stopping else ALLOWED
 
 
 def can_change_version(user: User, provider: Provider, version: StandardVersion) -> Permission:

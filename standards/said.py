@@ -5,6 +5,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+VERIFIED = "verified_by_employer"  # of evidence rules: codes of KSBs that the employer verifies
+
 
 def mapping(said: object) -> Mapping[str, Any]:
     """Named figures; none where it is anything else."""
@@ -65,3 +67,8 @@ class Said:
         if said is not None and not is_fine and words not in self._unread:
             self._unread.append(words)
         return said is not None and is_fine
+
+
+def verified_codes(evidence_rules: object) -> list[str]:
+    """The codes of the KSBs that a plan has the employer verify, and nobody else judge."""
+    return Said(evidence_rules).listed(VERIFIED, "") or []

@@ -9,6 +9,7 @@ app_name = "standards"
 urlpatterns = [
     path("standards/", views.standard_list, name="list"),
     path("standards/<uuid:version_id>/", views.standard_detail, name="detail"),
+    path("standards/<uuid:version_id>/take-away/", views.version_take, name="take"),
     path("standards/<uuid:version_id>/changes-since/<uuid:other_id>/", views.compare, name="compare"),
     path("standards/areas/<uuid:area_id>/", views.area_page, name="area"),
     path("standards/ksbs/<uuid:ksb_id>/", views.ksb_page, name="ksb"),

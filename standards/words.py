@@ -29,3 +29,6 @@ class Words:
         said = mapping(vocabulary)
         known = [field.name for field in fields(cls)]
         return cls(**{name: said[name] for name in known if isinstance(said.get(name), str) and said[name]})
+
+
+USUAL = Words()

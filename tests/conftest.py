@@ -23,6 +23,7 @@ APPEND_ONLY = (
     "assessments_declaration",
     "assessments_eparesult",
     "assessments_findinganswer",
+    "assessments_onprogrammeresult",
     "assessments_opiniondecision",
     "assessments_pagemark",
     "assessments_planmove",

@@ -23,7 +23,7 @@ from assessments.permissions.gateway import (
     part_of,
 )
 from assessments.rules import REASON_LIMIT, Problem
-from assessments.rules.gateway import PARTS, STATEMENTS, problems_with_declaration
+from assessments.rules.gateway import PARTS, problems_with_declaration, statements_of
 from assessments.snapshots import digest
 from portfolio.holding import hold_apprenticeship
 from portfolio.models import Apprenticeship
@@ -46,7 +46,10 @@ def open_gateway(*, apprenticeship: Apprenticeship, by: User) -> Gateway:
     _record(gateway, "opened the gateway", by)
     who = facts.apprenticeship.apprentice
     _tell(
-        gateway, signers_of(facts.apprenticeship), by, f"The gateway of {who} is open: please read and sign."
+        gateway,
+        signers_of(facts.apprenticeship),
+        by,
+        f"The {_word(facts)} of {who} is open: please read and sign.",
     )
     return gateway
 
@@ -62,14 +65,14 @@ def sign_gateway(
     if gateway is None or about_hash != facts.about_hash:
         raise Refused(CHANGED, HTTPStatus.CONFLICT)
     part = part_of(by, apprenticeship)
-    if problems := problems_with_declaration(part, ticked):
+    if problems := problems_with_declaration(part, ticked, apprenticeship.plan.words):
         raise Incomplete(problems)
     now = timezone.now()
     snapshot = {
         "part": part,
         "name": str(by),
         "user": str(by.pk),
-        "statements": list(STATEMENTS[part]),
+        "statements": statements_of(part, apprenticeship.plan.words),
         "signed_at": now.isoformat(),
         "about": facts.about,
         "files": files_of(facts.about),
@@ -86,7 +89,7 @@ def sign_gateway(
     )
     _record(gateway, "signed the gateway", by, part=part, hash=declaration.snapshot_hash)
     if facts.signed | {part} >= set(PARTS):
-        text = f"All three signed for {apprenticeship.apprentice}: the gateway can be confirmed."
+        text = f"All three signed for {apprenticeship.apprentice}: the {_word(facts)} can be confirmed."
         _tell(gateway, holders_of(Role.PROVIDER_ADMIN, apprenticeship.provider_id), by, text)
     return declaration
 
@@ -117,7 +120,7 @@ def confirm_gateway(*, apprenticeship: Apprenticeship, by: User) -> Gateway:
         gateway,
         concerned(facts.apprenticeship),
         by,
-        f"The gateway of {who} is confirmed. Bookings come next.",
+        f"The {_word(facts)} of {who} is confirmed. Bookings come next.",
     )
     return gateway
 
@@ -139,9 +142,13 @@ def withdraw_gateway(*, apprenticeship: Apprenticeship, reason: str, by: User) -
     if gateway.confirmed_at:
         set_status(facts.apprenticeship, Apprenticeship.Status.ON_PROGRAMME)
     _record(gateway, "withdrew the gateway", by)
-    text = f"The gateway of {facts.apprenticeship.apprentice} was withdrawn. The page says why."
+    text = f"The {_word(facts)} of {facts.apprenticeship.apprentice} was withdrawn. The page says why."
     _tell(gateway, concerned(facts.apprenticeship), by, text)
     return gateway
+
+
+def _word(facts: Facts) -> str:
+    return facts.apprenticeship.plan.words.gateway
 
 
 def signers_of(apprenticeship: Apprenticeship) -> list[User | None]:

@@ -16,7 +16,7 @@ from assessments.models import PlanMove
 from assessments.moves import for_moving
 from assessments.permissions.moves import can_move
 from assessments.rules import REASON_LIMIT, Problem
-from assessments.standing import refresh_standing
+from assessments.standing import refresh_verified
 from portfolio.models import Apprenticeship
 from portfolio.rules import clean_text
 from standards.models import AssessmentPlan
@@ -77,7 +77,7 @@ def _move(row: Apprenticeship, plan: AssessmentPlan, reason: str, by: User) -> N
     row.plan = plan
     row.save(update_fields=["plan"])
     move = PlanMove.objects.create(apprenticeship=row, left_id=left, joined=plan, reason=reason, by=by)
-    refresh_standing(row.pk)
+    refresh_verified(row.pk)
     _tell([row.apprentice], "You are", move)
     _tell([row.assessor], f"{row.apprentice} is", move)
     record(row, "moved to plan", provider_id=row.provider_id, by=by, left=str(left), joined=str(plan.pk))

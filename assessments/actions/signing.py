@@ -29,6 +29,7 @@ from assessments.rules.signing import (
 from assessments.showing import behaviours_of, codes_shown, shown_for
 from assessments.sign_notices import tell_signed
 from assessments.snapshots import digest
+from assessments.standing import refresh_verified
 from assessments.verifying import written_as
 from portfolio.holding import hold_apprenticeship, hold_evidence
 from portfolio.models import Apprenticeship, Evidence, Revision, StoredFile
@@ -70,6 +71,8 @@ def sign_by_link(*, request: SignRequest, signing: Signing, by: Browser) -> Sign
     )
     _keep(signature, request.snapshot, signing, request.recording)
     record(signature, "signed by link", provider_id=request.apprenticeship.provider_id, by=None)
+    if request.kind == SignKind.BEHAVIOURS:
+        refresh_verified(request.apprenticeship_id)
     tell_signed(signature, request.asked_by)
     return signature
 
@@ -128,7 +131,9 @@ def sign_behaviours(*, apprenticeship: Apprenticeship, signing: Signing, by: Use
     can_sign(by, apprenticeship, SignKind.BEHAVIOURS).require()
     shown = shown_for(apprenticeship, SignKind.BEHAVIOURS, behaviours=behaviours_of(apprenticeship))
     signing = replace(signing, kind=SignKind.BEHAVIOURS)
-    return _sign_here(apprenticeship, None, shown, signing, None, by)
+    signature = _sign_here(apprenticeship, None, shown, signing, None, by)
+    refresh_verified(apprenticeship.pk)
+    return signature
 
 
 _AROUND = (

@@ -18,7 +18,7 @@ from assessments.models import UndoneMove, VersionMove
 from assessments.permissions.version_moves import UNDONE, can_change_version, can_undo_move
 from assessments.rules import REASON_LIMIT, Problem
 from assessments.rules.carrying import Choice
-from assessments.standing import refresh_standing
+from assessments.standing import refresh_verified
 from assessments.undoing import in_the_way
 from portfolio.models import Apprenticeship, Evidence
 from portfolio.rules import trimmed
@@ -130,7 +130,7 @@ def _move(
     row.version, row.plan = plan.version, plan
     row.save(update_fields=["version", "plan"])
     carry(move, person.carried)
-    refresh_standing(row.pk)
+    refresh_verified(row.pk)
     _tell_moved(move, person)
     acts = dict(person.acts)
     record(row, "moved to version", provider_id=row.provider_id, by=by, move=str(move.pk), **acts)
@@ -151,7 +151,7 @@ def undo_move(*, move: VersionMove, reason: str, by: User) -> UndoneMove:
     row.version, row.plan = move.left.version, move.left
     row.save(update_fields=["version", "plan"])
     put_back(move)
-    refresh_standing(row.pk)
+    refresh_verified(row.pk)
     _tell_undone(move, row)
     record(row, "move between versions undone", provider_id=row.provider_id, by=by, move=str(move.pk))
     return undone

@@ -8,11 +8,12 @@ from django.http import QueryDict
 from assessments.forms.judging import ProblemForm
 from assessments.models import Grade, Resit
 from assessments.rules import REASON_LIMIT
-from assessments.rules.gateway import STATEMENTS
+from assessments.rules.gateway import statements_of
 from assessments.rules.results import FAIL, NOTE_LIMIT, PASSED, PLACE_LIMIT, PLAN_LIMIT, Day, Notice
 from portfolio.forms import CleanCharField
 from portfolio.programme_forms import day_field, words_field
 from standards.models import Method
+from standards.words import Words
 
 BLANK = ("", "Choose")
 
@@ -22,10 +23,10 @@ class SignGatewayForm(ProblemForm):
 
     about_hash = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, part: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, part: str, words: Words, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.part = part
-        for number, statement in enumerate(STATEMENTS.get(part, ())):
+        self.statements = statements_of(part, words)
+        for number, statement in enumerate(self.statements):
             self.fields[f"statement-{number}"] = forms.BooleanField(required=False, label=statement)
 
     @property
@@ -33,7 +34,7 @@ class SignGatewayForm(ProblemForm):
         return [self[name] for name in self.fields if name.startswith("statement-")]
 
     def ticked(self) -> set[int]:
-        every = range(len(STATEMENTS.get(self.part, ())))
+        every = range(len(self.statements))
         return {number for number in every if self.cleaned_data[f"statement-{number}"]}
 
 

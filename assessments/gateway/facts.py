@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from assessments.gateway.showing import Showing, Undeclared, Unsigned, showcases_now
 from assessments.models import Declaration, Gateway
+from assessments.on_programme import on_programme_of
 from assessments.permissions.gateway import Standing
 from assessments.readiness import Readiness, readiness_of
 from assessments.rules.gateway import (
@@ -20,6 +21,7 @@ from assessments.rules.gateway import (
     PARTS,
     PROVIDER,
     Check,
+    behaviours_check,
     declarations_check,
     english_maths_check,
     gateway_state,
@@ -32,6 +34,7 @@ from assessments.rules.gateway import (
     wanted_parts,
     why_not_signed_yet,
 )
+from assessments.rules.on_programme import on_programme_check
 from assessments.snapshots import digest
 from portfolio.models import Apprenticeship
 from portfolio.models.apprenticeships import ApprenticeshipQuerySet
@@ -39,7 +42,7 @@ from portfolio.models.programme import breaks_of
 from portfolio.plan_checks import is_checked
 from portfolio.programme import asked_hours, plan_of, with_logged_minutes, with_programme
 from standards.models import GatewayRequirement, Method
-from standards.said import mapping
+from standards.said import mapping, verified_codes
 
 Rule = GatewayRequirement.Rule
 PLACES: Mapping[str, tuple[str, str, str]] = {
@@ -48,6 +51,8 @@ PLACES: Mapping[str, tuple[str, str, str]] = {
     Rule.OFF_THE_JOB: ("portfolio:hours", "", "Training hours"),
     Rule.EVERY_KSB_MET: ("assessments:readiness", "", "Readiness, KSB by KSB"),
     Rule.SHOWCASE_COMPLETE: ("portfolio:showcase", "", "The showcase"),
+    Rule.BEHAVIOURS_VERIFIED: ("assessments:behaviours", "", "Who has verified what"),
+    Rule.ON_PROGRAMME_PASSED: ("assessments:results", "", "Results"),
     Rule.EMPLOYER_CONFIRMATION: ("assessments:gateway", "#declarations", "The declarations"),
     Rule.DECLARATIONS: ("assessments:gateway", "#declarations", "The declarations"),
 }
@@ -194,7 +199,9 @@ def _rows(apprenticeship: Apprenticeship, showing: Showing, signed: frozenset[st
             asked_hours(apprenticeship, requirements), int(getattr(apprenticeship, "logged_minutes", 0))
         ),
         Rule.EVERY_KSB_MET: lambda _: _ksbs(ready),
-        Rule.SHOWCASE_COMPLETE: lambda _: _showcase(ready, showing),
+        Rule.BEHAVIOURS_VERIFIED: lambda _: _behaviours(apprenticeship, ready),
+        Rule.ON_PROGRAMME_PASSED: lambda _: _on_programme(apprenticeship, ready),
+        Rule.SHOWCASE_COMPLETE: lambda _: _showcase(apprenticeship, ready, showing),
         Rule.EMPLOYER_CONFIRMATION: lambda asked: _signatures(asked, signed),
         Rule.DECLARATIONS: lambda asked: _signatures(asked, signed),
     }
@@ -221,7 +228,21 @@ def _ksbs(ready: Readiness) -> Check:
     return ksbs_check(met=ready.met, total=ready.total, is_ready=ready.is_ready, missing=missing, why=why)
 
 
-def _showcase(ready: Readiness, showing: Showing) -> Check:
+def _behaviours(apprenticeship: Apprenticeship, ready: Readiness) -> Check:
+    """Of those that are asked of this apprentice."""
+    wanted = set(verified_codes(apprenticeship.plan.evidence_rules))
+    asked = [each for each in ready.ksbs if each.ksb.code in wanted]
+    return behaviours_check(
+        [each.ksb.code for each in asked], {each.ksb.code for each in asked if each.is_ready}
+    )
+
+
+def _on_programme(apprenticeship: Apprenticeship, ready: Readiness) -> Check:
+    found = on_programme_of(apprenticeship, [each.method for each in ready.methods])
+    return on_programme_check([each.taken for each in found])
+
+
+def _showcase(apprenticeship: Apprenticeship, ready: Readiness, showing: Showing) -> Check:
     asked = [
         each.ksb.code
         for method in ready.methods
@@ -235,6 +256,7 @@ def _showcase(ready: Readiness, showing: Showing) -> Check:
         unsigned=[(each.title, each.countersigner) for each in showing.unsigned],
         undeclared=[each.title for each in showing.undeclared],
         missing=missing,
+        showcase=apprenticeship.plan.words.showcase,
     )
 
 

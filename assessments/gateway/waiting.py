@@ -46,6 +46,7 @@ def gateway_tasks(apprenticeships: QuerySet[Apprenticeship], user: User) -> list
             "apprenticeship__apprentice",
             "apprenticeship__readiness",
             "apprenticeship__training_plan",
+            "apprenticeship__plan",
         )
         .prefetch_related(Prefetch("declarations", Declaration.objects.order_by("signed_at", "pk")))
         .order_by("opened_at", "pk")
@@ -57,11 +58,12 @@ def gateway_tasks(apprenticeships: QuerySet[Apprenticeship], user: User) -> list
 def _task(gateway: Gateway, showings: Mapping[UUID, Showing], user: User) -> GatewayTask | None:
     apprenticeship = gateway.apprenticeship
     standing = _standing(gateway, showings[apprenticeship.pk])
+    word = apprenticeship.plan.words.gateway
     who = "your" if is_own(user, apprenticeship) else f"{apprenticeship.apprentice}’s"
     if can_sign_gateway(user, apprenticeship, standing):
-        act, words = SIGN, f"Read and sign {who} gateway"
+        act, words = SIGN, f"Read and sign {who} {word}"
     elif can_confirm(user, apprenticeship, standing):
-        act, words = CONFIRM, f"Confirm {who} gateway: all three have signed"
+        act, words = CONFIRM, f"Confirm {who} {word}: all three have signed"
     else:
         return None
     return GatewayTask(act, words, gateway.get_absolute_url(), str(gateway.opened_by), gateway.opened_at)

@@ -5,6 +5,7 @@ from assessments.models.gateway import Booking, Declaration, EpaResult, Gateway,
 from assessments.models.judgements import Decision, Marking, Reopening
 from assessments.models.mocks_around import MockPhoto, ThrownAwayMock
 from assessments.models.moves import ClaimMove, PlanMove, UndoneMove, VersionMove
+from assessments.models.on_programme import OnProgrammeResult
 from assessments.models.opinions import (
     Countersignature,
     Exercise,
@@ -39,6 +40,7 @@ __all__ = [
     "MarkingDraft",
     "MockAssessment",
     "MockPhoto",
+    "OnProgrammeResult",
     "Opinion",
     "OpinionDecision",
     "PageMark",

@@ -10,6 +10,7 @@ from portfolio.programme_rules import HoursAsked, hours_in_words
 from portfolio.rules import counted
 from portfolio.spans import Break, add_months, days_off, minutes_in_words
 from standards.said import Said, mapping
+from standards.words import USUAL, Words
 
 OPEN, DECLARED, CONFIRMED, COMPLETED, WITHDRAWN = "open", "declared", "confirmed", "completed", "withdrawn"
 
@@ -31,7 +32,7 @@ APPRENTICE, EMPLOYER, PROVIDER = "apprentice", "employer", "provider"
 PARTS = (APPRENTICE, EMPLOYER, PROVIDER)
 PART_WORDS = {APPRENTICE: "the apprentice", EMPLOYER: "the employer", PROVIDER: "the training provider"}
 
-# What each of the three puts their name to, in the words they read and tick.
+# What each of the three puts their name to, in the words they read and tick, in the words of most plans.
 STATEMENTS: dict[str, tuple[str, ...]] = {
     APPRENTICE: (
         "The pieces in my showcase are my own work.",
@@ -207,6 +208,7 @@ def showcase_check(
     missing: Sequence[str],
     unsigned: Sequence[tuple[str, str]] = (),
     undeclared: Sequence[str] = (),
+    showcase: str = "showcase",
 ) -> Check:
     """not_accepted: chosen, and opened again since. missing: KSBs that no chosen piece was found to meet.
 
@@ -215,7 +217,7 @@ def showcase_check(
     """
     rule = "showcase-complete"
     if not pieces:
-        return Check(rule, is_met=False, says="No piece is chosen for the showcase yet.")
+        return Check(rule, is_met=False, says=f"No piece is chosen for the {showcase} yet.")
     chosen = f"{counted(pieces, 'piece')} chosen"
     if not_accepted:
         said = f"{chosen}, {not_accepted} of them not accepted: opened again, or being marked."
@@ -238,8 +240,8 @@ def _undeclared_words(titles: Sequence[str]) -> str:
     one = len(titles) == 1
     was, back = ("was", "Once the assessor opens it again, it is") if one else ("were", BACK_FOR_MORE)
     return (
-        f"{_and(named)} {was} handed in without declaring own work and personal data. {back} handed in anew "
-        "with both ticked."
+        f"{named_with_and(named)} {was} handed in without declaring own work and personal data. "
+        f"{back} handed in anew with both ticked."
     )
 
 
@@ -248,7 +250,17 @@ def _waiting_words(unsigned: Sequence[tuple[str, str]]) -> str:
     named = [f"“{title}” waits for {who}’s countersignature" for title, who in unsigned[:MOST_NAMED]]
     if more := len(unsigned) - len(named):
         named.append(f"{more} more wait for one" if more > 1 else "1 more waits for one")
-    return f"{_and(named)}."
+    return f"{named_with_and(named)}."
+
+
+def behaviours_check(asked: Sequence[str], verified: Collection[str]) -> Check:
+    """asked: the codes of what the plan has the employer verify, in their order."""
+    rule = "behaviours-verified"
+    if not asked:
+        return Check(rule, is_met=True, says="The plan leaves nothing for the employer to verify.")
+    missing = [code for code in asked if code not in verified]
+    said = f"{len(asked) - len(missing)} of {len(asked)} are verified by the employer."
+    return Check(rule, is_met=not missing, says=" ".join(filter(None, [said, _named("Not yet:", missing)])))
 
 
 def declarations_check(rule: str, wanted: Sequence[str], signed: Collection[str]) -> Check:
@@ -256,7 +268,7 @@ def declarations_check(rule: str, wanted: Sequence[str], signed: Collection[str]
     missing = [PART_WORDS[part] for part in wanted if part not in signed]
     if not missing:
         return Check(rule, is_met=True, says="Signed, and nothing has changed since.")
-    return Check(rule, is_met=False, says=f"Not signed yet by {_and(missing)}.")
+    return Check(rule, is_met=False, says=f"Not signed yet by {named_with_and(missing)}.")
 
 
 def unknown_check(rule: str) -> Check:
@@ -295,11 +307,16 @@ def why_not_signed_yet(checks: Sequence[Check]) -> str:
     return f"{counted(number, 'requirement')} still {verb} in the way. Each is explained on this page."
 
 
-def problems_with_declaration(part: str, ticked: Collection[int]) -> list[Problem]:
+def statements_of(part: str, words: Words) -> list[str]:
+    """In the words of the plan; none for who signs for nobody."""
+    return [statement.replace(USUAL.showcase, words.showcase) for statement in STATEMENTS.get(part, ())]
+
+
+def problems_with_declaration(part: str, ticked: Collection[int], words: Words) -> list[Problem]:
     """One for each statement that was not ticked: nobody signs half a declaration."""
     return [
         Problem(f"Tick “{statement.removesuffix('.')}”, or do not sign yet.", f"statement-{number}")
-        for number, statement in enumerate(STATEMENTS[part])
+        for number, statement in enumerate(statements_of(part, words))
         if number not in ticked
     ]
 
@@ -311,5 +328,5 @@ def _named(words: str, codes: Sequence[str]) -> str:
     return f"{words} {', '.join(codes[:MOST_NAMED])}{more}."
 
 
-def _and(words: Sequence[str]) -> str:
+def named_with_and(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assessments.rules.readiness import UNSIGNED
+from assessments.rules.readiness import UNSIGNED, UNVERIFIED
 from portfolio.rules import counted
+from standards.words import USUAL, Words
 
 REVISE, FINISH, ADD, IMPROVE, WAIT_FOR, SHOWCASE = "revise", "finish", "add", "improve", "wait", "showcase"
-ANSWER, GO_ON, SIGN, GATEWAY = "answer", "go on", "sign", "gateway"
+ANSWER, GO_ON, SIGN, GATEWAY, VERIFY = "answer", "go on", "sign", "gateway", "verify"
 REST, COME, RESULT, BOOKED, AGAIN = "rest", "come", "result", "booked", "again"
 
 # `Apprenticeship.status`, where there is no evidence to add.
@@ -27,7 +28,8 @@ class OpenPiece:
 
 @dataclass(frozen=True)
 class OpenKsb:
-    """A KSB that does not count yet. state: as `KsbProgress` says it; "unsigned" when only that is missing.
+    """A KSB that does not count yet. state: as `KsbProgress` says it; "unsigned" when only that is missing,
+    "unverified" when the employer's word is.
 
     why: what is still missing though something was accepted.
     """
@@ -55,6 +57,7 @@ class Stage:
     """Where somebody stands beside their KSBs. status: as `Apprenticeship` says it.
 
     booked: the assessment that is next, with its day, in words. failed: the method whose fail is in force.
+    words: the plan's own.
     """
 
     status: str = "on_programme"
@@ -62,6 +65,7 @@ class Stage:
     is_signature_wanted: bool = False
     booked: str = ""
     failed: str = ""
+    words: Words = USUAL
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,11 @@ def next_step(
     asked: the open request that is due first.
     """
     if stage.is_signature_wanted:
-        return NextStep(SIGN, "Read and sign your gateway", "everything else is there and it waits for you")
+        return NextStep(
+            SIGN,
+            f"Read and sign your {stage.words.gateway}",
+            "everything else is there and it waits for you",
+        )
     if stage.status in OFF_PROGRAMME:
         return OFF_PROGRAMME[stage.status](stage)
     returned = next((piece for piece in pieces if piece.state == "returned"), None)
@@ -117,7 +125,9 @@ def _through(stage: Stage) -> NextStep:
         why = "its result is a fail, and a resit needs an action plan and the employer’s agreement"
         return NextStep(AGAIN, f"Prepare to take {stage.failed} again", why)
     return NextStep(
-        COME, "See what comes next", "the gateway is confirmed, so the assessment is what is left"
+        COME,
+        "See what comes next",
+        f"the {stage.words.gateway} is confirmed, so the assessment is what is left",
     )
 
 
@@ -155,11 +165,25 @@ def _next_ksb(ksbs: Sequence[OpenKsb], stage: Stage) -> NextStep:
             first = by_state[state][0]
             title = f"Add evidence for {first.code}: {first.title}"
             return NextStep(act, title, first.why or why, first.subject)
+    if UNVERIFIED in by_state:
+        return _to_be_verified(by_state[UNVERIFIED])
     for state, what in (("submitted", "to be marked by the assessor"), (UNSIGNED, "for a countersignature")):
         if state in by_state:
             number = len(by_state[state])
             waiting = f"{counted(number, 'KSB')} {'waits' if number == 1 else 'wait'} {what}"
             return NextStep(WAIT_FOR, "Nothing to do right now", waiting)
+    words = stage.words
     if stage.has_showcase:
-        return NextStep(GATEWAY, "Look through the gateway", "every KSB is ready and the showcase is chosen")
-    return NextStep(SHOWCASE, "Choose your showcase", "every KSB asked for is ready")
+        return NextStep(
+            GATEWAY,
+            f"Look through the {words.gateway}",
+            f"every KSB is ready and the {words.showcase} is chosen",
+        )
+    return NextStep(SHOWCASE, f"Choose your {words.showcase}", "every KSB asked for is ready")
+
+
+def _to_be_verified(ksbs: Sequence[OpenKsb]) -> NextStep:
+    codes = [ksb.code for ksb in ksbs]
+    named = " and ".join([", ".join(codes[:-1]), codes[-1]] if codes[1:] else codes)
+    why = "the line manager says where and when they saw it, and no evidence is asked for it"
+    return NextStep(VERIFY, f"Ask for {named} to be verified", why)

@@ -144,10 +144,13 @@ def behaviours(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Which behaviours were seen, where, by whom, when."""
     user = signed_in(request)
     apprenticeship = _apprenticeship(request, pk)
+    rows = behaviour_rows(apprenticeship)
     context = {
         "apprenticeship": apprenticeship,
         "is_own": is_own(user, apprenticeship),
-        "rows": behaviour_rows(apprenticeship),
+        "rows": rows,
+        "verified": sum(row.verified_on is not None for row in rows),
+        "to_verify": sum(row.is_employers for row in rows),
         "may_ask": can_ask_behaviours(user, apprenticeship),
         "may_sign": can_sign(user, apprenticeship, SignKind.BEHAVIOURS),
     }

@@ -25,6 +25,7 @@ from portfolio.models import Apprenticeship
 from portfolio.permissions import is_own, is_visiting
 from portfolio.plan_checks import is_checked
 from portfolio.roles import roles_of
+from standards.words import Words
 
 
 @require_safe
@@ -35,8 +36,9 @@ def gateway(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def gateway_open(request: HttpRequest, pk: UUID) -> HttpResponse:
-    open_gateway(apprenticeship=_find(request, pk), by=signed_in(request))
-    messages.success(request, "The gateway is open. The three are asked to sign.")
+    apprenticeship = _find(request, pk)
+    open_gateway(apprenticeship=apprenticeship, by=signed_in(request))
+    messages.success(request, f"The {_words(apprenticeship).gateway} is open. The three are asked to sign.")
     return redirect("assessments:gateway", pk)
 
 
@@ -44,7 +46,7 @@ def gateway_open(request: HttpRequest, pk: UUID) -> HttpResponse:
 def gateway_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     user, apprenticeship = signed_in(request), _find(request, pk)
     part = part_of(user, apprenticeship)
-    form = SignGatewayForm(request.POST, part=part)
+    form = SignGatewayForm(request.POST, part=part, words=_words(apprenticeship))
     if form.is_valid():
         try:
             sign_gateway(
@@ -65,8 +67,12 @@ def gateway_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def gateway_confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
-    confirm_gateway(apprenticeship=_find(request, pk), by=signed_in(request))
-    messages.success(request, "The gateway is confirmed, and the showcase frozen as it was signed.")
+    apprenticeship = _find(request, pk)
+    confirm_gateway(apprenticeship=apprenticeship, by=signed_in(request))
+    words = _words(apprenticeship)
+    messages.success(
+        request, f"The {words.gateway} is confirmed, and the {words.showcase} frozen as it was signed."
+    )
     return redirect("assessments:results", pk)
 
 
@@ -79,11 +85,17 @@ def gateway_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
         except Incomplete as incomplete:
             form.add_problems(incomplete.problems)
         else:
-            messages.success(request, "The gateway is withdrawn. The attempt stays on record.")
+            messages.success(
+                request, f"The {_words(apprenticeship).gateway} is withdrawn. The attempt stays on record."
+            )
             return redirect("assessments:gateway", pk)
     facts = facts_of(apprenticeship)
     can_withdraw_gateway(user, apprenticeship, facts.standing).require()
     return _page(request, facts, withdrawing=form)
+
+
+def _words(apprenticeship: Apprenticeship) -> Words:
+    return apprenticeship.plan.words
 
 
 def _find(request: HttpRequest, pk: UUID) -> Apprenticeship:
@@ -107,6 +119,7 @@ def _page(
         "is_own": is_own(user, apprenticeship),
         "is_visit": is_visiting(roles_of(request).memberships, apprenticeship),
         "is_plan_checked": is_checked(apprenticeship),
+        "confirm_label": f"Confirm the {_words(apprenticeship).gateway}",
         "facts": facts,
         "standing": standing,
         "met": met,
@@ -121,7 +134,8 @@ def _page(
         "can_sign": can_sign_gateway(user, apprenticeship, standing),
         "can_confirm": can_confirm(user, apprenticeship, standing),
         "can_withdraw": can_withdraw_gateway(user, apprenticeship, standing),
-        "sign_form": signing or SignGatewayForm(part=part, initial={"about_hash": facts.about_hash}),
+        "sign_form": signing
+        or SignGatewayForm(part=part, words=_words(apprenticeship), initial={"about_hash": facts.about_hash}),
         "why_form": withdrawing or WhyForm(),
         "failed": failed,
     }

@@ -34,6 +34,7 @@ from assessments.forms.gateway import (
 from assessments.forms.judging import ProblemForm
 from assessments.models import Booking, Resit
 from assessments.permissions.gateway import can_book, can_change_resit, can_plan_resit, can_take_back
+from assessments.permissions.on_programme import can_enter_on_programme
 from assessments.rules.results import final_can_be
 from assessments.sittings import cards_of, road_of
 from assessments.views.answering import posted
@@ -237,8 +238,11 @@ def _page(
         "is_own": is_own(user, apprenticeship),
         "is_visit": is_visiting(roles_of(request).memberships, apprenticeship),
         "is_plan_checked": is_checked(apprenticeship),
+        "not_confirmed": f"The {apprenticeship.plan.words.gateway} is not confirmed",
         "road": road,
         "cards": cards_of(road, user, timezone.localdate()),
+        "during": [row.on_programme for row in road.methods if row.on_programme],
+        "may_enter": can_enter_on_programme(user, apprenticeship),
         "may_book": may_book,
         "may_plan": can_plan_resit(user, apprenticeship, road.state),
         "may_take_back": can_take_back(user, apprenticeship, road.state),

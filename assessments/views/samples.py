@@ -53,7 +53,7 @@ def samples(request: HttpRequest) -> HttpResponse:
 @require_safe
 def samples_of(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Of one apprentice: for those who assure quality, and for external verifiers."""
-    seen = Apprenticeship.objects.read_by(signed_in(request)).select_related("apprentice")
+    seen = Apprenticeship.objects.read_by(signed_in(request)).select_related("apprentice", "plan")
     apprenticeship = get_object_or_404(seen, pk=pk)
     found = Sample.objects.visible_to(signed_in(request)).filter(apprenticeship=apprenticeship)
     page = Paginator(found.for_list(), PAGE_SIZE).get_page(request.GET.get("page"))

@@ -272,6 +272,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             "decisions__created_at",
             "decisions__assessor",
             "decisions__assessor__name",
+            "decisions__assessor__elsewhere",
             "decisions__superseded_by",
             "decisions__marking__countersignature__state",
             "decisions__marking__countersignature__countersigner__name",

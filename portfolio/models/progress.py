@@ -13,7 +13,10 @@ class KsbProgressQuerySet(models.QuerySet["KsbProgress"]):
 
 
 class KsbProgress(models.Model):
-    """Where one apprentice stands on one KSB: how many pieces stand how, and what follows."""
+    """Where one apprentice stands on one KSB: how many pieces stand how, and what follows.
+
+    One that the employer verifies is met once it was seen, and by nothing else.
+    """
 
     class State(models.TextChoices):
         NOT_STARTED = "not-started", "Not started"
@@ -30,6 +33,11 @@ class KsbProgress(models.Model):
     not_yet = models.PositiveSmallIntegerField(default=0)
     met = models.PositiveSmallIntegerField(default=0)
     met_on = models.DateField(null=True, blank=True)
+    verified_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The first day it was seen, where the plan has the employer verify it.",
+    )
 
     objects = KsbProgressQuerySet.as_manager()
 

@@ -28,7 +28,7 @@ NOTHING_CHOSEN = "Tick at least one piece first. Nothing was changed."
 @require_safe
 def evidence_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
-    visible = Apprenticeship.objects.read_by(user).with_piece_counts().select_related("apprentice")
+    visible = Apprenticeship.objects.read_by(user).with_piece_counts().select_related("apprentice", "plan")
     apprenticeship = get_object_or_404(visible, pk=pk)
     reading = reading_of(apprenticeship, user)
     ksbs = Ksb.objects.visible_to(user).filter(version=apprenticeship.version_id).order_by("position")

@@ -24,7 +24,7 @@ PAGE_SIZE = 40
 @require_http_methods(["GET", "HEAD", "POST"])
 def showcase(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
-    visible = Apprenticeship.objects.visible_to(user).select_related("apprentice")
+    visible = Apprenticeship.objects.visible_to(user).select_related("apprentice", "plan")
     apprenticeship = get_object_or_404(visible, pk=pk)
     if request.method == "POST":
         return _choose(request, apprenticeship)
@@ -52,5 +52,6 @@ def _choose(request: HttpRequest, apprenticeship: Apprenticeship) -> HttpRespons
     can_choose_showcase(user, apprenticeship).require()
     pieces = chosen_in_order(request.POST)
     choose_showcase(apprenticeship=apprenticeship, evidence_ids=pieces, by=user)
-    messages.success(request, f"Your showcase holds {counted(len(pieces), 'piece')} now, in this order.")
+    called = apprenticeship.plan.words.showcase
+    messages.success(request, f"Your {called} holds {counted(len(pieces), 'piece')} now, in this order.")
     return redirect("portfolio:showcase", pk=apprenticeship.pk)

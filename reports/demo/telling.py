@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Provider, User
 from accounts.telling import without_letters
 from assessments.standing import sweep_standings
+from reports.demo.arrivals import send_an_archive
 from reports.demo.captures import plan_captures, recipes_caught
 from reports.demo.clock import telling
 from reports.demo.desk import SPOKEN, keep_comments
@@ -65,6 +66,7 @@ def seed(cast: Sequence[dict[str, Any]]) -> None:
     sweep_standings(now)
     with without_letters():
         open_reading_room()
+        send_an_archive()
     settle_notices(now)
 
 

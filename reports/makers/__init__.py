@@ -37,7 +37,7 @@ class Maker:
 MAKERS: Mapping[str, Maker] = {
     Export.Kind.SHOWCASE: Maker(
         make_showcase,
-        button="Make the showcase PDF",
+        button="Make the PDF",
         about="One PDF with every claim, decision and original file in it.",
         holds="It holds the claims, the decisions in force and the original files.",
         fingerprint=fingerprint_of_showcase,

@@ -64,6 +64,7 @@ def _head(
         "level": standard.level,
         "version": apprenticeship.version.version,
         "plan": apprenticeship.plan.name,
+        "called": apprenticeship.plan.words.showcase,
         "gateway": gateway.snapshot_hash if gateway else "",
         "pieces": [_row(piece) for piece in pieces],
         "entries": _entries(index, pieces),

@@ -29,6 +29,7 @@ NOTE = "Each event carries the hash of the one before it at the provider: none c
 PATHS = {
     "assessments.booking": "gateway__apprenticeship",
     "assessments.countersignature": "marking__revision__evidence__apprenticeship",
+    "assessments.onprogrammeresult": "apprenticeship",
     "assessments.eparesult": "booking__gateway__apprenticeship",
     "assessments.evidencerequest": "apprenticeship",
     "assessments.exercise": "revision__evidence__apprenticeship",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from operator import attrgetter
+from uuid import UUID
 
 from standards.models import Area, AssessmentPlan, Criterion, GatewayRequirement, Ksb, Method, StandardVersion
 from standards.pack_reading import Node
@@ -57,8 +58,8 @@ def sync_gateway(changes: Changes, plan: AssessmentPlan, nodes: list[Node]) -> N
 def sync_methods(changes: Changes, plan: AssessmentPlan, nodes: list[Node]) -> None:
     drafts = []
     for position, node in enumerate(nodes, start=1):
-        node.expect(("key", "name", "kind"), (*METHOD, *GROUPS, "criteria_status", "criteria_source"))
-        if sum(map(node.has, GROUPS)) != 1:
+        node.expect(("key", "name", "kind"), (*METHOD, *GROUPS, "ksbs", "criteria_status", "criteria_source"))
+        if not any(map(node.has, GROUPS)):
             raise node.error('either "areas" or "outcomes" is expected here.')
         drafts.append((node, Method(plan=plan, key=node.text("key"), position=position, **node.pick(METHOD))))
     methods = sync(changes, plan.methods.all(), attrgetter("key"), METHOD, drafts)
@@ -87,8 +88,10 @@ class MethodContents:
         link(self.changes, Criterion.ksbs.through, "criterion", "ksb", pairs)
 
     def read_method(self, node: Node, method: Method) -> list[Ksb]:
-        """Note the criteria of the method; answer the KSBs that it asks for."""
-        return self.read_areas(node, method) if node.has("areas") else self.read_outcomes(node, method)
+        """Note the criteria of the method; answer the KSBs that they bring, or those that it names itself."""
+        asked = [*self.read_areas(node, method), *self.read_outcomes(node, method)]
+        named = [self.ksb_coded(each) for each in node.children("ksbs")]
+        return named if node.has("ksbs") else list(dict.fromkeys(asked))
 
     def read_outcomes(self, node: Node, method: Method) -> list[Ksb]:
         """Of outcomes, those that a criterion names: an outcome goes across areas."""
@@ -118,14 +121,16 @@ class MethodContents:
         return [ksb for ksb in self.ksbs.values() if ksb.area_id in found]
 
     def read_criterion(self, node: Node, draft: Criterion, method_node: Node) -> None:
-        node.expect(("ksbs", "text"))
+        """What it does not say of its status and source is as the method says it of all."""
+        node.expect(("ksbs", "text"), ("status", "source"))
         draft.text = node.text("text")
         draft.position = len(self.drafts) + 1
-        defaults = method_node.pick(("criteria_status", "criteria_source"))
-        draft.status = str(defaults.get("criteria_status", Criterion.Status.INDICATIVE))
-        draft.source = str(defaults.get("criteria_source", ""))
+        said, of_all = node.mapping(), method_node.mapping()
+        draft.status = str(said.get("status", of_all.get("criteria_status", Criterion.Status.INDICATIVE)))
+        draft.source = str(said.get("source", of_all.get("criteria_source", "")))
         self.drafts.append((node, draft))
-        self.asked.append([self.ksb_coded(each, draft) for each in node.children("ksbs")])
+        area = None if self.plan.provider_id else draft.area_id
+        self.asked.append([self.ksb_coded(each, area) for each in node.children("ksbs")])
 
     def area_named(self, node: Node) -> Area:
         area = self.areas.get(node.text("area"))
@@ -133,8 +138,9 @@ class MethodContents:
             raise node.error(f'the version has no area "{node.text("area")}".')
         return area
 
-    def ksb_coded(self, node: Node, criterion: Criterion) -> Ksb:
+    def ksb_coded(self, node: Node, area_id: UUID | None = None) -> Ksb:
+        """area_id: of ours, a criterion of an area judges KSBs of that area alone. Providers may mix."""
         ksb = self.ksbs.get(str(node.value))
-        if ksb is None or criterion.area_id not in (None, ksb.area_id):
-            raise node.error(f'the {"area" if criterion.area_id else "version"} has no KSB "{node.value}".')
+        if ksb is None or area_id not in (None, ksb.area_id):
+            raise node.error(f'the {"area" if area_id else "version"} has no KSB "{node.value}".')
         return ksb

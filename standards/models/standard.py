@@ -142,8 +142,13 @@ class StandardVersionQuerySet(ReferenceQuerySet["StandardVersion"]):
 
     def for_pack(self) -> Self:
         """The same, and the plans with all that is in them."""
-        plan = "plans__gateway_requirements", "plans__methods__ksbs__area", "plans__methods__criteria__ksbs"
-        return self.for_case().prefetch_related(*plan)
+        method = "plans__methods__"
+        return self.for_case().prefetch_related(
+            "plans__gateway_requirements",
+            f"{method}ksbs__area__ksbs",
+            f"{method}criteria__ksbs",
+            f"{method}criteria__area__ksbs",
+        )
 
 
 class StandardVersion(models.Model):

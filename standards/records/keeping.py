@@ -156,7 +156,7 @@ def _keep_ksbs(changes: Changes, node: Node, version: StandardVersion, intake: I
     else:
         areas = _areas(changes, node, version, made)
         drafts = [
-            _new(old, new, area, place)
+            new_ksb(old, new, area, place)
             for place, ((old, new), area) in enumerate(zip(made, areas, strict=True), start=1)
         ]
     sync(changes, version.ksbs.all(), attrgetter("pk"), KSB, [(node, draft) for draft in drafts])
@@ -214,7 +214,7 @@ def _reworded(old: Ksb, new: RecordKsb, place: int) -> Ksb:
     return draft
 
 
-def _new(old: Ksb | None, new: RecordKsb, area: Area, place: int) -> Ksb:
+def new_ksb(old: Ksb | None, new: RecordKsb, area: Area, place: int) -> Ksb:
     return Ksb(
         version=area.version,
         area=area,

@@ -26,7 +26,7 @@ def read_mahara(content: bytes) -> Found:
     told = f"{name} {plain(framework.get('description'))}"
     reference, version = REFERENCE.search(told), VERSION.search(told)
     if not reference:
-        found.trouble("framework", "It names no standard such as ST0072.")
+        found.trouble("framework", "It names no standard such as AB0123.")
     found.records = [
         Record(
             reference=reference[0].upper() if reference else "",

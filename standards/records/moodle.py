@@ -37,7 +37,7 @@ def _record(head: Row, ksbs: list[RecordKsb], found: Found) -> Record:
     told = f"{head.get('id number')} {name} {plain(head.get('description'))}"
     reference, version = REFERENCE.search(told), VERSION.search(told)
     if not reference:
-        found.trouble(head.place, "The framework names no standard such as ST0072.")
+        found.trouble(head.place, "The framework names no standard such as AB0123.")
     return Record(
         reference=reference[0].upper() if reference else "",
         title=REFERENCE.sub("", VERSION.sub("", name)).strip(" -–:,") or name,

@@ -80,8 +80,8 @@ def _with_names(area: Node) -> Node:
 def _ksb(area: Node, node: Node) -> RecordKsb:
     node.expect(("code", "guid", "title", "statement"), ("alternative", "alternative_channel"))
     guid = fields.guid(node.text("guid"))
-    if guid is None:
-        raise node.child("guid").error("this is no GUID.")
+    if str(guid) != node.text("guid"):
+        raise node.child("guid").error("a GUID in small letters, with its hyphens, is expected here.")
     return RecordKsb(
         code=node.text("code"),
         kind=KsbKind(area.text("kind")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields, replace
 from typing import Any
@@ -18,7 +19,9 @@ def as_values(record: Record) -> dict[str, Any]:
     """What `record_from` makes the same record of."""
     found = {each.name: getattr(record, each.name) for each in fields(Record)}
     days = {name: found[name].isoformat() for name in DAYS if found[name]}
-    return found | days | {"ksbs": [_ksb_values(ksb) for ksb in record.ksbs]}
+    # As text: databases keep the names of such values in an order of their own.
+    pack = json.dumps(record.pack) if record.pack else None
+    return found | days | {"pack": pack, "ksbs": [_ksb_values(ksb) for ksb in record.ksbs]}
 
 
 def _ksb_values(ksb: RecordKsb) -> dict[str, Any]:
@@ -28,7 +31,8 @@ def _ksb_values(ksb: RecordKsb) -> dict[str, Any]:
 def record_from(values: Mapping[str, Any]) -> Record:
     days = {name: dt.date.fromisoformat(values[name]) if values[name] else None for name in DAYS}
     ksbs = [_ksb_from(each) for each in values["ksbs"]]
-    return Record(**{**values, **days, "ksbs": ksbs})
+    pack = json.loads(values["pack"]) if values["pack"] else None
+    return Record(**{**values, **days, "pack": pack, "ksbs": ksbs})
 
 
 def _ksb_from(values: Mapping[str, Any]) -> RecordKsb:

@@ -29,6 +29,16 @@ def pack_of(standard: Standard) -> dict[str, Any]:
     }
 
 
+def version_pack_of(version: StandardVersion) -> dict[str, Any]:
+    """One version alone, also a provider's own with its plan. It must come as `for_pack` gives it."""
+    standard = version.standard
+    return {
+        "pack": "standard",
+        "standard": {"reference": standard.reference, **_fields(standard, STANDARD)},
+        "versions": [_version(version)],
+    }
+
+
 def _fields(row: object, names: Iterable[str]) -> dict[str, Any]:
     found = {name: getattr(row, name) for name in names}
     return {name: value for name, value in found.items() if value not in LEFT_OUT}
@@ -37,7 +47,7 @@ def _fields(row: object, names: Iterable[str]) -> dict[str, Any]:
 def _version(version: StandardVersion) -> dict[str, Any]:
     found = {"version": version.version, **_fields(version, VERSION)}
     areas = [_area(area) for area in version.areas.all()]
-    plans = [_plan(plan) for plan in version.plans.all() if plan.provider_id is None]
+    plans = [_plan(plan) for plan in version.plans.all() if plan.provider_id == version.provider_id]
     return found | ({"areas": areas} if areas else {}) | ({"plans": plans} if plans else {})
 
 
@@ -58,30 +68,43 @@ def _plan(plan: AssessmentPlan) -> dict[str, Any]:
 
 
 def _method(method: Method) -> dict[str, Any]:
-    criteria = list(method.criteria.all())
+    """What goes for all criteria, and every KSB that its areas and outcomes bring, is said once."""
+    criteria, ksbs = list(method.criteria.all()), list(method.ksbs.all())
     found = {"key": method.key, **_fields(method, [name for name in METHOD if name != "position"])}
-    if criteria:
-        found |= {"criteria_status": criteria[0].status, "criteria_source": criteria[0].source}
-    outcomes = dict.fromkeys(criterion.outcome for criterion in criteria if criterion.outcome)
+    usual = criteria[0] if criteria else None
+    if usual:
+        found |= {"criteria_status": usual.status, "criteria_source": usual.source}
+    outcomes = dict.fromkeys(each.outcome for each in criteria if each.area_id is None)
+    areas = [] if outcomes else [ksb.area for ksb in ksbs]
+    areas = list(dict.fromkeys([*areas, *(each.area for each in criteria if each.area)]))
+    if areas or not outcomes:
+        found["areas"] = [_of_area(area, criteria, usual) for area in areas]
     if outcomes:
-        return found | {"outcomes": [_of_outcome(outcome, criteria) for outcome in outcomes]}
-    asked = dict.fromkeys(ksb.area for ksb in method.ksbs.all())
-    return found | {"areas": [_of_area(area, criteria) for area in asked]}
+        found["outcomes"] = [_of_outcome(outcome, criteria, usual) for outcome in outcomes]
+    brought = {ksb.pk for area in areas for ksb in area.ksbs.all()}
+    brought |= {ksb.pk for each in criteria if each.area_id is None for ksb in each.ksbs.all()}
+    is_as_usual = brought == {ksb.pk for ksb in ksbs}
+    return found if is_as_usual else found | {"ksbs": [ksb.code for ksb in ksbs]}
 
 
-def _of_outcome(outcome: str, criteria: Iterable[Criterion]) -> dict[str, Any]:
-    return {"outcome": outcome, **_criteria(each for each in criteria if each.outcome == outcome)}
+def _of_outcome(outcome: str, criteria: Iterable[Criterion], usual: Criterion | None) -> dict[str, Any]:
+    mine = (each for each in criteria if each.area_id is None and each.outcome == outcome)
+    return {"outcome": outcome, **_criteria(mine, usual)}
 
 
-def _of_area(area: Area, criteria: Iterable[Criterion]) -> dict[str, Any]:
-    return {"area": area.key, **_criteria(each for each in criteria if each.area_id == area.pk)}
+def _of_area(area: Area, criteria: Iterable[Criterion], usual: Criterion | None) -> dict[str, Any]:
+    return {"area": area.key, **_criteria((each for each in criteria if each.area_id == area.pk), usual)}
 
 
-def _criteria(criteria: Iterable[Criterion]) -> dict[str, Any]:
+def _criteria(criteria: Iterable[Criterion], usual: Criterion | None) -> dict[str, Any]:
     found: dict[str, Any] = {"pass": {}}
-    for criterion in criteria:
-        codes = [ksb.code for ksb in criterion.ksbs.all()]
-        found.setdefault(criterion.grade, {})[criterion.code] = {"ksbs": codes, "text": criterion.text}
+    for each in criteria:
+        said = {"ksbs": [ksb.code for ksb in each.ksbs.all()], "text": each.text}
+        if usual and each.status != usual.status:
+            said["status"] = each.status
+        if usual and each.source != usual.source:
+            said["source"] = each.source
+        found.setdefault(each.grade, {})[each.code] = said
     return found
 
 

@@ -1,6 +1,7 @@
 """Pages about standards, and about the plans and templates that a provider keeps."""
 
 from .checks import plan_check, plan_check_remove, plan_index, plan_list
+from .exports import version_take
 from .guidance import (
     example,
     examples,
@@ -82,5 +83,6 @@ __all__ = [
     "version_plan",
     "version_publish",
     "version_restore",
+    "version_take",
     "version_words",
 ]

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,11 +16,20 @@ from accounts.models import Provider
 from accounts.people import providers_held, signed_in
 from accounts.permissions import Refused
 from standards.import_actions import drop_import, receive_import
-from standards.import_forms import DIALECTS, ImportForm
-from standards.import_preview import ANEW, preview_of
-from standards.models import ImportedRecord, StandardImport
-from standards.permissions import ONLY_AN_ADMINISTRATOR_KEEPS_STANDARDS, can_import, can_keep_standards
+from standards.import_drafts import draft_of_record
+from standards.import_forms import DIALECTS, DraftForm, ImportForm
+from standards.import_preview import ANEW, Preview, preview_of
+from standards.models import ImportedRecord, StandardImport, StandardVersion
+from standards.own_versions import DraftBegun
+from standards.permissions import (
+    ONLY_AN_ADMINISTRATOR_KEEPS_STANDARDS,
+    can_import,
+    can_keep_standards,
+    can_make_draft,
+)
 from standards.records.keeping import CREDIT
+
+from .checks import managed
 
 PAGE_LENGTH = 20
 WORDS_LIMIT = 100
@@ -43,7 +52,7 @@ def import_index(request: HttpRequest) -> HttpResponse:
 @read_or_write
 def import_list(request: HttpRequest, provider_id: UUID) -> HttpResponse:
     """The files that were sent; another one is posted here."""
-    provider = administered(request, provider_id)
+    provider = managed(request, provider_id, can_keep_standards)
     if request.method != "POST":
         return _list(request, provider, ImportForm(initial={"form_id": uuid4()}))
     form = ImportForm(request.POST, request.FILES)
@@ -82,7 +91,7 @@ def _list(
 @never_cache
 def import_page(request: HttpRequest, provider_id: UUID, import_id: UUID) -> HttpResponse:
     """What is in a file: its standards, and what is wrong with them."""
-    provider = administered(request, provider_id)
+    provider = managed(request, provider_id, can_keep_standards)
     found = found_at(request, provider, import_id)
     is_part = bool(request.headers.get("HX-Request"))
     if is_part and not found.is_at_work:
@@ -111,33 +120,61 @@ def _records(request: HttpRequest, found: StandardImport) -> dict[str, object]:
 
 @require_POST
 def import_drop(request: HttpRequest, provider_id: UUID, import_id: UUID) -> HttpResponse:
-    provider = administered(request, provider_id)
+    provider = managed(request, provider_id, can_keep_standards)
     found = found_at(request, provider, import_id)
     drop_import(found=found, by=signed_in(request))
     messages.success(request, f"“{found}” is dropped. Drafts that were made of it are as they were.")
     return redirect("standards:import-list", provider.pk)
 
 
-@require_safe
+@read_or_write
 def import_record(request: HttpRequest, provider_id: UUID, import_id: UUID, record_id: UUID) -> HttpResponse:
-    """What would become of one record, and what differs from what is there."""
-    provider = administered(request, provider_id)
-    rows = ImportedRecord.objects.visible_to(signed_in(request)).filter(source__provider=provider)
-    row = get_object_or_404(rows.filter(source=import_id).for_page(), pk=record_id)
-    wanted = request.GET.get("base", "")[:WORDS_LIMIT]
-    preview = preview_of(row, provider, signed_in(request), wanted)
-    page = {"provider": provider, "row": row, "preview": preview, "anew": ANEW, "credit": CREDIT}
-    return render(request, "standards/import_record.html", page)
-
-
-def administered(request: HttpRequest, provider_id: UUID) -> Provider:
-    """Somebody who belongs there may know that the page exists; only its administrators may use it."""
+    """What would become of one record, and what differs from what is there; a draft is made by posting."""
+    provider = managed(request, provider_id, can_keep_standards)
     user = signed_in(request)
-    provider = next((each for each in providers_held(user) if each.pk == provider_id), None)
-    if provider is None:
-        raise Http404
-    can_keep_standards(user, provider).require()
-    return provider
+    rows = ImportedRecord.objects.visible_to(user).filter(source__provider=provider, source=import_id)
+    row = get_object_or_404(rows.for_page(), pk=record_id)
+    preview = preview_of(row, provider, user, asked_base(request))
+    if request.method != "POST":
+        return _record(request, row, preview, DraftForm.for_preview(preview, provider))
+    form = DraftForm(request.POST, asks_level=preview.asks_level)
+    if not form.is_valid():
+        return _record(request, row, preview, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        draft = draft_of_record(row=row, base=preview.base, asked=form.asked, by=user)
+    except DraftBegun as begun:
+        return _record(request, row, preview, form, HTTPStatus.CONFLICT, begun.draft)
+    except Refused as refusal:
+        form.add_error(None, refusal.reason)
+        return _record(request, row, preview, form, HTTPStatus(refusal.status))
+    messages.success(request, "This is your draft. It touches nobody until you publish it.")
+    return redirect("standards:version-edit", provider.pk, draft.pk)
+
+
+def asked_base(request: HttpRequest) -> str:
+    sent = request.POST if request.method == "POST" else request.GET
+    return sent.get("base", "").replace("\0", "")[:WORDS_LIMIT]
+
+
+def _record(
+    request: HttpRequest,
+    row: ImportedRecord,
+    preview: Preview,
+    form: DraftForm,
+    status: HTTPStatus = HTTPStatus.OK,
+    begun: StandardVersion | None = None,
+) -> HttpResponse:
+    page = {
+        "provider": row.source.provider,
+        "row": row,
+        "preview": preview,
+        "form": form,
+        "permission": can_make_draft(preview.stopping),
+        "begun": begun,
+        "anew": ANEW,
+        "credit": CREDIT,
+    }
+    return render(request, "standards/import_record.html", page, status=status)
 
 
 def found_at(request: HttpRequest, provider: Provider, import_id: UUID) -> StandardImport:

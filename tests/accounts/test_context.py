@@ -7,7 +7,7 @@ import pytest
 from django.test import RequestFactory
 from django.urls import resolve
 
-from accounts.context import Navigation, items_for, navigation, theme_of
+from accounts.context import USUAL_PLACES, Navigation, items_for, navigation, theme_of
 
 OWN = UUID(int=7)
 
@@ -127,7 +127,7 @@ def test_navigation_asks_for_roles_only_when_looked_at():
 def test_navigation_splits_into_a_bar_of_four_and_the_rest():
     membership = SimpleNamespace(role="apprentice")
     request = RequestFactory().get("/")
-    request.roles = SimpleNamespace(memberships=[membership], apprenticeship_id=OWN)
+    request.roles = SimpleNamespace(memberships=[membership], apprenticeship_id=OWN, own_places=USUAL_PLACES)
     places = Navigation(request)
 
     assert [item.label for item in places.bar] == ["Home", "Evidence", "Add", "Progress"]
@@ -171,7 +171,7 @@ def test_navigation_knows_where_a_page_belongs(path, label):
     request = RequestFactory().get(path)
     roles = ("assessor", "provider_admin")
     memberships = [SimpleNamespace(role=role) for role in roles]
-    request.roles = SimpleNamespace(memberships=memberships, apprenticeship_id=None)
+    request.roles = SimpleNamespace(memberships=memberships, apprenticeship_id=None, own_places=USUAL_PLACES)
     places = Navigation(request)
     assert next((item.label for item in places.items if item.url == places.here), None) == label
 
@@ -184,6 +184,13 @@ def test_navigation_of_an_apprentice_marks_the_longest_address():
     ):
         request = RequestFactory().get(path)
         request.roles = SimpleNamespace(
-            memberships=[SimpleNamespace(role="apprentice")], apprenticeship_id=OWN
+            memberships=[SimpleNamespace(role="apprentice")],
+            apprenticeship_id=OWN,
+            own_places=USUAL_PLACES,
         )
         assert Navigation(request).here == here
+
+
+def test_places_are_called_what_the_plan_calls_them():
+    items = items_for(frozenset({"apprentice"}), OWN, ("Evidence portfolio", "Gateway to completion"))
+    assert [item.label for item in items][5:7] == ["Evidence portfolio", "Gateway to completion"]

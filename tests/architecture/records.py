@@ -19,6 +19,7 @@ from assessments.models import (
     Marking,
     MockAssessment,
     MockPhoto,
+    OnProgrammeResult,
     Opinion,
     Sample,
     Supervision,
@@ -28,7 +29,7 @@ from assessments.rules import Judgement
 from portfolio.models import Apprenticeship, Evidence, Revision, StoredFile, Upload
 from reports.models import Arrival, Export, HouseRules, IssuedPortfolio, ReadingLink, SigningKey
 from reports.seals.serials import new_serial
-from standards.models import ImportedRecord, ProviderGuidance, StandardImport, WorkedExample
+from standards.models import ImportedRecord, Method, ProviderGuidance, StandardImport, WorkedExample
 from standards.own_versions import draft_from
 from tests.architecture.routes import all_routes
 from tests.assessments.pieces import asked_for
@@ -46,7 +47,13 @@ from tests.factories import (
 from tests.signatures import asked, secret, testimony
 
 # Parameters of addresses that are words, and the word that the portfolio answers to; numbers are 1.
-WORDS = {"key": "figures", "copy": "picture", "place": "gateway", "kind": "area"}
+WORDS = {
+    "key": "figures",
+    "copy": "picture",
+    "place": "gateway",
+    "kind": "area",
+    "method": "during-the-programme",
+}
 
 
 def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNamespace:
@@ -124,7 +131,9 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
         claim=claim,
         version_move=moved(apprenticeship),
         compare=apprenticeship.version,
+        take=apprenticeship.version,
         plan=apprenticeship.plan,
+        on_programme=assessed_on_programme(apprenticeship),
         **library(apprenticeship),
         **brought(apprenticeship),
         **drafted(apprenticeship),
@@ -142,6 +151,28 @@ def drafted(apprenticeship: Apprenticeship) -> dict[str, Model]:
         why="Canary reason",
     )
     return {"version": draft, "part": draft.areas.get()}
+
+
+def assessed_on_programme(apprenticeship: Apprenticeship) -> Apprenticeship:
+    method = Method.objects.create(
+        plan=apprenticeship.plan,
+        key=WORDS["method"],
+        name="Task",
+        kind="assignment",
+        moment="on-programme",
+        position=9,
+    )
+    today = timezone.localdate()
+    OnProgrammeResult.objects.create(
+        apprenticeship=apprenticeship,
+        method=method,
+        held_on=today,
+        grade="fail",
+        told_on=today,
+        note="Canary of the programme",
+        entered_by=apprenticeship.assessor,
+    )
+    return apprenticeship
 
 
 def opened_to_read(apprenticeship: Apprenticeship) -> ReadingLink:

@@ -14,6 +14,7 @@ from assessments.permissions.gateway import (
     can_withdraw_gateway,
     part_of,
 )
+from assessments.permissions.on_programme import can_enter_on_programme
 from portfolio.permissions import (
     can_keep_training_plan,
     can_log_training,
@@ -42,6 +43,7 @@ ACTS = {
     "book": lambda user, a: can_book(user, a, "confirmed"),
     "plan a resit": lambda user, a: can_plan_resit(user, a, "confirmed"),
     "agree to a resit": lambda user, a: can_agree(user, a, failed_method(a)["resit"], "confirmed"),
+    "enter a result on programme": can_enter_on_programme,
     "take the final result back": lambda user, a: can_take_back(user, a, "completed"),
 }
 MAY = {
@@ -52,6 +54,7 @@ MAY = {
         "keep the training plan",
         "open",
         "plan a resit",
+        "enter a result on programme",
     },
     "line manager": {"sign", "agree to a resit"},
     "administrator": {
@@ -64,6 +67,7 @@ MAY = {
         "withdraw",
         "book",
         "plan a resit",
+        "enter a result on programme",
         "take the final result back",
     },
 }

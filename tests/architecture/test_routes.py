@@ -23,6 +23,7 @@ OPEN_TO_EVERYONE_SIGNED_IN = {
     "standards:area",
     "standards:ksb",
     "standards:plan",
+    "standards:take",
     "standards:example",
     "standards:guidance-entry",
     "standards:guidance-for",

@@ -514,7 +514,7 @@ HOME_TASKS = {
 def tasks_on(client):
     context = client.get("/").context
     if "home" in context:
-        return [context["home"].step.title] if context["home"].step.button == "Go to your gateway" else []
+        return [context["home"].step.title] if context["home"].step.button == "Read and sign" else []
     return [task.words for task in context["tasks"]]
 
 

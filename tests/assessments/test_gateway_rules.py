@@ -25,6 +25,7 @@ from assessments.rules.gateway import (
     ksbs_check,
     problems_with_declaration,
     showcase_check,
+    statements_of,
     time_check,
     unknown_check,
     unread_parts,
@@ -34,6 +35,7 @@ from assessments.rules.gateway import (
 from assessments.rules.marking import Problem
 from portfolio.programme_rules import HoursAsked
 from portfolio.spans import Break
+from standards.words import USUAL
 
 TODAY = dt.date(2026, 11, 22)
 TIME = {"plan_months": 12, "funding_months": 8, "funding_months_for_starts_from": "2025-08-01"}
@@ -439,11 +441,11 @@ def test_a_plan_that_asks_for_nothing_lets_nobody_sign():
 @pytest.mark.parametrize("part", PARTS)
 def test_nobody_signs_half_a_declaration(part):
     every = range(len(STATEMENTS[part]))
-    assert problems_with_declaration(part, every) == []
-    assert problems_with_declaration(part, list(every)[1:]) == [
-        Problem(f"Tick “{STATEMENTS[part][0][:-1]}”, or do not sign yet.", "statement-0")
+    assert problems_with_declaration(part, every, USUAL) == []
+    assert problems_with_declaration(part, list(every)[1:], USUAL) == [
+        Problem(f"Tick “{statements_of(part, USUAL)[0][:-1]}”, or do not sign yet.", "statement-0")
     ]
-    assert len(problems_with_declaration(part, [])) == len(STATEMENTS[part])
+    assert len(problems_with_declaration(part, [], USUAL)) == len(STATEMENTS[part])
 
 
 @pytest.mark.parametrize(

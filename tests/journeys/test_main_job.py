@@ -107,7 +107,7 @@ def submit(page):
 
 def download_showcase(admin, apprenticeship, folder):
     page = admin.open(f"/apprenticeships/{apprenticeship.pk}/exports/")
-    page.get_by_role("button", name="Make the showcase PDF").click()
+    page.get_by_role("button", name="Make the PDF").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download").first.click()
     path = folder / "showcase.pdf"

@@ -124,7 +124,7 @@ def test_export_import_export_is_equal_but_for_identity_and_time(tmp_path):
     assert not default_storage.exists(arrival.key)
 
 
-def test_decisions_made_elsewhere_are_credited_to_nobody_here(tmp_path):
+def test_decisions_made_elsewhere_are_credited_to_nobody_here(tmp_path, as_user):
     apprenticeship = portfolio_of()
     archive_of(apprenticeship, tmp_path / "a.zip")
     arrival = brought(sent(tmp_path / "a.zip"))
@@ -136,6 +136,8 @@ def test_decisions_made_elsewhere_are_credited_to_nobody_here(tmp_path):
     assert not somebody.has_usable_password()
     assert not Membership.objects.filter(user=somebody).exists()
     assert KsbProgress.objects.get(apprenticeship=arrival.apprenticeship, met=1).state == "met"
+    piece = arrival.apprenticeship.evidence.get()
+    assert b"Made elsewhere" in as_user(arrival.requested_by).get(piece.get_absolute_url()).content
 
 
 def test_nothing_is_written_before_it_is_confirmed(tmp_path):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.audit import broken_links
-from accounts.models import Letter, Notification, Provider, User
+from accounts.models import Letter, Notification, Provider, Role, User
 from assessments.models import MockPhoto, ReadinessStanding
 from assessments.progress import rebuild
 from assessments.readiness import readiness_of
@@ -21,7 +21,9 @@ from portfolio.figures.checking import missing
 from portfolio.figures.columns import JOURNEY_SHAPE, KPI_SHAPE
 from portfolio.file_types import detect
 from portfolio.models import Apprenticeship, Claim, Evidence, KsbProgress, StoredFile
+from reports.arrivals import work
 from reports.demo import library
+from reports.demo.arrivals import LOG_IN, send_an_archive
 from reports.demo.documents import DOCUMENTS
 from reports.demo.files import Recipe, made
 from reports.demo.guidance import plan_guidance
@@ -30,6 +32,7 @@ from reports.demo.plans import plan_own_version
 from reports.demo.stages import STAGES
 from reports.demo.story import Story
 from reports.demo.telling import seed
+from reports.models import Arrival
 from standards.checks import is_plan_checked
 from standards.figures import Sheet, differences
 from standards.models import (
@@ -42,6 +45,7 @@ from standards.models import (
     StandardVersion,
 )
 from tests.factories import ApprenticeshipFactory, ProviderFactory, member
+from tests.reports.portfolios import accepted
 
 LOG_INS = {
     "apprentice@demo.waymark.example",
@@ -223,6 +227,18 @@ def test_seed_tells_histories_that_add_up():
     files = StoredFile.objects.all()
     assert {file.state for file in files} == {StoredFile.State.SAFE}
     assert all(default_storage.exists(file.thumbnail_key) for file in files if file.has_picture)
+
+
+@pytest.mark.django_db
+def test_an_archive_of_another_provider_waits_to_be_brought_in():
+    administrator = member(ProviderFactory(), Role.PROVIDER_ADMIN, email=LOG_IN)
+    leaving = accepted().apprenticeship
+    send_an_archive()
+    arrival = Arrival.objects.visible_to(administrator).get()
+    work(arrival.pk)
+    arrival.refresh_from_db()
+    assert (arrival.state, arrival.preview["name"]) == ("ready", leaving.apprentice.name)
+    assert arrival.preview["problems"] == []
 
 
 def progress_rows():

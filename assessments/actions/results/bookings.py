@@ -32,7 +32,7 @@ from assessments.rules.results import (
     problem_with_correction,
     problem_with_result,
 )
-from assessments.sittings import BookingRow, Road
+from assessments.sittings import DURING, BookingRow, Road
 from portfolio.models import Apprenticeship
 from portfolio.rules import clean_text
 from standards.models import Method
@@ -46,6 +46,8 @@ def book_method(*, apprenticeship: Apprenticeship, method: Method, day: Day, by:
     road = held(apprenticeship)
     can_book(by, road.apprenticeship, road.state).require()
     gateway, row = method_in(road, method)
+    if row.on_programme:
+        not_now(DURING).require()
     sentence = problem_with_booking(
         day.booked_for,
         row.sittings,

@@ -138,11 +138,16 @@ def kept_asked(inputs: Inputs) -> dict[str, Any]:
 def kept_inputs(inputs: Inputs) -> dict[str, Any]:
     """The inputs as plain values: no names and no words of anybody's evidence."""
     standings = {
-        code: [[_kept_piece(piece) for piece in row.pieces], row.submitted, row.not_yet]
+        code: _kept_standing(row)
         for code, row in sorted(inputs.standings.items())
-        if row.pieces or row.submitted or row.not_yet
+        if row.pieces or row.submitted or row.not_yet or row.verified_on
     }
     return {**kept_asked(inputs), "on": inputs.on.isoformat(), "standings": standings}
+
+
+def _kept_standing(row: Standing) -> list[Any]:
+    kept: list[Any] = [[_kept_piece(piece) for piece in row.pieces], row.submitted, row.not_yet]
+    return [*kept, row.verified_on.isoformat()] if row.verified_on else kept
 
 
 def _kept_piece(piece: Piece) -> list[Any]:
@@ -162,12 +167,15 @@ def inputs_from(kept: Mapping[str, Any]) -> Inputs:
     )
 
 
-def _standing_from(code: str, pieces: Sequence[Sequence[Any]], submitted: int, not_yet: int) -> Standing:
+def _standing_from(
+    code: str, pieces: Sequence[Sequence[Any]], submitted: int, not_yet: int, verified_on: str = ""
+) -> Standing:
     read = [
         Piece(dt.date.fromisoformat(day) if day else None, kind, bool(declared), bool(signed))
         for day, kind, declared, signed in pieces
     ]
-    return Standing(code, read, submitted, not_yet)
+    day = dt.date.fromisoformat(verified_on) if verified_on else None
+    return Standing(code, read, submitted, not_yet, verified_on=day)
 
 
 def kept_answer(found: Answer) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from portfolio.spans import add_months
-from standards.said import mapping
+from standards.said import VERIFIED, mapping, verified_codes
 
 # The keys of `AssessmentPlan.evidence_rules` that readiness heeds. One that is null or missing is not asked.
 PIECES = "minimum_accepted_pieces_per_ksb"
@@ -17,12 +17,15 @@ KINDS = "allowed_kinds"
 DECLARATION = "is_declaration_asked"
 METHODS = "methods"
 BOTH = "both"
-HEEDED = (PIECES, EVENTS, METHOD_EVENTS, MONTHS, KINDS, DECLARATION)
+HEEDED = (PIECES, EVENTS, METHOD_EVENTS, MONTHS, KINDS, DECLARATION, VERIFIED)
 
 
 @dataclass(frozen=True)
 class EvidenceRules:
-    """months: how old evidence may be, None for any age. kinds: those that count, None for every kind."""
+    """months: how old evidence may be, None for any age. kinds: those that count, None for every kind.
+
+    verified: the codes of those that are not shown by evidence but verified by the employer.
+    """
 
     pieces: int = 1
     events: int = 1
@@ -30,6 +33,7 @@ class EvidenceRules:
     months: int | None = None
     kinds: frozenset[str] | None = None
     is_declaration_asked: bool = False
+    verified: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, plan: Mapping[str, object], method: str = "") -> Self:
@@ -46,6 +50,7 @@ class EvidenceRules:
             months=_number(asked.get(MONTHS)),
             kinds=frozenset(map(str, kinds)) if isinstance(kinds, list | tuple) and kinds else None,
             is_declaration_asked=asked.get(DECLARATION) is True,
+            verified=frozenset(verified_codes(plan)),
         )
 
     def fresh_until(self, happened_on: dt.date) -> dt.date | None:

@@ -13,6 +13,7 @@ PROVISIONAL = "met, but it rests on decisions that wait for a countersignature"
 KIND, FUTURE, OLD, UNDECLARED, UNSIGNED = "kind", "future", "old", "undeclared", "unsigned"
 UNDATED = "undated"
 FEW, EVENT = "few", "event"
+UNVERIFIED = "unverified"
 # The first of those found is the cause of a KSB, and notes come in this order.
 SET_ASIDE = (OLD, UNDATED, KIND, UNDECLARED, FUTURE, UNSIGNED)
 NOTHING, DRAFTED, NOT_YET, WAITING = "not-started", "drafted", "not-yet", "submitted"
@@ -21,6 +22,7 @@ WHY = {
     DRAFTED: "drafted, not submitted",
     NOT_YET: "the assessor asked for more",
     WAITING: "waiting to be marked",
+    UNVERIFIED: "the employer has not verified it yet",
 }
 
 
@@ -39,13 +41,17 @@ class Piece:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one KSB stands: the pieces that meet it, and how many others stand how."""
+    """Where one KSB stands: the pieces that meet it, and how many others stand how.
+
+    verified_on: the day on which the employer saw it, where the plan has the employer verify it.
+    """
 
     code: str
     pieces: Sequence[Piece] = ()
     submitted: int = 0
     not_yet: int = 0
     drafted: int = 0
+    verified_on: dt.date | None = None
 
     @property
     def state(self) -> str:
@@ -96,6 +102,8 @@ def _is_old(happened_on: dt.date, rules: EvidenceRules, on: dt.date) -> bool:
 
 def judged(standing: Standing, rules: EvidenceRules, on: dt.date) -> KsbAnswer:
     """Whether a KSB is ready on that day, and if not, why not."""
+    if standing.code in rules.verified:
+        return _verified(standing)
     causes = [set_aside(piece, rules, on) for piece in standing.pieces]
     days = _days(standing.pieces, causes, {""})
     if not standing.pieces:
@@ -110,6 +118,14 @@ def judged(standing: Standing, rules: EvidenceRules, on: dt.date) -> KsbAnswer:
         waits = "piece waits" if standing.submitted == 1 else "pieces wait"
         why += f"; {standing.submitted} more {waits} to be marked"
     return KsbAnswer(standing.code, standing.state, cause, why, days)
+
+
+def _verified(standing: Standing) -> KsbAnswer:
+    """Only the employer's word counts; evidence may be there as well."""
+    if standing.verified_on:
+        return KsbAnswer(standing.code, "met")
+    state = NOT_YET if standing.pieces else standing.state
+    return KsbAnswer(standing.code, state, UNVERIFIED, WHY[UNVERIFIED])
 
 
 def _days(pieces: Iterable[Piece], causes: Iterable[str], counting: set[str]) -> frozenset[dt.date | None]:

@@ -11,6 +11,7 @@ from reports.archive.shapes.programme import (
     BREAK,
     GATEWAY,
     MOCK,
+    ON_PROGRAMME_RESULT,
     REQUEST,
     SIGN_REQUEST,
     SIGNATURE,
@@ -32,6 +33,7 @@ PORTFOLIO_PARTS = (
     Part("sign_requests", SIGN_REQUEST, "apprenticeship"),
     Part("signatures", SIGNATURE, "apprenticeship"),
     Part("mock_assessments", MOCK, "apprenticeship"),
+    Part("on_programme_results", ON_PROGRAMME_RESULT, "apprenticeship"),
     Part("gateways", GATEWAY, "apprenticeship"),
 )
 

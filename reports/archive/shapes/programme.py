@@ -224,6 +224,13 @@ RESIT = Shape(
     ("failed", "kind", "action_plan", "planned_by", "created_at", "agreed_by", "agreed_at"),
     ("created_at", "pk"),
 )
+ON_PROGRAMME_RESULT = Shape(
+    "on-programme result",
+    judged.OnProgrammeResult,
+    "apprenticeship",
+    ("method", "held_on", "grade", "told_on", "note", "entered_by", "entered_at", "supersedes", "reason"),
+    ("held_on", "entered_at", "pk"),
+)
 GATEWAY = Shape(
     "gateway",
     judged.Gateway,

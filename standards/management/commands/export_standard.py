@@ -1,17 +1,14 @@
 """Write a standard of the shared library as our own pack, or a version of it as a CASE package."""
 
-import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.core.management.base import BaseCommand, CommandError
 
+from standards.exporting import as_json, as_yaml
 from standards.models import Standard, StandardVersion
 from standards.records.writing import case_of, pack_of
-
-WIDTH = 110
 
 
 class Command(BaseCommand):
@@ -35,10 +32,10 @@ class Command(BaseCommand):
             self.stdout.write(text)
 
     def pack(self, standard: Standard) -> str:
-        return yaml.safe_dump(pack_of(standard), allow_unicode=True, sort_keys=False, width=WIDTH)
+        return as_yaml(pack_of(standard))
 
     def case(self, standard: Standard, name: str) -> str:
         version = StandardVersion.objects.ours().filter(standard=standard, version=name).for_case().first()
         if version is None:
             raise CommandError(f"{standard.reference} has no version {name}.")
-        return json.dumps(case_of(version), ensure_ascii=False, indent=2)
+        return as_json(case_of(version))

@@ -156,7 +156,7 @@ def test_case_associations_in_a_circle_are_told_once():
     )
     found = read_case(as_json(package))
     assert told(found) == ["item 1: The associations go in a circle: “Customers” → “K1” → “Customers”."]
-    assert not found.can_go_on
+    assert any(problem.stops for problem in found.problems)
 
 
 def test_many_items_and_long_chains_take_no_longer_for_each():

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portfolio", "0015_withdrawn_breaks"),
+        ("portfolio", "0016_verified_by_the_employer"),
     ]
 
     operations = [

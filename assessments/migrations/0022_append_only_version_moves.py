@@ -18,6 +18,6 @@ def release(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0019_version_moves")]
+    dependencies = [("assessments", "0021_version_moves")]
 
     operations = [migrations.RunPython(protect, release)]

@@ -10,8 +10,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0018_photos_of_practice"),
-        ("portfolio", "0016_claims_set_aside"),
+        ("assessments", "0020_append_only_on_programme"),
+        ("portfolio", "0017_claims_set_aside"),
         ("standards", "0009_guidance_library"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
