@@ -108,10 +108,11 @@ class DraftForm(PlainForm):
         name = record.version if record else ""
         standard = base.standard if base else next((each.standard for each in preview.bases), None)
         taken = names_taken(provider, standard) if standard else set()
+        day, today = record.starts_from if record else None, timezone.localdate()
         shown = {
             "form_id": uuid4(),
             "version": free_name(name, taken) if name in taken else name,
-            "starts_from": (record.starts_from if record else None) or timezone.localdate(),
+            "starts_from": max(day or today, today) if base else day or today,
         }
         return cls(initial=shown, asks_level=preview.asks_level)
 

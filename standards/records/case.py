@@ -34,8 +34,6 @@ def read_case(content: bytes) -> Found:
     told = " ".join([title, plain(document.get("humanCodingScheme")), plain(document.get("notes"))])
     reference = REFERENCE.search(told)
     version = VERSION.search(f"{plain(str(document.get('version') or ''))} {told}")
-    if not reference:
-        found.trouble("CFDocument", "Its title names no standard such as AB0123.")
     found.records = [
         Record(
             reference=reference[0].upper() if reference else "",

@@ -23,9 +23,13 @@ def problems_of(record: Record) -> list[Problem]:
         for name, most in LONGEST.items()
         if len(getattr(record, name)) > most
     ]
+    if not record.reference:
+        found.append(Problem(place, "It names no standard, such as AB0123."))
     if not record.title:
         found.append(Problem(place, "It has no title."))
-    if not fields.is_version(record.version):
+    if not record.version:
+        found.append(Problem(place, "It says no version, such as 1.1."))
+    elif not fields.is_version(record.version):
         found.append(Problem(place, f"“{record.version}” is no version such as 1.1."))
     if record.is_official and not record.status:
         found.append(

@@ -25,8 +25,6 @@ def read_mahara(content: bytes) -> Found:
     name = plain(framework.get("name"))
     told = f"{name} {plain(framework.get('description'))}"
     reference, version = REFERENCE.search(told), VERSION.search(told)
-    if not reference:
-        found.trouble("framework", "It names no standard such as AB0123.")
     found.records = [
         Record(
             reference=reference[0].upper() if reference else "",

@@ -28,16 +28,14 @@ def read_moodle(content: bytes) -> Found:
     _refuse_repeats(competencies, found)
     ksbs = [ksb for row in competencies if (ksb := _ksb(row, names, parents, found))]
     head = frameworks[0] if frameworks else Row(1, {})
-    found.records = [_record(head, ksbs, found)]
+    found.records = [_record(head, ksbs)]
     return found
 
 
-def _record(head: Row, ksbs: list[RecordKsb], found: Found) -> Record:
+def _record(head: Row, ksbs: list[RecordKsb]) -> Record:
     name = plain(head.get("short name"))
     told = f"{head.get('id number')} {name} {plain(head.get('description'))}"
     reference, version = REFERENCE.search(told), VERSION.search(told)
-    if not reference:
-        found.trouble(head.place, "The framework names no standard such as AB0123.")
     return Record(
         reference=reference[0].upper() if reference else "",
         title=REFERENCE.sub("", VERSION.sub("", name)).strip(" -–:,") or name,

@@ -1,6 +1,7 @@
 """Our own packs, in and out through the browser: what is brought in and taken away again is equal."""
 
 import json
+from pathlib import Path
 
 import pytest
 import yaml
@@ -11,6 +12,7 @@ from accounts.models import AuditEvent, Role
 from standards.models import AssessmentPlan, Criterion, KsbCue, Method, StandardVersion
 from standards.records.case import read_case
 from tests.factories import ApprenticeshipFactory, ProviderFactory, member
+from tests.fitting import misfits
 from tests.shipped import FIXTURES
 from tests.standards.sent import confirm, imported
 
@@ -158,3 +160,30 @@ def test_whoever_sees_a_version_may_take_it_and_nobody_else(admin, as_user):
         assert taken(as_user(person), draft, "json").status_code == 404
     assert taken(as_user(stranger), ApprenticeshipFactory().version, "json").status_code == 200
     assert taken(as_user(admin), draft, "tapestry").status_code == 404
+
+
+DOCS = FIXTURES.parent / "docs"
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_packs_fit_the_schema_that_is_published(admin, as_user, path):
+    schema = json.loads((DOCS / "standard-pack.schema.json").read_text(encoding="utf-8"))
+    kinds = schema["$defs"]["method"]["properties"]
+    assert (kinds["kind"]["enum"], kinds["moment"]["enum"]) == (Method.Kind.values, Method.Moment.values)
+    shipped = json.loads(json.dumps(yaml.safe_load(path.read_text(encoding="utf-8")), default=str))
+    assert misfits(shipped, schema) == []
+    draft = brought_in(as_user(admin), admin, renamed(path))
+    assert misfits(json.loads(taken(as_user(admin), draft, "json").content), schema) == []
+    shipped["versions"][-1]["areas"][0]["kind"] = "X"
+    assert misfits(shipped, schema) == [
+        f"$.versions[{len(shipped['versions']) - 1}].areas[0].kind: 'X' is not one of those known"
+    ]
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_case_packages_have_the_structure_of_the_specification(admin, as_user, path):
+    schema = Path(__file__).parent / "records" / "case-1.1.schema.json"
+    draft = brought_in(as_user(admin), admin, renamed(path))
+    package = json.loads(taken(as_user(admin), draft, "case").content)
+    assert misfits(package, json.loads(schema.read_text(encoding="utf-8"))) == []
+    assert len(package["CFItems"]) == draft.areas.count() + draft.ksbs.count()
