@@ -14,6 +14,7 @@ from django.db import transaction
 
 from accounts.audit import record
 from accounts.models import Provider, User
+from accounts.once import refuse_unless_free
 from accounts.permissions import Refused
 from standards.importing import forget
 from standards.models import StandardImport
@@ -51,6 +52,7 @@ def receive_import(
     if source.size > LARGEST:
         raise Refused(TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     can_import(by, provider).require()
+    refuse_unless_free(StandardImport, new_id)
     found = StandardImport(
         pk=new_id,
         provider=provider,

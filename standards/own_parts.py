@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils.text import slugify
 
 from accounts.models import Provider, User
+from accounts.once import refuse_unless_free
 from accounts.permissions import Refused
 from standards.draft_rules import free_code, numbered
 from standards.models import Area, AssessmentPlan, Criterion, Ksb, KsbKind, Method, StandardVersion
@@ -50,6 +51,8 @@ def save_part(*, provider: Provider, version: StandardVersion, wish: Wish, by: U
     if row is not None and wish.seen != part_print(kind, row):
         raise StalePart(row)
     is_new = row is None
+    if is_new:
+        refuse_unless_free(kind.model, wish.pk)
     row = row if row is not None else kind.model(pk=wish.pk, **_first_values(kind, version, wish))
     was, code = getattr(row, "statement", None), getattr(row, "code", "")
     for name, value in wish.values.items():

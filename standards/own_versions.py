@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import Provider, User
+from accounts.once import refuse_unless_free
 from accounts.permissions import Refused
 from standards.draft_checks import flaws_in
 from standards.models import AssessmentPlan, Standard, StandardVersion
@@ -78,6 +79,7 @@ def draft_from(
     made = own.filter(pk=new_id).first()
     if made is not None:
         return made
+    refuse_unless_free(StandardVersion, new_id)
     refuse_second_draft(provider, source.standard)
     source = StandardVersion.objects.usable_at(provider.pk).select_related("standard").get(pk=source.pk)
     names = names_taken(provider, source.standard)

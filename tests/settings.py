@@ -34,7 +34,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
     options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 else:
     DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"  # noqa: F405
-    # Two sessions that run at the same time take a name each.
+    # Two runs at the same time take a name each.
     name = f"test_{DATABASES['default']['NAME']}{os.environ.get('WAYMARK_TESTS', '')}"  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": name}  # noqa: F405
 # All tests ask from one address.

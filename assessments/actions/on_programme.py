@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import NoticeKind, User
+from accounts.once import refuse_unless_free
 from accounts.permissions import Refused
 from accounts.telling import tell
 from assessments.actions.marking import Incomplete
@@ -40,8 +41,10 @@ def enter_on_programme(
     hold_apprenticeship(apprenticeship.pk)
     apprenticeship = Apprenticeship.objects.for_page().get(pk=apprenticeship.pk)
     can_enter_on_programme(by, apprenticeship).require()
-    if again := OnProgrammeResult.objects.filter(pk=form_id, entered_by=by).first():
+    entered = OnProgrammeResult.objects.filter(apprenticeship=apprenticeship, entered_by=by)
+    if again := entered.filter(pk=form_id).first():
         return again
+    refuse_unless_free(OnProgrammeResult, form_id)
     [found] = on_programme_of(apprenticeship, [method])
     last = found.last
     if seen != (str(last.pk) if last else ""):

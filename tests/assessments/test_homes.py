@@ -45,6 +45,7 @@ def test_apprentice_sees_the_step_the_map_feedback_and_drafts(as_user):
     assert (home.map.met, home.map.total) == (1, 2)
     assert [item.text for item in home.feedback] == ["A clear account."]
     assert [piece.title for piece in home.pieces] == ["Half a story"]
+    assert "Gateway planned for" in page
     assert "Tue 12 Jan 2027" in page
     assert reverse("portfolio:evidence-new", args=[apprenticeship.pk]) in page
 

@@ -108,9 +108,11 @@ def test_a_correction_supersedes_and_both_stay(apprenticeship):
 def test_sending_twice_enters_one_and_a_stale_form_none(apprenticeship):
     form_id = uuid4()
     assert enter(apprenticeship, form_id=form_id) == enter(apprenticeship, form_id=form_id)
-    with pytest.raises(Refused) as refused:
-        enter(apprenticeship, "fail")
-    assert refused.value.status == 409
+    other = member(apprenticeship.provider, Role.PROVIDER_ADMIN)
+    for more in ({}, {"form_id": form_id, "by": other}):
+        with pytest.raises(Refused) as refused:
+            enter(apprenticeship, "fail", **more)
+        assert refused.value.status == 409
     assert OnProgrammeResult.objects.count() == 1
 
 

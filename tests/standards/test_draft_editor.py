@@ -310,6 +310,16 @@ def test_parts_belong_to_the_draft_and_nothing_else(draft, ours, keep):
     assert set(method.ksbs.values_list("version", flat=True)) == {draft.pk}
 
 
+def test_an_id_of_something_else_makes_nothing(provider, admin, draft, ours, as_user):
+    client, area = as_user(admin), ours.areas.first()
+    part = {"new_id": area.pk, "title": "New", "kind_": "K", "summary": ""}
+    answer = client.post(url(provider, draft, "version-part-new", "area"), part)
+    assert (answer.status_code, "Nothing was changed" in answer.content.decode()) == (409, True)
+    begun = {"new_id": ours.pk, "version": "1.1-9", "starts_from": "2026-09-01", "why": "Ours"}
+    assert client.post(url(provider, ours, "version-begin"), begun).status_code == 409
+    assert ours.areas.filter(title=area.title).exists()
+
+
 def test_a_removed_ksb_is_brought_back_as_it_was(provider, admin, draft, ours, as_user):
     act = {"provider": provider, "version": draft, "by": admin}
     remove_part(kind=KINDS["ksb"], pk=ksb_of(draft, "K1").pk, **act)

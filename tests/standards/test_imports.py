@@ -222,6 +222,9 @@ def test_sending_twice_keeps_one_and_too_many_are_refused(send, admin):
     again = {"form_id": str(uuid4())}
     first, second = send(as_json([official()]), **again), send(as_json([official()]), **again)
     assert first.url == second.url
+    foreign = StandardImport.objects.create(provider=ProviderFactory(), requested_by=admin, name="a", size=1)
+    assert send(as_json([official()]), form_id=str(foreign.pk)).status_code == 409
+    foreign.delete()
     for _ in range(MOST_IMPORTS - 1):
         assert send(as_json([official()])).status_code == 302
     refused = send(as_json([official()]), reference="ST0555")
