@@ -19,6 +19,7 @@ from reports import judged, querysets
 from reports.choices import USUAL, Choices
 from reports.files import files_of
 from reports.index import EvidenceIndex
+from reports.models import ProviderLogo
 from reports.models.house import Section
 from reports.showcase import (
     MapArea,
@@ -33,6 +34,7 @@ from reports.showcase import (
     ShowcaseClaim,
     ShowcaseEvidence,
     ShowcaseFile,
+    ShowcaseLogo,
 )
 from reports.surroundings import declarations_of, index_for, mocks_of, sections_of, terms_of
 from standards.models import Ksb, Prompt
@@ -73,6 +75,7 @@ def build_showcase(apprenticeship: Apprenticeship, *, made_on: dt.date, choices:
         mocks=mocks_of(apprenticeship) if choices.has(Section.MOCKS) else (),
         terms=terms_of(apprenticeship) if choices.has(Section.GLOSSARY) else (),
         house=choices.house,
+        logo=_logo(apprenticeship),
     )
     return replace(showcase, sections=sections_of(choices, showcase))
 
@@ -117,6 +120,11 @@ def _index(
     if not choices.has(Section.INDEX):
         return None
     return index_for(apprenticeship, ksbs, evidence, is_chosen=is_chosen)
+
+
+def _logo(apprenticeship: Apprenticeship) -> ShowcaseLogo | None:
+    found = ProviderLogo.objects.filter(provider=apprenticeship.provider_id).first()
+    return ShowcaseLogo(found.sha256, bytes(found.picture)) if found else None
 
 
 def _name(person: object) -> str:

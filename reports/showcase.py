@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from portfolio.anchors import clock, paragraphs_of
@@ -305,6 +305,14 @@ class MethodCoverage:
 
 
 @dataclass(frozen=True)
+class ShowcaseLogo:
+    """sha256: also the key that the page calls the picture by."""
+
+    sha256: str
+    picture: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Showcase:
     apprentice: str
     provider: str
@@ -334,6 +342,7 @@ class Showcase:
     terms: tuple[Term, ...] = ()
     house: str = ""
     words: Words = USUAL
+    logo: ShowcaseLogo | None = None
 
     @property
     def monogram(self) -> str:

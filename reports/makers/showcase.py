@@ -40,7 +40,9 @@ def set_showcase(export: Export, showcase: Showcase, folder: Path, note: Note) -
     try:
         printed = press.to_pdf(
             html,
-            pictures=pictures_of(showcase, folder) | code_of(export.serial, folder),
+            pictures=pictures_of(showcase, folder)
+            | code_of(export.serial, folder)
+            | logo_of(showcase, folder),
             photos=photos_of(showcase),
             attachments=originals_of(showcase, folder),
             out=out,
@@ -84,6 +86,14 @@ def pictures_of(showcase: Showcase, folder: Path) -> dict[str, Path]:
     pictures |= {page.address: page.picture_key for file in showcase.files for page in file.sheets}
     pictures |= {sheet.address: sheet.picture_key for piece in showcase.evidence for sheet in piece.sheets}
     return {address: printable(key, folder) for address, key in pictures.items()}
+
+
+def logo_of(showcase: Showcase, folder: Path) -> dict[str, Path]:
+    if showcase.logo is None:
+        return {}
+    path = folder / "logo.jpg"
+    path.write_bytes(showcase.logo.picture)
+    return {showcase.logo.sha256: path}
 
 
 def photos_of(showcase: Showcase) -> set[str]:

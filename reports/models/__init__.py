@@ -4,6 +4,7 @@ from reports.models.arrivals import Arrival, ArrivalQuerySet
 from reports.models.exports import Export, ExportQuerySet
 from reports.models.house import HouseRules, Originals, Section, Shape
 from reports.models.issues import IssuedPortfolio, SigningKey
+from reports.models.logo import ProviderLogo
 from reports.models.room import ReadingLink, RoomPass, RoomPiece, RoomReading
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "HouseRules",
     "IssuedPortfolio",
     "Originals",
+    "ProviderLogo",
     "ReadingLink",
     "RoomPass",
     "RoomPiece",

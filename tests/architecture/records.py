@@ -27,7 +27,7 @@ from assessments.models import (
 )
 from assessments.rules import Judgement
 from portfolio.models import Apprenticeship, Evidence, Revision, StoredFile, Upload
-from reports.models import Arrival, Export, HouseRules, IssuedPortfolio, ReadingLink, SigningKey
+from reports.models import Arrival, Export, HouseRules, IssuedPortfolio, ProviderLogo, ReadingLink, SigningKey
 from reports.seals.serials import new_serial
 from standards.models import ImportedRecord, Method, ProviderGuidance, StandardImport, WorkedExample
 from standards.own_versions import draft_from
@@ -94,6 +94,7 @@ def whole_portfolio(apprenticeship: Apprenticeship | None = None) -> SimpleNames
     signature = testimony(piece)
     road = failed_method(apprenticeship)
     mock = practised(apprenticeship)
+    ProviderLogo.objects.create(provider=apprenticeship.provider, picture=b"drawn", sha256="0" * 64)
     return SimpleNamespace(
         **road,
         marking=spoken(piece.shown.marking, file.file),

@@ -217,14 +217,14 @@ def test_build_showcase_gives_the_decision_in_force():
 def test_build_showcase_asks_a_constant_number_of_queries(pieces, django_assert_num_queries):
     apprenticeship = small_portfolio(pieces)
     found = Apprenticeship.objects.for_page().get(pk=apprenticeship.pk)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         showcase = build_showcase(found, made_on=MADE_ON)
         render_to_string("reports/showcase_print.html", {"showcase": showcase})
 
 
 def test_build_showcase_asks_for_nothing_that_is_not_printed(django_assert_num_queries):
     found = Apprenticeship.objects.for_page().get(pk=small_portfolio().pk)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         showcase = build_showcase(found, made_on=MADE_ON, choices=ONLY_PIECES)
     assert (showcase.index, showcase.declarations, showcase.mocks) == (None, (), ())
 
