@@ -88,7 +88,8 @@ def pictures_of(apprenticeship: Apprenticeship) -> list[Line]:
         url = reverse(f"reports:picture-{name}", args=[apprenticeship.pk])
         downloads = [Download(WORDS["svg"], url)]
         makes = [ToMake(WORDS["png"], "png")]
-        found.append(Line(name, picture.title, picture.about, ALLOWED, downloads, makes, preview=url))
+        look = f"{url}?look"
+        found.append(Line(name, picture.title, picture.about, ALLOWED, downloads, makes, preview=look))
     return found
 
 

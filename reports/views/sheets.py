@@ -84,11 +84,15 @@ def _note(
 
 @require_safe
 def picture(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
-    """As SVG. What only its owner knows of is not drawn: pictures are shown to others."""
+    """As SVG. What only its owner knows of is not drawn: pictures are shown to others.
+
+    `?look`: as the page of the sheets shows it, which takes nothing away.
+    """
     apprenticeship = _portfolio(request, pk)
     drawn = svg_of(name, apprenticeship, gap_analysis(apprenticeship))
     sheet = Sheet(f"{PICTURES[name].title} - {apprenticeship.apprentice}", "", [], [])
-    _note(request, name, "svg", [apprenticeship.provider], apprenticeship)
+    if "look" not in request.GET:
+        _note(request, name, "svg", [apprenticeship.provider], apprenticeship)
     headers = {"Content-Disposition": named(sheet, "svg")}
     return HttpResponse(drawn, content_type="image/svg+xml", headers=headers)
 

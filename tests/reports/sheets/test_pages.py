@@ -1,6 +1,7 @@
 """Every sheet in every format for everybody: what is handed out, and what is refused with a reason."""
 
 import itertools
+import re
 
 import pytest
 from django.urls import reverse
@@ -245,6 +246,16 @@ def test_whatever_is_taken_away_at_once_is_in_the_record(portfolio, as_user):
         (*provider, "audit-trail", "csv"),
         (*provider, "apprentices", "csv"),
     ]
+
+
+def test_looking_at_the_page_of_the_sheets_is_not_taking_its_pictures_away(portfolio, as_user):
+    row = portfolio.apprenticeship
+    client = as_user(member(row.provider, Role.PROVIDER_ADMIN))
+    page = client.get(reverse("reports:sheets", args=[row.pk])).content.decode()
+    shown = re.findall(r'<img class="sheet-preview" src="([^"]+)"', page)
+    assert len(shown) == len(PICTURES)
+    assert [client.get(address)["Content-Type"] for address in shown] == ["image/svg+xml"] * len(PICTURES)
+    assert not AuditEvent.objects.filter(act="took a sheet away").exists()
 
 
 NAMES = ["=1+1", "😀 Zoë", "ابن سينا", "two\nlines", "x" * 200]
