@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 
+from accounts.forms.plain import PlainForm
+from portfolio.forms import CleanCharField
 from reports.seals.serials import tidied
 
 HASH = re.compile(r"[0-9a-f]{64}")
@@ -52,10 +54,11 @@ class VerifyForm(forms.Form):
         return cleaned
 
 
-class WithdrawForm(forms.Form):
-    reason = forms.CharField(
+class WithdrawForm(PlainForm):
+    reason = CleanCharField(
         label="Why it is withdrawn",
         max_length=400,
+        error_messages={"required": "Say why it no longer counts."},
         help_text="Everybody who checks the file reads this sentence.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -286,7 +286,9 @@ def test_an_administrator_withdraws_with_a_reason_and_only_once(as_user):
     issue = issued()
     administrator = member(issue.apprenticeship.provider, Role.PROVIDER_ADMIN)
     client, url = as_user(administrator), reverse("reports:issue-withdraw", args=[issue.pk])
-    assert client.post(url, {"reason": " "}).status_code == 422
+    empty = client.post(url, {"reason": " "})
+    assert empty.status_code == 422
+    assert empty.content.decode().count("Say why it no longer counts.") == 2
     assert client.post(url, {"reason": "A page was missing."}).status_code == 302
     issue.refresh_from_db()
     assert (issue.withdrawn_by, issue.withdrawn_reason) == (administrator, "A page was missing.")
