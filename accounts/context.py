@@ -154,7 +154,7 @@ def _items_of_providers(roles: frozenset[str]) -> Iterator[Item]:
         names = ("countersigning", "agreement", "supervision")
         within = (*(reverse(f"assessments:{name}") for name in names), "/opinions/")
         yield Item("Opinions", reverse("assessments:exercises"), "opinions", within=within)
-    yield Item("Standards", reverse("standards:list"), "standards")
+    yield Item("Standards", reverse("standards:list"), "standards", within=("/imports/",))
     if roles != {Role.VISITOR}:
         yield Item("Guidance", reverse("standards:guidance"), "guidance")
     if roles & {Role.ASSESSOR, Role.PROVIDER_ADMIN}:

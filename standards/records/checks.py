@@ -29,7 +29,7 @@ def problems_of(record: Record) -> list[Problem]:
         found.append(Problem(place, "It has no title."))
     if not record.version:
         found.append(Problem(place, "It says no version, such as 1.1."))
-    elif not fields.is_version(record.version):
+    elif record.pack is None and not fields.is_version(record.version):
         found.append(Problem(place, f"“{record.version}” is no version such as 1.1."))
     if record.is_official and not record.status:
         found.append(

@@ -107,6 +107,18 @@ def test_a_pack_over_a_copy_keeps_rows_and_leaves_out_what_it_does_not_name(vers
     assert version.areas.exclude(title="Renamed").count() == version.areas.count()
 
 
+def test_an_own_version_that_was_taken_away_can_be_brought_in_again(version, admin, as_user):
+    """Its name is one that a provider gave, such as 1.1-1."""
+    client = as_user(admin)
+    whole = json.loads(taken(client, version, "json").content)
+    own = brought_in(client, admin, whole, base=str(version.pk), version="1.1-1")
+    first = json.loads(taken(client, own, "json").content)
+    own.delete()
+    again = brought_in(client, admin, first, base=str(version.pk))
+    assert again.version == "1.1-1"
+    assert json.loads(taken(client, again, "json").content) == first
+
+
 @pytest.mark.parametrize(
     ("spoil", "sentence"),
     [
