@@ -24,6 +24,7 @@ from portfolio.models.apprenticeships import ApprenticeshipQuerySet
 from portfolio.permissions import is_own
 from portfolio.plan_checks import is_checked
 from standards.models import Ksb, Method
+from standards.said import verified_codes
 
 NAMED_IN_FULL = 3
 WEEK = dt.timedelta(days=7)
@@ -91,6 +92,7 @@ class ReadinessPage:
     is_ready: bool
     step: Step
     cards: Sequence[MethodCard]
+    verified: Sequence[Row]
     spared: Sequence[Row]
     provisional: int
     last_week: LastWeek | None
@@ -121,6 +123,7 @@ def readiness_page(apprenticeship: Apprenticeship, viewer: User) -> ReadinessPag
         is_ready=found.is_ready,
         step=_step(apprenticeship, found, viewer),
         cards=[_card(method, url_of) for method in found.methods],
+        verified=[rows[code] for code in verified_codes(apprenticeship.plan.evidence_rules) if code in rows],
         spared=[_spared(ksb, url_of) for ksb in found.spared],
         provisional=sum(ksb.is_provisional for ksb in found.ksbs),
         last_week=_last_week(apprenticeship, found, rows),

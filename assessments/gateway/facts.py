@@ -45,12 +45,13 @@ from standards.models import GatewayRequirement, Method
 from standards.said import mapping, verified_codes
 
 Rule = GatewayRequirement.Rule
+SHOWCASE = "showcase"  # called what the plan calls it
 PLACES: Mapping[str, tuple[str, str, str]] = {
     Rule.MINIMUM_TIME: ("portfolio:training-plan", "#breaks", "Breaks in learning"),
     Rule.ENGLISH_MATHS: ("portfolio:training-plan", "#english-maths", "English and maths"),
     Rule.OFF_THE_JOB: ("portfolio:hours", "", "Training hours"),
     Rule.EVERY_KSB_MET: ("assessments:readiness", "", "Readiness, KSB by KSB"),
-    Rule.SHOWCASE_COMPLETE: ("portfolio:showcase", "", "The showcase"),
+    Rule.SHOWCASE_COMPLETE: ("portfolio:showcase", "", SHOWCASE),
     Rule.BEHAVIOURS_VERIFIED: ("assessments:behaviours", "", "Who has verified what"),
     Rule.ON_PROGRAMME_PASSED: ("assessments:results", "", "Results"),
     Rule.EMPLOYER_CONFIRMATION: ("assessments:gateway", "#declarations", "The declarations"),
@@ -256,6 +257,7 @@ def _showcase(apprenticeship: Apprenticeship, ready: Readiness, showing: Showing
         unsigned=[(each.title, each.countersigner) for each in showing.unsigned],
         undeclared=[each.title for each in showing.undeclared],
         missing=missing,
+        is_asked=bool(asked),
         showcase=apprenticeship.plan.words.showcase,
     )
 
@@ -268,7 +270,17 @@ def _signatures(asked: GatewayRequirement, signed: frozenset[str]) -> Check:
 def _row(apprenticeship: Apprenticeship, asked: GatewayRequirement, check: Check | None) -> Row:
     route, anchor, place = PLACES.get(asked.rule, ("", "", ""))
     url = reverse(route, args=[apprenticeship.pk]) + anchor if route else ""
-    return Row(asked.title, asked.explanation, check or unknown_check(asked.rule), url, place)
+    return Row(
+        asked.title,
+        asked.explanation,
+        check or unknown_check(asked.rule),
+        url,
+        _called(apprenticeship, place),
+    )
+
+
+def _called(apprenticeship: Apprenticeship, place: str) -> str:
+    return f"The {apprenticeship.plan.words.showcase}" if place == SHOWCASE else place
 
 
 def _frozen_row(apprenticeship: Apprenticeship, kept: Mapping[str, Any]) -> Row:
@@ -276,7 +288,7 @@ def _frozen_row(apprenticeship: Apprenticeship, kept: Mapping[str, Any]) -> Row:
     route, anchor, place = PLACES.get(kept["rule"], ("", "", ""))
     url = reverse(route, args=[apprenticeship.pk]) + anchor if route else ""
     check = Check(kept["rule"], is_met=kept["is_met"], says=kept["says"], note=kept.get("note", ""))
-    return Row(kept["title"], kept.get("explanation", ""), check, url, place)
+    return Row(kept["title"], kept.get("explanation", ""), check, url, _called(apprenticeship, place))
 
 
 @dataclass(frozen=True)

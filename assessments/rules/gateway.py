@@ -209,11 +209,13 @@ def showcase_check(
     unsigned: Sequence[tuple[str, str]] = (),
     undeclared: Sequence[str] = (),
     showcase: str = "showcase",
+    is_asked: bool = True,
 ) -> Check:
     """not_accepted: chosen, and opened again since. missing: KSBs that no chosen piece was found to meet.
 
     unsigned: the title of each piece that waits for a countersignature, and whose. undeclared: the title of
-    each that was handed in without a word on whose work it is, or on personal data.
+    each that was handed in without a word on whose work it is, or on personal data. is_asked: KSBs are, by a
+    method that reads it.
     """
     rule = "showcase-complete"
     if not pieces:
@@ -228,7 +230,8 @@ def showcase_check(
         return Check(rule, is_met=False, says=f"{chosen}. {_undeclared_words(undeclared)}")
     if missing:
         return Check(rule, is_met=False, says=f"{chosen}. {_named('No chosen piece shows', missing)}")
-    said = f"{chosen}, each handed in as own work with personal data dealt with, and every KSB is shown."
+    shown = ", and every KSB is shown" if is_asked else ""
+    said = f"{chosen}, each handed in as own work with personal data dealt with{shown}."
     return Check(rule, is_met=True, says=said)
 
 

@@ -22,7 +22,9 @@ from reports.index.values import (
     IndexMethod,
 )
 from standards.models import Criterion, Ksb, Method
+from standards.said import verified_codes
 
+BY_EMPLOYER = "For the employer to verify"  # no piece is asked to show it
 Entries = Mapping[str, Sequence[IndexEntry]]
 NOT_HERE = "Not shown here"  # it may well be met, by a piece that was not chosen
 
@@ -54,13 +56,14 @@ def group_entries(
     by_code: dict[str, list[IndexEntry]] = {ksb.code: [] for ksb in ksbs}
     for entry in sorted(entries, key=lambda entry: entry.number):
         by_code.setdefault(entry.code, []).append(entry)
+    employers = verified_codes(apprenticeship.plan.evidence_rules)
     methods = Method.objects.filter(plan=apprenticeship.plan_id).order_by("position", "pk")
     rows: dict[object, list[tuple[Criterion, IndexCriterion]]] = {}
     for criterion, codes in criteria_of(apprenticeship):
         rows.setdefault(criterion.method_id, []).append((criterion, _criterion(criterion, codes, by_code)))
     return EvidenceIndex(
         methods=tuple(_method(method, rows.get(method.pk, [])) for method in methods),
-        ksbs=tuple(_ksb(ksb, by_code[ksb.code]) for ksb in ksbs),
+        ksbs=tuple(_ksb(ksb, by_code[ksb.code], employers) for ksb in ksbs),
         is_chosen=is_chosen,
     )
 
@@ -131,7 +134,8 @@ def _method(method: Method, rows: Sequence[tuple[Criterion, IndexCriterion]]) ->
     return IndexMethod(method.key, method.name, tuple(grade for grade in grades if grade.criteria))
 
 
-def _ksb(ksb: Ksb, entries: Sequence[IndexEntry]) -> IndexKsb:
+def _ksb(ksb: Ksb, entries: Sequence[IndexEntry], employers: Sequence[str]) -> IndexKsb:
     best = next((entry for entry in entries if entry.is_met), entries[0] if entries else None)
     mark = KSB_MARKS[best.state if best else "not-started"]
-    return IndexKsb(ksb.code, ksb.title, mark.key, mark.label if best else NOT_HERE, tuple(entries))
+    word = mark.label if best else BY_EMPLOYER if ksb.code in employers else NOT_HERE
+    return IndexKsb(ksb.code, ksb.title, mark.key, word, tuple(entries))

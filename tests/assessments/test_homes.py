@@ -320,3 +320,11 @@ def test_homes_ask_the_same_number_of_questions(as_user, django_assert_num_queri
     client.get("/")
     with django_assert_num_queries(queries):
         client.get("/")
+
+
+def test_home_of_an_apprentice_names_the_gateway_by_the_plans_word(as_user):
+    apprenticeship = ApprenticeshipFactory()
+    apprenticeship.plan.vocabulary = {"gateway": "gateway to completion"}
+    apprenticeship.plan.save()
+    found = as_user(apprenticeship.apprentice).get("/").content.decode()
+    assert "Gateway to completion planned for" in found
