@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.forms.plain import OnceField, PlainForm
 from accounts.models import Provider
+from standards.draft_forms.facts import checked_name
 from standards.import_drafts import Asked
 from standards.import_preview import Preview
 from standards.models.standard import WHY_LIMIT
@@ -100,6 +101,9 @@ class DraftForm(PlainForm):
         super().__init__(*args, **kwargs)
         if not asks_level:
             del self.fields["level"]
+
+    def clean_version(self) -> str:
+        return checked_name(self.cleaned_data["version"])
 
     @classmethod
     def for_preview(cls, preview: Preview, provider: Provider) -> DraftForm:

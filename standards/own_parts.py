@@ -17,7 +17,8 @@ from accounts.permissions import Refused
 from standards.draft_rules import free_code, numbered
 from standards.models import Area, AssessmentPlan, Criterion, Ksb, KsbKind, Method, StandardVersion
 from standards.own_versions import count_change, draft_held
-from standards.parts import VERIFIED, Draft, Kind, Wish, part_print, verified_in
+from standards.parts import Draft, Kind, Wish, part_print, verified_in
+from standards.said import VERIFIED
 from standards.versions import restored
 
 BANDS = list(KsbKind)

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import models
 
 from standards.models import Area, AssessmentPlan, Criterion, GatewayRequirement, Ksb, Method, StandardVersion
+from standards.said import verified_codes
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ class Wish:
 
 def verified_in(plan: AssessmentPlan | None) -> list[str]:
     """The codes of the KSBs that the employer verifies."""
-    return [str(code) for code in (plan.evidence_rules.get(VERIFIED) or [])] if plan else []
+    return verified_codes(plan.evidence_rules) if plan else []
 
 
 def print_of(names: Iterable[str], row: models.Model, ksbs: Iterable[str] = ()) -> str:
@@ -137,7 +138,6 @@ def ksbs_in(row: Any) -> list[str]:
     return sorted(str(ksb.pk) for ksb in row.ksbs.all())
 
 
-VERIFIED = "verified_by_employer"  # in the rules of evidence of a plan
 AREAS = models.Prefetch("areas", Area.objects.order_by("position"))
 KSBS = models.Prefetch("ksbs", Ksb.objects.select_related("area").order_by("position"))
 CRITERIA = models.Prefetch(

@@ -143,6 +143,8 @@ def test_a_standard_that_is_new_becomes_the_providers_own_without_a_plan(admin, 
     assert refused.status_code == 422
     assert "Say the level" in refused.content.decode()
     assert "Ours alone." in refused.content.decode()
+    named = confirm(client, row, base="anew", version="1/2", level="3")
+    assert (named.status_code, "Use letters, figures, full stops" in named.content.decode()) == (422, True)
     answer = confirm(client, row, base="anew", version="1.1", level="3")
     standard = Standard.objects.get()
     draft = standard.versions.get()
