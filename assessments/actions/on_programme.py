@@ -41,10 +41,8 @@ def enter_on_programme(
     hold_apprenticeship(apprenticeship.pk)
     apprenticeship = Apprenticeship.objects.for_page().get(pk=apprenticeship.pk)
     can_enter_on_programme(by, apprenticeship).require()
-    entered = OnProgrammeResult.objects.filter(apprenticeship=apprenticeship, entered_by=by)
-    if again := entered.filter(pk=form_id).first():
+    if again := _entered_before(apprenticeship, form_id, by):
         return again
-    refuse_unless_free(OnProgrammeResult, form_id)
     [found] = on_programme_of(apprenticeship, [method])
     last = found.last
     if seen != (str(last.pk) if last else ""):
@@ -73,6 +71,15 @@ def enter_on_programme(
     )
     _tell(result, by)
     return result
+
+
+def _entered_before(apprenticeship: Apprenticeship, form_id: UUID, by: User) -> OnProgrammeResult | None:
+    """What the same form entered when it was sent first."""
+    entered = OnProgrammeResult.objects.filter(apprenticeship=apprenticeship, entered_by=by, pk=form_id)
+    if again := entered.first():
+        return again
+    refuse_unless_free(OnProgrammeResult, form_id)
+    return None
 
 
 def _cleaned(entry: Entry, last: OnProgrammeResult | None) -> Entry:
