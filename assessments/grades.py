@@ -119,7 +119,7 @@ class Grades:
 def grades_of(apprenticeship: Apprenticeship, viewer: User) -> Grades:
     """Eight queries at most. Whoever does not read practice gets none of it."""
     covered = coverage_of(apprenticeship)
-    told = {
+    told: dict[str, EpaResult | OnProgrammeResult] = {
         **results_told(apprenticeship),
         **told_on_programme(apprenticeship, [each.method for each in covered]),
     }

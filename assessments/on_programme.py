@@ -22,7 +22,8 @@ class OnProgramme:
         corrected = {each.supersedes_id for each in self.results}
         standing = [each for each in self.results if each.pk not in corrected]
         graded = [each for each in standing if each.grade != "withdrawn"]
-        return (graded or standing or [None])[-1]
+        found = graded or standing
+        return found[-1] if found else None
 
     @property
     def taken(self) -> Taken:
