@@ -97,10 +97,10 @@ class ExportQuerySet(models.QuerySet["Export"]):
         return standing.exclude(fingerprint="").order_by("-finished_at")
 
     def for_list(self) -> "ExportQuerySet":
-        return self.select_related("requested_by").order_by("-requested_at")
+        return self.select_related("requested_by", "issue").order_by("-requested_at")
 
     def for_page(self) -> "ExportQuerySet":
-        return self.select_related("requested_by", "apprenticeship__apprentice", "provider")
+        return self.select_related("requested_by", "apprenticeship__apprentice", "provider", "issue")
 
     def for_work(self) -> "ExportQuerySet":
         return self.select_related(

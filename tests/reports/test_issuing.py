@@ -214,6 +214,18 @@ def test_verify_page_says_what_was_superseded_and_withdrawn(client):
     assert ("This file was withdrawn" in page, "A page was missing." in page) == (True, True)
 
 
+def test_withdrawn_file_says_so_where_it_was_made(as_user):
+    issue = issued()
+    administrator = member(issue.apprenticeship.provider, Role.PROVIDER_ADMIN)
+    withdraw_issue(issue=issue, reason="A page was missing.", by=administrator)
+    client = as_user(administrator)
+    page = client.get(issue.export.get_absolute_url()).content.decode()
+    assert ("This file was withdrawn" in page, "A page was missing." in page) == (True, True)
+    assert "Your file is ready" not in page
+    listed = client.get(reverse("reports:exports", args=[issue.apprenticeship.pk])).content.decode()
+    assert "<strong>Withdrawn</strong>" in listed
+
+
 def test_verify_page_answers_alike_whatever_is_not_known(client):
     issued()
     pages = [
