@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.audit import record
 from accounts.models import Provider, User
+from accounts.once import refuse_unless_free
 from accounts.permissions import Refused
 from standards.catalogues import catalogue_of
 from standards.models import EvidenceTemplate, HiddenTemplate, Prompt
@@ -41,6 +42,7 @@ def replace_template(
     newest = catalogue.newest_of(template)
     if newest is not None:
         raise StaleTemplate(newest)
+    refuse_unless_free(EvidenceTemplate, new_id)
     version = _new_version(provider, template, wording, new_id)
     _put_away(provider, template)
     record(version, "replaced", provider_id=provider.pk, by=by, replaces=str(template.pk))

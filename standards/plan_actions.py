@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import Provider, User
+from accounts.once import refuse_unless_free
 from accounts.permissions import Refused
 from standards.models import AssessmentPlan, PlanCheck
 from standards.permissions import can_stamp
@@ -52,6 +53,7 @@ def stamp_plan(
         said, today=timezone.localdate(), is_correction=is_correction
     ).values():
         raise Refused(problem, HTTPStatus.CONFLICT)
+    refuse_unless_free(PlanCheck, new_id)
     check = PlanCheck.objects.create(
         pk=new_id,
         provider=provider,

@@ -78,6 +78,14 @@ def test_comparison_names_what_cannot_be(said, is_correction, fields):
 # Actions
 
 
+def test_stamp_under_the_id_of_another_is_refused(provider, admin, plan):
+    other = ProviderFactory()
+    first = stamped(other, plan, member(other, Role.PROVIDER_ADMIN))
+    with pytest.raises(Refused, match="Load it again"):
+        stamped(provider, plan, admin, new_id=first.pk)
+    assert PlanCheck.objects.count() == 1
+
+
 def test_stamp_speaks_for_its_provider_alone(provider, admin, plan):
     check = stamped(provider, plan, admin)
     other = ProviderFactory()
