@@ -62,23 +62,19 @@ def receive_import(
         dialect=dialect,
         said=dict(said),
     )
-    source.seek(0)
-    default_storage.save(found.key, source)
-    try:
-        return _put_down(found, by)
-    except Refused:
-        default_storage.delete(found.key)
-        raise
+    return _put_down(found, source, by)
 
 
 @transaction.atomic
-def _put_down(found: StandardImport, by: User) -> StandardImport:
-    """The bytes were first: a row never points at nothing. Of two that come at once one is kept."""
+def _put_down(found: StandardImport, source: File[bytes], by: User) -> StandardImport:
+    """The bytes come first: a row never points at nothing. Of two that come at once one is kept."""
     hold(found.provider)
     can_import(by, found.provider).require()
     made = StandardImport.objects.filter(pk=found.pk, provider=found.provider_id).first()
     if made is not None:
         return made
+    source.seek(0)
+    default_storage.save(found.key, source)
     found.save(force_insert=True)
     record(found, "received standards", provider_id=found.provider_id, by=by, size=found.size)
     transaction.on_commit(partial(read_import.enqueue, import_id=str(found.pk)))
