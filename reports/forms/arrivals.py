@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from accounts.forms.plain import PlainForm
 from accounts.models import Employer, Provider, Role, User
 from accounts.people import holders_of
+from portfolio.forms import CleanCharField
 from reports.archive.people import apprentices_at, known_at
 
 NEW = "new"
@@ -34,7 +35,7 @@ class ConfirmForm(PlainForm):
     person = forms.ChoiceField(
         label="Whose portfolio is it?", widget=forms.Select(attrs={"class": "form-select"})
     )
-    name = forms.CharField(
+    name = CleanCharField(
         label="Name of somebody new",
         max_length=200,
         required=False,
@@ -48,7 +49,7 @@ class ConfirmForm(PlainForm):
         help_text="They set a password with “Forgotten your password?” when they first log in.",
         widget=forms.EmailInput(attrs={"class": "form-control", "autocomplete": "off"}),
     )
-    employer = forms.CharField(
+    employer = CleanCharField(
         label="Employer",
         max_length=200,
         help_text="One that you do not have yet is added.",
