@@ -76,7 +76,7 @@ def test_queue_asks_the_same_number_of_questions(as_user, pieces, django_assert_
         submitted(apprenticeship)
     client = as_user(apprenticeship.assessor)
     client.get(QUEUE)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(QUEUE)
 
 
