@@ -12,6 +12,7 @@ from django.urls import reverse
 from .plan import Method
 from .querysets import ReferenceQuerySet
 from .standard import Area, Ksb
+from .worked import WorkedExample
 
 
 class GuidanceEntryQuerySet(ReferenceQuerySet["GuidanceEntry"]):
@@ -35,11 +36,11 @@ class GuidanceEntryQuerySet(ReferenceQuerySet["GuidanceEntry"]):
             useless_count=models.Count("feedback", filter=theirs & Q(feedback__is_useful=False)),
         )
 
-    def with_example_count(self) -> Self:
-        """Adds `example_count`: the worked examples about the areas that it is about."""
-        return self.annotate(
-            example_count=models.Count("ksbs__area__worked_examples", distinct=True),
-        )
+    def with_example(self) -> Self:
+        """Adds `example_id`: the first worked example that shares a KSB with it, None where none does."""
+        sharing = WorkedExample.objects.filter(ksbs__guidance=models.OuterRef("pk"))
+        first = sharing.order_by("area__position", "position")
+        return self.annotate(example_id=models.Subquery(first.values("pk")[:1]))
 
     def with_ties(self) -> Self:
         return self.with_ksbs().prefetch_related("methods__plan")

@@ -72,7 +72,7 @@ def guidance_entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
 
 def _found(request: HttpRequest, entry_id: UUID) -> GuidanceEntry:
-    entries = GuidanceEntry.objects.visible_to(request.user).with_ties().with_example_count()
+    entries = GuidanceEntry.objects.visible_to(request.user).with_ties().with_example()
     return get_object_or_404(entries, pk=entry_id)
 
 

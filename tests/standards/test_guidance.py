@@ -1,5 +1,6 @@
 """The guidance library in use: pages, search, a provider's own words, what people found useful."""
 
+import re
 import time
 from http import HTTPStatus
 from uuid import uuid4
@@ -92,6 +93,23 @@ def test_entry_says_what_to_do_after_the_next_shift_and_where(as_user):
     found = body(as_user(apprenticeship.apprentice).get(entry.get_absolute_url()))
     assert found.index("A chat.") < found.index("Why so short.") < found.index("The name.")
     assert reverse("portfolio:evidence-new", args=[apprenticeship.pk]) in found.partition("The name.")[2]
+
+
+@pytest.mark.parametrize(
+    ("key", "example"),
+    [
+        ("systems-and-resources", "the-score-that-fell"),
+        ("regulations-and-legislation", "whose-account-is-it"),
+        ("identity-checks", None),
+        ("redaction", None),
+        ("starting-out", None),
+    ],
+)
+def test_entry_about_an_area_opens_its_example(as_user, apprentice, version, key, example):
+    found = body(as_user(apprentice).get(GuidanceEntry.objects.get(key=key).get_absolute_url()))
+    address = re.search(r'href="([^"]*)">See a worked example<', found)
+    wanted = WorkedExample.objects.filter(key=example).first()
+    assert (address[1] if address else None) == (wanted.get_absolute_url() if wanted else None)
 
 
 @pytest.mark.parametrize("said", [{"to_add": "A chat."}, {"to_add": "A chat.", "to_hide": "The name."}])
