@@ -68,6 +68,11 @@ class ApprenticeHome:
     requests: Sequence[RequestRow] = ()
 
     @property
+    def is_new(self) -> bool:
+        """Nothing was marked yet, and at most one piece is begun."""
+        return bool(self.add_url) and not self.feedback and len(self.pieces) <= 1
+
+    @property
     def open_counts(self) -> list[StateCount]:
         """How many KSBs stand how, those that are met left out."""
         return [count for count in self.map.counts if count.number and count.state != "met"]

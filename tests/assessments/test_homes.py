@@ -50,6 +50,14 @@ def test_apprentice_sees_the_step_the_map_feedback_and_drafts(as_user):
     assert reverse("portfolio:evidence-new", args=[apprenticeship.pk]) in page
 
 
+def test_apprentice_is_shown_where_to_start_until_a_piece_is_marked(as_user):
+    apprenticeship = ApprenticeshipFactory(ksbs=2)
+    client, start = as_user(apprenticeship.apprentice), reverse("standards:guidance-for", args=["starting"])
+    assert start in client.get("/").content.decode()
+    accepted(apprenticeship)
+    assert start not in client.get("/").content.decode()
+
+
 def test_apprentice_without_an_apprenticeship_is_told(as_user):
     page = as_user(member(ProviderFactory(), Role.APPRENTICE)).get("/").content.decode()
     assert "Your apprenticeship is not set up yet" in page
