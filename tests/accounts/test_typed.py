@@ -64,7 +64,7 @@ def test_ids_choices_tokens_and_secrets_are_not_given_back(name, value):
 
 
 # Searching is not writing, and these are filled in by scripts and machines.
-NOT_WRITTEN = {"q", "code", "ksb", "chosen", "about_hash", "seen", "digest", "help", "label"}
+NOT_WRITTEN = {"q", "code", "ksb", "chosen", "about_hash", "seen", "digest", "help", "label", "who"}
 FIELD = re.compile(
     r"^    (\w+) = (?:CleanCharField|words_field|_words|forms\.CharField|line|text)\(", re.MULTILINE
 )

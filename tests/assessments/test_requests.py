@@ -405,6 +405,7 @@ def test_pages_of_requests_ask_few_questions(as_user, django_assert_num_queries,
     with django_assert_num_queries(7):
         client.get("/requests/new/")
     own = as_user(apprenticeship.apprentice)
+    own.get("/")
     with django_assert_num_queries(9):
         own.get("/")
     with django_assert_num_queries(9):

@@ -111,6 +111,6 @@ def test_each_step_that_is_named_leads_on_until_the_apprentice_is_ready(apprenti
 
     page = visit.open(readiness)
     assert serious(page) == []
-    step_says(page, "Choose your showcase", "every KSB asked for is ready", "Choose your showcase")
+    step_says(page, "Choose your showcase", "every KSB asked for is ready", "Choose the pieces")
     expect(page.get_by_role("heading", name="Showcase").first).to_be_visible()
     assert visit.console == []

@@ -306,5 +306,5 @@ def test_showcase_of_judged_pieces_asks_a_constant_number_of_queries(pieces, dja
         Testimony.objects.create(signature=signature_of(piece), text="Good.")
         drawn_on(piece)
     found = Apprenticeship.objects.for_page().get(pk=apprenticeship.pk)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         html_of(build_showcase(found, made_on=dt.date(2026, 11, 21)))

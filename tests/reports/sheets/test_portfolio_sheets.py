@@ -148,7 +148,8 @@ def test_trail_of_a_portfolio_holds_its_events_and_no_others():
 
 def test_every_kind_of_event_has_a_way_to_its_portfolio_or_none():
     """Whatever is recorded in these tests is known: a new kind of subject is added to PATHS, or here."""
-    outside = {"accounts.user", "assessments.supervision", "assessments.comment", "standards.assessmentplan"}
+    outside = {"accounts.user", "assessments.supervision", "assessments.comment"}
+    outside |= {"standards.assessmentplan", "standards.standardversion"}
     whole_portfolio()
     kinds = set(AuditEvent.objects.values_list("subject_type", flat=True))
     assert kinds <= {*trail.PATHS, *outside}
