@@ -9,6 +9,8 @@ from pathlib import Path
 import yaml
 from yaml import CSafeLoader  # ten times as quick, and as safe, as the one in Python
 
+DEEPEST = 100
+
 
 class PackError(Exception):
     """A pack cannot be loaded; the text says which file, where in it, and why."""
@@ -88,7 +90,7 @@ def read_pack(path: Path, name: str) -> Node:
 def parsed(text: str, name: str) -> Node:
     """name: what the errors call it. JSON is read as well, being YAML too."""
     try:
-        refuse_references(text, name)
+        refuse_traps(text, name)
         refuse_repeated_names(yaml.compose(text, Loader=CSafeLoader), name)
         root = Node(name, "", yaml.load(text, Loader=CSafeLoader))
     except yaml.MarkedYAMLError as error:
@@ -102,12 +104,19 @@ def parsed(text: str, name: str) -> Node:
     return root
 
 
-def refuse_references(text: str, file: str) -> None:
-    """A few lines that refer to each other can stand for more than any memory holds."""
+def refuse_traps(text: str, file: str) -> None:
+    """Before anything is made of it, as both take all memory.
+
+    A few lines that refer to each other stand for more than any holds, and so does what is nested deeply.
+    """
+    depth = 0
     for event in yaml.parse(text, Loader=CSafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1 if event.start_mark else 1
             raise PackError(f"{file}, line {line}: write it out; references are not read.")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise PackError(f"{file}, line {line}: this is nested too deeply to be a pack.")
 
 
 def refuse_repeated_names(node: yaml.Node | None, file: str) -> None:

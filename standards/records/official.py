@@ -4,9 +4,12 @@ Source of the traps: the public list as it was seen. Codes are positions, number
 markup is escaped, dates are written in several fashions, foundation apprenticeships name types otherwise.
 """
 
+from __future__ import annotations
+
 import codecs
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import IO, Any
 
 import ijson
@@ -27,6 +30,7 @@ LISTS = (
 )
 MOST_ADDRESS = 500
 LONGEST_SEARCHED = 20_000_000
+DEEPEST = 100
 NOT_A_RECORD = "This is not a record of a standard: it has no “referenceNumber”."
 
 
@@ -66,13 +70,27 @@ def _line(file: IO[bytes]) -> str:
 
 def _objects(file: IO[bytes]) -> Iterator[object]:
     """The members of the list, or the one object that is not in a list."""
-    text = _AsUtf8(file, _encoding(file))
+    encoding = _encoding(file)
     start = file.tell()
     first = _first_mark(file)
-    file.seek(start)
     if not first or first not in b"[{":
         raise UnreadableError("This file holds no JSON: it begins with neither a list nor an object.")
+    file.seek(start)
+    _refuse_depth(_AsUtf8(file, encoding))
+    file.seek(start)
+    text = _AsUtf8(file, encoding)
     yield from ijson.items(text, "item" if first == b"[" else "", use_float=True)
+
+
+def _refuse_depth(text: _AsUtf8) -> None:
+    """Of each value the parser keeps the names of all that it is in: very deep, they fill all memory."""
+    depth = 0
+    with suppress(ijson.JSONError, UnicodeDecodeError):
+        for event, _ in ijson.basic_parse(text, use_float=True):
+            depth += event.startswith("start_")
+            depth -= event.startswith("end_")
+            if depth > DEEPEST:
+                raise UnreadableError("This JSON is nested too deeply to be a list of standards.")
 
 
 class _AsUtf8:

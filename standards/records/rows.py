@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -73,4 +74,17 @@ def _workbook_lines(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
         raise UnreadableError("This is no workbook that can be read.") from error
 
 
-UNREADABLE = (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, TypeError, OSError)
+# A broken workbook: as a folder, as what is packed in it (encrypted, or in a way not known), as XML.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    InvalidFileException,
+    KeyError,
+    ValueError,
+    IndexError,
+    TypeError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    SyntaxError,
+)

@@ -95,7 +95,7 @@ def test_every_dialect_is_read_and_nothing_becomes_a_standard(sent, content, fie
     [
         (b"", "This file is empty."),
         (as_json({"referenceNumber": "ST0001"})[:-3], "line 2: The file is not whole JSON."),
-        (b"[" * 100_000, "This file cannot be read."),
+        (b"[" * 100_000, "nested too deeply"),
         (b"[]", "There is no standard in this file."),
     ],
     ids=["empty", "cut off", "deep", "nothing"],

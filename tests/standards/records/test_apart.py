@@ -4,6 +4,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from openpyxl import Workbook
 
 from standards.records.apart import read
 from tests.standards.records.files import as_json, official, sheet
@@ -42,6 +43,33 @@ def zipped():
     return content.getvalue()
 
 
+def workbook():
+    content, book = BytesIO(), Workbook()
+    book.active.append(["code", "statement"])
+    book.save(content)
+    return content.getvalue()
+
+
+def damaged(part):
+    """One of the documents in a workbook breaks off."""
+    content = BytesIO()
+    with zipfile.ZipFile(BytesIO(workbook())) as old, zipfile.ZipFile(content, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            new.writestr(name, text[: len(text) // 2] if name == part else text)
+    return content.getvalue()
+
+
+def flipped():
+    """Packed words that cannot be unpacked."""
+    content = bytearray(workbook())
+    with zipfile.ZipFile(BytesIO(bytes(content))) as folder:
+        [sheet] = [each for each in folder.infolist() if each.filename == "xl/worksheets/sheet1.xml"]
+    begins = sheet.header_offset + 30 + len(sheet.filename)
+    content[begins : begins + 4] = b"\xff" * 4
+    return bytes(content)
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -51,6 +79,10 @@ def zipped():
         (b"code;words\nK1;x\n", "line 1: The first row has to name the columns"),
         (b"<html><script>alert(1)</script></html>", "line 1: There is no row below the headings."),
         (b'{"CFItems": ' + b"[" * 100_000, "nested too deeply"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b'[{"a":' * 50_000, "nested too deeply"),
+        (b'{"pack": ' + b"[" * 100_000, "nested too deeply"),
+        (b"pack: standard\nstandard:\n " + b"- " * 100_000, "nested too deeply"),
         (b"pack: standard\nstandard: &x {a: *x}\n", "line 2"),
         (b"pack: standard\nstandard: {reference: [\n", "this is not YAML"),
         (b"pack: guidance\nstandard: {}\nversions: []\n", "only packs of a standard are read here"),
@@ -58,6 +90,9 @@ def zipped():
         (zipped(), "This is no workbook that can be read."),
         (bomb(), "unpacks to more than"),
         (entities(), "This is no workbook that can be read."),
+        (damaged("xl/worksheets/sheet1.xml"), "This is no workbook that can be read."),
+        (damaged("docProps/core.xml"), "This is no workbook that can be read."),
+        (flipped(), "This is no workbook that can be read."),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
