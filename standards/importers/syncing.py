@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -75,6 +75,16 @@ def check_fields(node: Node, draft: models.Model) -> None:
     except ValidationError as error:
         name, messages = next(iter(error.message_dict.items()))
         raise node.error(f'"{name}" is not right: {" ".join(messages)}') from error
+    for each in draft._meta.fields:
+        if not each.is_relation and not is_fitting_blank(each, getattr(draft, each.attname)):
+            raise node.error(f'"{each.name}" is empty. Leave it out, or say it.')
+
+
+def is_fitting_blank(field: models.Field[Any, Any], value: object) -> bool:
+    """What is blank is not looked at by Django: a list stands there as well, or words for a number."""
+    if value is None or value not in field.empty_values or isinstance(field, models.JSONField):
+        return True
+    return isinstance(field, models.CharField | models.TextField) and isinstance(value, str)
 
 
 def differs(row: Row, draft: Row, fields: Sequence[str]) -> bool:

@@ -130,6 +130,11 @@ def test_an_own_version_that_was_taken_away_can_be_brought_in_again(version, adm
         ),
         (lambda told: told["plans"][0]["methods"][0].update(kind="dance"), "kind"),
         (lambda told: told["plans"][0]["methods"][0].update(weight=10**30), "weight"),
+        (lambda told: told.update(typical_months=[]), "typical_months"),
+        (lambda told: told.update(minimum_otj_hours=""), "minimum_otj_hours"),
+        (lambda told: told.update(starts_until=""), "starts_until"),
+        (lambda told: told.update(credit_line={}), "credit_line"),
+        (lambda told: told["plans"][0]["methods"][0].update(duration_minutes=[]), "duration_minutes"),
         (lambda told: told["areas"][0]["ksbs"][0].update(alternative="half"), "contradicts itself"),
         (
             lambda told: told["plans"][0].update(
@@ -138,7 +143,20 @@ def test_an_own_version_that_was_taken_away_can_be_brought_in_again(version, adm
             "rule",
         ),
     ],
-    ids=["unknown", "vocabulary", "rules", "kind", "number", "constraint", "gateway"],
+    ids=[
+        "unknown",
+        "vocabulary",
+        "rules",
+        "kind",
+        "number",
+        "list for months",
+        "words for hours",
+        "words for a day",
+        "names for words",
+        "list for minutes",
+        "constraint",
+        "gateway",
+    ],
 )
 def test_a_pack_that_is_wrong_inside_makes_nothing(admin, as_user, spoil, sentence):
     pack = renamed(FIXTURES / "standards" / "st0072-1.1.yaml")
