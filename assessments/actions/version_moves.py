@@ -28,6 +28,7 @@ NOBODY = "Tick whom to move."
 NO_REASON = "Say why they are moved. They and their assessor can read it."
 NO_REASON_BACK = "Say why the move is undone. The apprentice and their assessor can read it."
 STALE = "Something changed since the preview was made. Nobody was moved; this is how it stands now."
+SENT_AND_UNDONE = "This was sent before, and the move was undone since. Begin again with whom to move."
 
 
 class Stale(Refused):
@@ -58,6 +59,8 @@ def move_to_version(*, provider: Provider, plan: AssessmentPlan, order: Order, b
     held = _hold(order.chosen, provider)
     before = VersionMove.objects.filter(batch=order.batch, by=by, apprenticeship__in=held)
     if before.exists():
+        if not before.standing().exists():
+            raise Refused(SENT_AND_UNDONE, HTTPStatus.CONFLICT)
         return before.count()
     rows = list(for_changing(Apprenticeship.objects.filter(pk__in=held)).order_by("pk"))
     may = {row.pk: can_change_version(by, row, plan) for row in rows}

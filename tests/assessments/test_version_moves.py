@@ -221,6 +221,16 @@ def test_sending_twice_moves_once(there):
     assert VersionMove.objects.count() == 2
 
 
+def test_sending_again_what_was_undone_moves_nobody_and_says_so(there):
+    order = there.order(there.one)
+    sent = {"provider": there.one.provider, "plan": there.plan, "order": order, "by": there.admin}
+    move_to_version(**sent)
+    undo(there.one, there.admin)
+    with pytest.raises(Refused, match="undone since"):
+        move_to_version(**sent)
+    assert VersionMove.objects.count() == 1
+
+
 def test_stale_preview_moves_nobody(there):
     order = there.order()
     submitted(there.one, title="New since", ksbs=[there.old("K1")])
