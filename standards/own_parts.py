@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.text import slugify
 
+from accounts.meanwhile import still_there
 from accounts.models import Provider, User
 from accounts.once import refuse_unless_free
 from accounts.permissions import Refused
@@ -182,7 +183,7 @@ def move_part(
 ) -> Any:
     """One place up (-1) or down (1) among its like. place: where it was shown; elsewhere by now, it stays."""
     version = draft_held(provider, version, by)
-    row = _rows(kind, version).get(pk=pk)
+    row = still_there(_rows(kind, version), pk=pk)
     if row.position != place:
         return row
     beside = list(_rows(kind, version).filter(**_alike(kind, row)).order_by("position", "pk"))
@@ -238,7 +239,8 @@ def bring_back(*, provider: Provider, version: StandardVersion, ksb: Ksb, by: Us
     there = version.ksbs.filter(guid=ksb.guid).first()
     if there is not None:
         return there
-    source = Ksb.objects.select_related("area").get(pk=ksb.pk, version=version.replaces_id)
+    known = Ksb.objects.select_related("area")
+    source = still_there(known, pk=ksb.pk, version=version.replaces_id)
     areas = version.areas.filter(kind=source.kind)
     area = areas.filter(key=source.area.key).first() or areas.first()
     if area is None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import record
+from accounts.meanwhile import still_there
 from accounts.models import Provider, User
 from accounts.once import refuse_unless_free
 from accounts.permissions import Refused
@@ -81,7 +82,8 @@ def draft_from(
         return made
     refuse_unless_free(StandardVersion, new_id)
     refuse_second_draft(provider, source.standard)
-    source = StandardVersion.objects.usable_at(provider.pk).select_related("standard").get(pk=source.pk)
+    usable = StandardVersion.objects.usable_at(provider.pk).select_related("standard")
+    source = still_there(usable, pk=source.pk)
     names = names_taken(provider, source.standard)
     if version in names:
         raise Refused(f"There is a version {version} already. Give yours another name.", HTTPStatus.CONFLICT)
@@ -182,7 +184,8 @@ def publish_version(*, provider: Provider, version: StandardVersion, saves: int,
     """
     can_keep_standards(by, provider).require()
     hold(provider)
-    version = StandardVersion.objects.select_related("standard").get(pk=version.pk, provider=provider)
+    known = StandardVersion.objects.select_related("standard")
+    version = still_there(known, pk=version.pk, provider=provider)
     if version.published_at is not None and version.saves == saves:
         return version
     can_change_version(by, provider, version).require()
@@ -204,7 +207,7 @@ def draft_held(provider: Provider, version: StandardVersion, by: User) -> Standa
     """As it is now, with nobody else at it."""
     can_keep_standards(by, provider).require()
     hold(provider)
-    version = StandardVersion.objects.select_related("standard").get(pk=version.pk)
+    version = still_there(StandardVersion.objects.select_related("standard"), pk=version.pk)
     can_change_version(by, provider, version).require()
     return version
 

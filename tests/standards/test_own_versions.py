@@ -24,7 +24,7 @@ from standards.models import (
     Standard,
     StandardVersion,
 )
-from standards.own_versions import DraftBegun, draft_from
+from standards.own_versions import DraftBegun, discard_version, draft_from, publish_version
 from standards.records.writing import pack_of
 from standards.version_actions import discard_draft, publish_plan
 from tests.factories import ProviderFactory, StandardFactory, StandardVersionFactory, UserFactory, member
@@ -132,6 +132,20 @@ def test_asking_twice_makes_one_draft(provider, admin, ours):
     assert list(AuditEvent.objects.values_list("act", flat=True)) == ["drafted version"]
 
 
+def test_whoever_comes_after_a_draft_was_discarded_is_told(provider, admin, ours):
+    draft = drafted(provider, ours, admin)
+    discard_version(provider=provider, version=draft, by=admin)
+    late = (
+        lambda: discard_version(provider=provider, version=draft, by=admin),
+        lambda: publish_version(provider=provider, version=draft, saves=0, by=admin),
+        lambda: drafted(provider, draft, admin),
+    )
+    for act in late:
+        with pytest.raises(Refused, match="removed this since") as refused:
+            act()
+        assert refused.value.status == HTTPStatus.CONFLICT
+
+
 def test_names_of_versions_are_not_given_twice(provider, admin, ours):
     published(provider, ours, admin)
     with pytest.raises(Refused, match=r"There is a version 1\.1 already"):
@@ -144,7 +158,7 @@ def test_only_administrators_make_versions_and_only_of_what_they_can_use(provide
         drafted(provider, ours, member(provider, Role.ASSESSOR))
     other = ProviderFactory()
     foreign = published(other, ours, member(other, Role.PROVIDER_ADMIN))
-    with pytest.raises(StandardVersion.DoesNotExist):
+    with pytest.raises(Refused, match="removed this since"):
         drafted(provider, foreign, admin)
 
 
