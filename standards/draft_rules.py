@@ -39,7 +39,7 @@ def flaws_in_ksbs(areas: Sequence[Area], ksbs: Sequence[Ksb]) -> list[Flaw]:
 
 
 def _flaws_in_code(ksb: Ksb) -> list[Flaw]:
-    if ksb.code[:1] == ksb.kind and ksb.code[1:].isdigit():
+    if ksb.code[:1] == ksb.kind and ksb.code[1:].isdecimal():
         return []
     band = BAND_LABELS[KsbKind(ksb.kind)].lower()
     words = f"{ksb.code} is in “{ksb.area}”, an area of {band}. Give it a code such as {ksb.kind}1."

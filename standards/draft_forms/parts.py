@@ -157,7 +157,7 @@ class KsbForm(PartForm):
         found = super().clean() or {}
         area = next((each for each in self.draft.areas if str(each.pk) == found.get("area")), None)
         code = found.get("code", "")
-        if area and code and not (code[:1] == area.kind and code[1:].isdigit()):
+        if area and code and not (code[:1] == area.kind and code[1:].isdecimal()):
             self.add_error("code", f"In “{area}” a code is {area.kind} and a number, such as {area.kind}1.")
         if found.get("partner") and not found.get("alternative_channel"):
             self.add_error("alternative_channel", "Say who is asked this one, or choose no other half.")

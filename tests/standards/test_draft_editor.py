@@ -588,3 +588,18 @@ def test_two_who_save_one_part_at_once_are_not_both_right(draft, keep):
     outcomes = together(lambda: keep("ksb", row, title="One"), lambda: keep("ksb", row, title="Other"))
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["NoneType", "StalePart"]
     assert AssessmentPlan.objects.filter(version=draft).count() == 1
+
+
+@pytest.mark.parametrize("code", ["K", "9", "Kx", "K²", "S99"])
+def test_code_of_a_ksb_is_its_kind_and_a_number(provider, admin, draft, as_user, code):
+    area = draft.areas.filter(kind="K").first()
+    data = {
+        "area": area.pk,
+        "code": code,
+        "title": "New",
+        "statement": "Know it.",
+        "new_id": uuid4(),
+        "seen": "",
+    }
+    answer = as_user(admin).post(url(provider, draft, "version-part-new", "ksb") + f"?in={area.pk}", data)
+    assert (answer.status_code, "a code is K and a number" in answer.content.decode()) == (422, True)
