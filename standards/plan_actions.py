@@ -63,13 +63,8 @@ def stamp_plan(
         by=by,
         **vars(said),
     )
-    record(
-        plan,
-        "corrected stamp" if is_correction else "stamped",
-        provider_id=provider.pk,
-        by=by,
-        check=str(check.pk),
-    )
+    act = "corrected stamp" if is_correction else "stamped"
+    record(plan, act, provider_id=provider.pk, by=by, check=str(check.pk))
     return check
 
 
