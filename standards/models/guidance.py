@@ -6,8 +6,10 @@ from typing import Self
 from uuid import UUID, uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.urls import reverse
+
+from accounts.models import User
 
 from .plan import Method
 from .querysets import ReferenceQuerySet
@@ -23,6 +25,20 @@ class GuidanceEntryQuerySet(ReferenceQuerySet["GuidanceEntry"]):
     def about_area(self, area: Area) -> Self:
         guids = Ksb.objects.filter(area=area).values("guid")
         return self.filter(pk__in=GuidanceEntry.objects.filter(ksbs__guid__in=guids).values("pk"))
+
+    def fitting(self, user: User) -> Self:
+        """Without the areas and methods of standards that somebody with an apprenticeship is not on.
+
+        Topics help with any standard. Who has no apprenticeship of their own gets everything.
+        """
+        own = Ksb.objects.filter(version__apprenticeships__apprentice=user.pk)
+        tied = Ksb.objects.filter(guidance=models.OuterRef("pk"))
+        return self.filter(
+            Q(kind=GuidanceEntry.Kind.TOPIC)
+            | ~Exists(own)
+            | ~Exists(tied)
+            | Exists(tied.filter(guid__in=own.values("guid")))
+        )
 
     def in_order(self) -> Self:
         """Areas, then methods, then topics: the order of the alphabet too."""

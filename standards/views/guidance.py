@@ -28,7 +28,7 @@ LONGEST_QUERY = 200
 
 @require_safe
 def guidance(request: HttpRequest) -> HttpResponse:
-    """All of it by kind, or what holds the words asked for, or what is tied to one KSB or place."""
+    """All that fits by kind, or what holds the words asked for, or what is tied to one KSB or place."""
     user, asked = signed_in(request), request.GET.get("q", "").replace("\0", "")[:LONGEST_QUERY].strip()
     page: dict[str, Any] = {"asked": asked, "is_keeper": bool(kept_at(user))}
     if asked:
@@ -37,7 +37,7 @@ def guidance(request: HttpRequest) -> HttpResponse:
         ksb = _ksb(request)
         page |= {"ksb": ksb, "entries": GuidanceEntry.objects.visible_to(user).about_ksb(ksb).in_order()}
     else:
-        page["entries"] = GuidanceEntry.objects.visible_to(user).in_order().with_ksbs()
+        page["entries"] = GuidanceEntry.objects.visible_to(user).fitting(user).in_order().with_ksbs()
     return render(request, "standards/guidance.html", page)
 
 

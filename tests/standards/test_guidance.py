@@ -68,6 +68,27 @@ def test_list_shows_every_kind_and_asks_as_much_for_three(as_user, apprentice, d
     assert "not the official criteria" in found
 
 
+def test_list_leaves_out_areas_of_standards_that_an_apprentice_is_not_on(
+    as_user, provider, django_assert_num_queries
+):
+    mine, other = ApprenticeshipFactory(provider=provider), ApprenticeshipFactory(provider=provider)
+    for title, kind, apprenticeship in (
+        ("Our counter", "area", mine),
+        ("Their venue", "area", other),
+        ("Their assignment", "method", other),
+        ("Anybody’s story", "topic", other),
+    ):
+        GuidanceEntryFactory(title=title, kind=kind).ksbs.add(apprenticeship.version.ksbs.first())
+    titles = ("Our counter", "Their venue", "Their assignment", "Anybody’s story")
+    seen = {}
+    for person in (mine.apprentice, mine.assessor):
+        client = as_user(person)
+        with django_assert_num_queries(FRAME + 2):
+            found = body(client.get(reverse("standards:guidance")))
+        seen[person] = [title for title in titles if title in found]
+    assert seen == {mine.apprentice: ["Our counter", "Anybody’s story"], mine.assessor: list(titles)}
+
+
 def test_entry_shows_its_sections_with_the_providers_own_words(
     as_user, apprentice, provider, entry, django_assert_num_queries
 ):
