@@ -26,6 +26,7 @@ from tests.factories import ApprenticeshipFactory, KsbFactory, member, visitor
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
+LATER = TODAY + dt.timedelta(days=2)  # still to come when midnight passes meanwhile
 STARTED = TODAY - dt.timedelta(days=200)
 
 
@@ -113,7 +114,7 @@ def test_one_form_with_other_words_is_another_entry(as_user, apprenticeship):
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({"trained_on": (TODAY + dt.timedelta(days=1)).isoformat()}, "That day is in the future."),
+        ({"trained_on": LATER.isoformat()}, "That day is in the future."),
         ({"trained_on": (STARTED - dt.timedelta(days=1)).isoformat()}, "before the apprenticeship began"),
         ({"hours": "0", "minutes": "0"}, "Say how long it took."),
         ({"hours": "17"}, "More than 16 hours"),
