@@ -7,6 +7,7 @@ from http import HTTPStatus
 from django.db import transaction
 
 from accounts.audit import record
+from accounts.meanwhile import hold_provider
 from accounts.models import Provider, User
 from accounts.people import providers_held
 from accounts.permissions import Refused
@@ -32,7 +33,7 @@ def save_own_guidance(
     What already stands as it is asked for is left as it is, so a second click changes nothing.
     """
     can_keep_guidance(by, provider).require()
-    Provider.objects.select_for_update(no_key=True).only("pk").get(pk=provider.pk)
+    hold_provider(provider.pk)
     own = ProviderGuidance.objects.filter(provider=provider, entry=entry).first()
     if _stands(own, words):
         return own

@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import Provider
 
-from .querysets import ReferenceQuerySet, open_to
-from .standard import Ksb
+from .ksb import Ksb
+from .querysets import OwnQuerySet, open_to
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
 
 
-class KsbCueQuerySet(ReferenceQuerySet["KsbCue"]):
+class KsbCueQuerySet(OwnQuerySet["KsbCue"]):
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         return self.filter(open_to(user, "ksb__version__"))
-
-    def ours(self) -> Self:
-        return self.filter(provider__isnull=True)
-
-    def heeded_at(self, provider_id: UUID) -> Self:
-        """Ours and this provider's own."""
-        return self.filter(Q(provider__isnull=True) | Q(provider=provider_id))
 
 
 class KsbCue(models.Model):

@@ -6,14 +6,16 @@ from typing import Self
 from uuid import UUID, uuid4
 
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
 
-from .plan import Method
+from .ksb import Area, Ksb
+from .method import Method
 from .querysets import ReferenceQuerySet
-from .standard import Area, Ksb
+from .standard import Standard
+from .version import StandardVersion, is_theirs
 from .worked import WorkedExample
 
 
@@ -27,18 +29,13 @@ class GuidanceEntryQuerySet(ReferenceQuerySet["GuidanceEntry"]):
         return self.filter(pk__in=GuidanceEntry.objects.filter(ksbs__guid__in=guids).values("pk"))
 
     def fitting(self, user: User) -> Self:
-        """Without the areas and methods of standards that somebody with an apprenticeship is not on.
+        """What fits any standard, and what was written for one of theirs."""
+        return self.filter(Q(standard__isnull=True) | is_theirs(user, "standard"))
 
-        Topics help with any standard. Who has no apprenticeship of their own gets everything.
-        """
-        own = Ksb.objects.filter(version__apprenticeships__apprentice=user.pk)
-        tied = Ksb.objects.filter(guidance=models.OuterRef("pk"))
-        return self.filter(
-            Q(kind=GuidanceEntry.Kind.TOPIC)
-            | ~Exists(own)
-            | ~Exists(tied)
-            | Exists(tied.filter(guid__in=own.values("guid")))
-        )
+    def fitting_version(self, version: UUID) -> Self:
+        """What fits any standard, and what was written for that of the version."""
+        standard = StandardVersion.objects.filter(pk=version).values("standard")
+        return self.filter(Q(standard__isnull=True) | Q(standard__in=standard))
 
     def in_order(self) -> Self:
         """Areas, then methods, then topics: the order of the alphabet too."""
@@ -67,7 +64,8 @@ class GuidanceEntryQuerySet(ReferenceQuerySet["GuidanceEntry"]):
 
 
 class GuidanceEntry(models.Model):
-    """to_add, to_write, to_hide: what somebody can do about it after the next shift; all three, or none.
+    """standard: the one it was written for; null where it fits any. to_add, to_write, to_hide: what somebody
+    can do about it after the next shift; all three, or none.
 
     prompts: where it helps while writing, as "template" or "template/question". places: see `Place`.
     """
@@ -85,6 +83,7 @@ class GuidanceEntry(models.Model):
         PERSONAL_DETAILS = "personal-details", "Covering personal details"
         SHOWCASE = "showcase", "The showcase"
         OBSERVATION = "observation", "Being observed"
+        ASSIGNMENT = "assignment", "The assignment"
         DISCUSSION = "discussion", "The professional discussion"
         ROLE_PLAY = "role_play", "Role-play"
         GATEWAY = "gateway", "The gateway"
@@ -95,6 +94,9 @@ class GuidanceEntry(models.Model):
     key = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=160)
     kind = models.CharField(max_length=10, choices=Kind.choices)
+    standard = models.ForeignKey(
+        Standard, on_delete=models.CASCADE, related_name="guidance", null=True, blank=True
+    )
     synopsis = models.TextField()
     to_add = models.TextField(blank=True)
     to_write = models.TextField(blank=True)

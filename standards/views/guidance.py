@@ -44,19 +44,30 @@ def guidance(request: HttpRequest) -> HttpResponse:
 def _ksb(request: HttpRequest) -> Ksb:
     """By its code, in the version that is named."""
     ksbs = Ksb.objects.visible_to(signed_in(request))
+    return get_object_or_404(ksbs, version=_version(request), code=request.GET["ksb"].replace("\0", ""))
+
+
+def _version(request: HttpRequest) -> UUID | None:
+    """None where none is named."""
+    if not (named := request.GET.get("version", "")):
+        return None
     try:
-        version = UUID(request.GET.get("version", ""))
+        return UUID(named)
     except ValueError as error:
         raise Http404 from error
-    return get_object_or_404(ksbs, version=version, code=request.GET["ksb"].replace("\0", ""))
 
 
 @require_safe
 def guidance_for(request: HttpRequest, place: str) -> HttpResponse:
-    """Straight to the only entry for a place; a choice where there are several."""
-    entries = at_place(GuidanceEntry.objects.visible_to(request.user).in_order(), place)
-    if not entries:
+    """Straight to the only entry for a place; a choice where there are several, or a word that there is none.
+
+    version: of the standard that the page is about which leads here; otherwise what fits whoever asks.
+    """
+    if place not in GuidanceEntry.Place.values:
         raise Http404
+    user, version = signed_in(request), _version(request)
+    known = GuidanceEntry.objects.visible_to(user).in_order()
+    entries = at_place(known.fitting_version(version) if version else known.fitting(user), place)
     if len(entries) == 1:
         return redirect(entries[0])
     label = GuidanceEntry.Place(place).label
@@ -120,8 +131,10 @@ def guidance_prompt(request: HttpRequest, prompt_id: UUID) -> HttpResponse:
 
 @require_safe
 def examples(request: HttpRequest) -> HttpResponse:
-    found = WorkedExample.objects.visible_to(request.user).for_list()
-    return render(request, "standards/examples.html", {"examples": found})
+    found = list(WorkedExample.objects.visible_to(request.user).for_list(signed_in(request)))
+    theirs = [example for example in found if vars(example)["is_theirs"]]
+    page = {"examples": theirs or found, "others": found[len(theirs) :] if theirs else []}
+    return render(request, "standards/examples.html", page)
 
 
 @require_safe

@@ -10,8 +10,10 @@ from assessments.rules import NextStep
 from assessments.rules import steps as acts
 from assessments.steps import PLACES, guidance_on
 from portfolio.models import Revision
-from standards.models import GuidanceEntry
+from standards.models import AssessmentPlan, GuidanceEntry
+from tests.again import again
 from tests.factories import ApprenticeshipFactory, GuidanceEntryFactory, evidence
+from tests.shipped import shipped
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,27 @@ def test_page_leads_to_guidance_for_its_place(as_user, apprenticeship, page, pla
     apprenticeship.plan.methods.update(kind="discussion")
     answer = as_user(apprenticeship.apprentice).get(reverse(page, args=[apprenticeship.pk]))
     assert reverse("standards:guidance-for", args=[place]) in answer.content.decode()
+
+
+TASK, TALK = "Workplace assignment", "Assessment conversation"
+ON_WM0001 = {
+    "assessments:readiness": [TASK, TALK],
+    "assessments:results": ["If you did not pass, a second try", TALK],
+    "assessments:practice": [TALK, "Role-play practice"],
+}
+
+
+def test_pages_of_another_plan_lead_to_what_was_written_for_it(as_user):
+    again(shipped)
+    plan = AssessmentPlan.objects.get(version__standard__reference="WM0001")
+    row = ApprenticeshipFactory(version=plan.version, plan=plan)
+    client, found = as_user(row.apprentice), {}
+    for page in ON_WM0001:
+        text = client.get(reverse(page, args=[row.pk])).content.decode().partition("<main")[2]
+        links = re.findall(r'href="(/guidance/for/[^"]+)"', text)
+        answers = [client.get(unescape(link), follow=True) for link in links]
+        found[page] = [answer.context["guide"].entry.title for answer in answers]
+    assert found == ON_WM0001
 
 
 def test_claims_of_a_ksb_lead_to_what_to_add_for_it(as_user, apprenticeship):
@@ -75,5 +98,6 @@ def test_step_towards_a_ksb_leads_to_guidance_on_it(as_user, apprenticeship):
 def test_every_step_that_guidance_speaks_of_has_its_place(apprenticeship):
     for act, place in PLACES.items():
         step = NextStep(act, "Do it", "it is due")
-        assert guidance_on(step, apprenticeship) == reverse("standards:guidance-for", args=[place])
+        address = reverse("standards:guidance-for", args=[place])
+        assert guidance_on(step, apprenticeship) == f"{address}?version={apprenticeship.version_id}"
     assert guidance_on(NextStep(acts.REST, "Rest", "it is a break"), apprenticeship) == ""

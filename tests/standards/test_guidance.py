@@ -11,7 +11,14 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent, Role
 from standards.finding import MOST_LOOSE, find, folded, stem_of
-from standards.models import GuidanceEntry, GuidanceFeedback, ProviderGuidance, WorkedExample
+from standards.models import (
+    AssessmentPlan,
+    GuidanceEntry,
+    GuidanceFeedback,
+    ProviderGuidance,
+    StandardVersion,
+    WorkedExample,
+)
 from tests.factories import (
     ApprenticeshipFactory,
     GuidanceEntryFactory,
@@ -68,25 +75,29 @@ def test_list_shows_every_kind_and_asks_as_much_for_three(as_user, apprentice, d
     assert "not the official criteria" in found
 
 
-def test_list_leaves_out_areas_of_standards_that_an_apprentice_is_not_on(
+def test_list_holds_what_fits_the_standards_that_somebody_has_to_do_with(
     as_user, provider, django_assert_num_queries
 ):
-    mine, other = ApprenticeshipFactory(provider=provider), ApprenticeshipFactory(provider=provider)
-    for title, kind, apprenticeship in (
-        ("Our counter", "area", mine),
-        ("Their venue", "area", other),
-        ("Their assignment", "method", other),
-        ("Anybody’s story", "topic", other),
-    ):
-        GuidanceEntryFactory(title=title, kind=kind).ksbs.add(apprenticeship.version.ksbs.first())
-    titles = ("Our counter", "Their venue", "Their assignment", "Anybody’s story")
-    seen = {}
-    for person in (mine.apprentice, mine.assessor):
+    mine, other, far = (
+        ApprenticeshipFactory(provider=where) for where in (provider, provider, ProviderFactory())
+    )
+    StandardVersion.objects.filter(pk=far.version_id).update(status="in_development")
+    titles = ("Our counter", "Their venue", "A far hall", "Anybody’s story")
+    for title, apprenticeship in zip(titles, (mine, other, far, None), strict=True):
+        GuidanceEntryFactory(title=title, standard=apprenticeship and apprenticeship.version.standard)
+    ours, theirs, elsewhere, anybodys = titles
+    for person, wanted in {
+        mine.apprentice: [ours, anybodys],
+        mine.assessor: [ours, anybodys, theirs],
+        far.assessor: [elsewhere, anybodys],
+        member(ProviderFactory(), Role.ASSESSOR): [ours, anybodys, theirs],
+    }.items():
         client = as_user(person)
         with django_assert_num_queries(FRAME + 2):
             found = body(client.get(reverse("standards:guidance")))
-        seen[person] = [title for title in titles if title in found]
-    assert seen == {mine.apprentice: ["Our counter", "Anybody’s story"], mine.assessor: list(titles)}
+        assert {title for title in titles if title in found} == set(wanted)
+        hits = find(person, "story counter venue hall").hits
+        assert {hit.entry.title for hit in hits} == set(wanted)
 
 
 def test_entry_shows_its_sections_with_the_providers_own_words(
@@ -113,7 +124,10 @@ def test_entry_says_what_to_do_after_the_next_shift_and_where(as_user):
     entry = GuidanceEntryFactory(to_add="A chat.", to_write="Why so short.", to_hide="The name.")
     found = body(as_user(apprenticeship.apprentice).get(entry.get_absolute_url()))
     assert found.index("A chat.") < found.index("Why so short.") < found.index("The name.")
-    assert reverse("portfolio:evidence-new", args=[apprenticeship.pk]) in found.partition("The name.")[2]
+    after = found.partition("The name.")[2]
+    assert reverse("portfolio:evidence-new", args=[apprenticeship.pk]) in after
+    assert after.index("no piece has to have one.") < after.index("The rest of this page is for later.")
+    assert found.count("Was this useful?") == 1
 
 
 @pytest.mark.parametrize(
@@ -121,6 +135,7 @@ def test_entry_says_what_to_do_after_the_next_shift_and_where(as_user):
     [
         ("systems-and-resources", "the-score-that-fell"),
         ("regulations-and-legislation", "whose-account-is-it"),
+        ("venue-safe-and-open", "the-lift-and-the-quiz"),
         ("identity-checks", None),
         ("redaction", None),
         ("starting-out", None),
@@ -251,11 +266,23 @@ def test_prompt_of_another_provider_is_not_found(as_user, apprentice):
 
 def test_place_leads_to_its_entry_or_offers_a_choice(as_user, apprentice):
     client, address = as_user(apprentice), reverse("standards:guidance-for", args=["gateway"])
-    assert client.get(address).status_code == HTTPStatus.NOT_FOUND
+    assert "Nothing is written about this yet" in body(client.get(address))
+    unknown = reverse("standards:guidance-for", args=["elsewhere"])
+    assert client.get(unknown).status_code == HTTPStatus.NOT_FOUND
     entry = GuidanceEntryFactory(places=["gateway"])
     assert client.get(address).url == entry.get_absolute_url()
     GuidanceEntryFactory(title="Another", places=["gateway"])
     assert "Another" in body(client.get(address))
+
+
+def test_place_on_a_standard_leads_to_what_was_written_for_it(as_user, apprentice):
+    one, other = ApprenticeshipFactory().version, ApprenticeshipFactory().version
+    anybodys = GuidanceEntryFactory(places=["gateway"])
+    theirs = GuidanceEntryFactory(places=["gateway"], standard=other.standard)
+    client, address = as_user(apprentice), reverse("standards:guidance-for", args=["gateway"])
+    assert client.get(address, {"version": one.pk}).url == anybodys.get_absolute_url()
+    assert client.get(address, {"version": other.pk}).url == theirs.get_absolute_url()
+    assert client.get(address, {"version": "x"}).status_code == HTTPStatus.NOT_FOUND
 
 
 @pytest.mark.parametrize(
@@ -395,6 +422,17 @@ def test_worked_example_shows_three_tellings_with_their_decisions(
     assert [
         found.count(words) for words in ("K3 not yet</span>", "K3 met</span>", "What the assessor says")
     ] == [2, 1, 3]
+
+
+@pytest.mark.parametrize(("mine", "other"), [("WM0001", "ST0072"), ("ST0072", "WM0001")])
+def test_examples_of_ones_own_standard_come_first(as_user, version, mine, other):
+    plan = AssessmentPlan.objects.filter(version__standard__reference=mine).latest("version__starts_from")
+    client = as_user(ApprenticeshipFactory(version=plan.version, plan=plan).apprentice)
+    own, _, folded = body(client.get(reverse("standards:examples"))).partition("<details>")
+    of_standard = WorkedExample.objects.values_list("area__version__standard__reference", "pk")
+    found = {reference: [str(pk) for of, pk in of_standard if of == reference] for reference in (mine, other)}
+    assert all(each in own and each not in folded for each in found[mine])
+    assert all(each in folded and each not in own for each in found[other])
 
 
 def test_ksb_page_costs_one_query_for_the_providers_own_words(
