@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.audit import record
+from accounts.meanwhile import hold_provider
 from accounts.models import Provider, User
 from accounts.once import refuse_unless_free
 from accounts.permissions import Refused
@@ -44,7 +45,7 @@ def replace_template(
         raise StaleTemplate(newest)
     refuse_unless_free(EvidenceTemplate, new_id)
     version = _new_version(provider, template, wording, new_id)
-    _put_away(provider, template)
+    put_away(provider, template)
     record(version, "replaced", provider_id=provider.pk, by=by, replaces=str(template.pk))
     return version
 
@@ -52,18 +53,22 @@ def replace_template(
 def _new_version(
     provider: Provider, template: EvidenceTemplate, wording: Wording, new_id: UUID
 ) -> EvidenceTemplate:
-    version = EvidenceTemplate.objects.create(
+    version = EvidenceTemplate(
         pk=new_id,
         provider=provider,
         replaces=template,
         key=f"own-{new_id}",
-        name=wording.name,
         evidence_kind=template.evidence_kind,
-        group=wording.group,
-        summary=wording.summary,
         fits=template.fits,
         position=template.position,
     )
+    return add_version(version, wording)
+
+
+def add_version(version: EvidenceTemplate, wording: Wording) -> EvidenceTemplate:
+    """With its questions. version: not saved yet, and without words."""
+    version.name, version.group, version.summary = wording.name, wording.group, wording.summary
+    version.save(force_insert=True)
     Prompt.objects.bulk_create(
         Prompt(template=version, position=position, **vars(question))
         for position, question in enumerate(wording.questions, start=1)
@@ -78,7 +83,7 @@ def hide_template(*, provider: Provider, template: EvidenceTemplate, by: User) -
     if not catalogue.is_offered(_in(catalogue, template)):
         return
     can_hide(catalogue, template).require()
-    _put_away(provider, template)
+    put_away(provider, template)
     record(template, "hidden", provider_id=provider.pk, by=by)
 
 
@@ -101,7 +106,7 @@ def restore_template(*, provider: Provider, template: EvidenceTemplate, by: User
     if original is None:
         raise EvidenceTemplate.DoesNotExist
     _take_out(provider, original)
-    _put_away(provider, template)
+    put_away(provider, template)
     record(template, "restored", provider_id=provider.pk, by=by, original=str(original.pk))
     return original
 
@@ -109,7 +114,7 @@ def restore_template(*, provider: Provider, template: EvidenceTemplate, by: User
 def _hold(provider: Provider, template: EvidenceTemplate, by: User) -> Catalogue:
     """The catalogue as it is, after anybody else who is changing it has finished."""
     can_manage_templates(by, provider, template).require()
-    Provider.objects.select_for_update(no_key=True).only("pk").get(pk=provider.pk)
+    hold_provider(provider.pk)
     return catalogue_of(provider)
 
 
@@ -118,7 +123,7 @@ def _in(catalogue: Catalogue, template: EvidenceTemplate) -> EvidenceTemplate:
     return next((row for row in catalogue.ours + catalogue.own if row == template), template)
 
 
-def _put_away(provider: Provider, template: EvidenceTemplate) -> None:
+def put_away(provider: Provider, template: EvidenceTemplate) -> None:
     if template.provider_id is None:
         HiddenTemplate.objects.get_or_create(provider=provider, template=template)
     else:

@@ -17,7 +17,7 @@ def providers_of(user: User) -> QuerySet[Provider]:
 
 def catalogue_of(provider: Provider) -> Catalogue:
     """Three queries, however many templates there are."""
-    rows = list(EvidenceTemplate.objects.of_provider(provider.pk).for_form())
+    rows = list(EvidenceTemplate.objects.kept_at(provider.pk).for_form())
     hidden = HiddenTemplate.objects.filter(provider=provider).values_list("template", flat=True)
     return Catalogue(
         ours=[row for row in rows if row.provider_id is None and row.is_offered],

@@ -47,9 +47,9 @@ class ComparedKsb:
 
     @property
     def is_renamed(self) -> bool:
-        """Under another code or another title."""
+        """Under another code or another title; a record without titles leaves ours."""
         old, new = self.pair.old, self.pair.new
-        return bool(old and new and (old.code, old.title) != (new.code, new.title))
+        return bool(old and new and (old.code, old.title) != (new.code, new.title or old.title))
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,11 @@ class Comparison:
         return [(LABELS[change], found[change]) for change in ORDER]
 
     @property
+    def told(self) -> list[tuple[str, int]]:
+        """As a sentence counts them: without what there is none of, and none at all where nothing changed."""
+        return [(label, number) for label, number in self.counts if number and self.changed]
+
+    @property
     def removed(self) -> list[ComparedKsb]:
         return [row for row in self.rows if row.pair.change == Change.REMOVED]
 
@@ -69,6 +74,10 @@ class Comparison:
     def changed(self) -> list[ComparedKsb]:
         """Without what was kept under its code and title."""
         return [row for row in self.rows if row.pair.change != Change.KEPT or row.is_renamed]
+
+    @property
+    def unchanged(self) -> list[ComparedKsb]:
+        return [row for row in self.rows if row.pair.change == Change.KEPT and not row.is_renamed]
 
 
 def compared(old: Sequence[Ksb], new: Sequence[Ksb]) -> Comparison:

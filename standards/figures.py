@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from standards.models import AssessmentPlan, EvidenceKind, GatewayRequirement, Method
+from standards.said import mapping
 
 NUMBER, YES, CHOICE, KINDS, TEXT = "number", "yes", "choice", "kinds", "text"
 TEXT_LIMIT = 2000
@@ -142,7 +143,7 @@ _OVERALL = [
 def _of_evidence(rules: Mapping[str, Any], names: Mapping[str, str]) -> list[Figure]:
     """names: of the methods, by their keys."""
     section = "What counts as evidence"
-    others = rules.get("methods") or {}
+    others = mapping(rules.get("methods"))
     return [
         *(
             Figure(("evidence_rules", key), section, label, low=low, high=high, unit=unit, blank=blank)
@@ -164,7 +165,7 @@ def _of_evidence(rules: Mapping[str, Any], names: Mapping[str, str]) -> list[Fig
                 KINDS,
             )
             for key in others
-            if "allowed_kinds" in others[key]
+            if "allowed_kinds" in mapping(others[key])
         ),
         Figure(
             ("evidence_rules", "resits", "within_months"),
@@ -200,10 +201,18 @@ def _of_requirement(requirement: GatewayRequirement) -> list[Figure]:
 class Sheet:
     """The figures of one plan, its rows at hand: read, compared, and put back."""
 
-    def __init__(self, plan: AssessmentPlan) -> None:
+    def __init__(
+        self,
+        plan: AssessmentPlan,
+        methods: Iterable[Method] | None = None,
+        gateway: Iterable[GatewayRequirement] | None = None,
+    ) -> None:
+        """methods, gateway: for a plan whose rows are not saved."""
         self.plan = plan
-        self.methods = {method.key: method for method in plan.methods.all()}
-        self.gateway = {asked.rule: asked for asked in plan.gateway_requirements.all()}
+        found = plan.methods.all() if methods is None else methods
+        asked = plan.gateway_requirements.all() if gateway is None else gateway
+        self.methods = {method.key: method for method in found}
+        self.gateway = {each.rule: each for each in asked}
         self.figures = figures_of(self.methods.values(), plan.evidence_rules, self.gateway.values())
 
     def values(self) -> dict[str, Any]:
@@ -256,7 +265,7 @@ def problems_with(sheet: Sheet, in_force_from: dt.date, earliest: dt.date, today
 
     earliest: from when the plan it stems from is in force.
     """
-    problems = [*_problems_with_weights(sheet), *_problems_with_hours(sheet)]
+    problems = contradictions_in(sheet)
     if in_force_from < earliest:
         problems.append(
             f"The plan it stems from is in force from {earliest:%-d %b %Y}. Choose that day or a later one."
@@ -267,6 +276,11 @@ def problems_with(sheet: Sheet, in_force_from: dt.date, earliest: dt.date, today
             "earlier day."
         )
     return problems
+
+
+def contradictions_in(sheet: Sheet) -> list[str]:
+    """What the figures say against each other, one sentence each."""
+    return [*_problems_with_weights(sheet), *_problems_with_hours(sheet)]
 
 
 def _problems_with_hours(sheet: Sheet) -> list[str]:

@@ -19,7 +19,7 @@ from standards.models.own_guidance import SYNOPSIS
 TITLE_WEIGHT, SYNOPSIS_WEIGHT, TEXT_WEIGHT = 12, 4, 1
 MOST_WORDS = 12
 MOST_LOOSE, MOST_OTHERS, FEW = 8, 3, 3
-TOMORROW = (("to_add", "What to add"), ("to_write", "What to write with it"), ("to_hide", "What to hide"))
+TOMORROW = (("to_add", "What to add"), ("to_write", "What to write"), ("to_hide", "What to hide"))
 SHORTEST_STEM = 4
 WORD = re.compile(r"[a-z0-9]+")
 GRAMMAR = re.compile("an?|and|are|at|be|by|do|for|from|how|i|in|is|it|my|of|on|or|the|to|what|when|with|you")
@@ -57,13 +57,16 @@ class Found:
 def find(user: User, asked: str) -> Found:
     """Four queries."""
     wanted = list(dict.fromkeys(stem for stem in map(stem_of, words_of(asked)) if stem))[:MOST_WORDS]
-    entries = {entry.pk: entry for entry in GuidanceEntry.objects.visible_to(user).in_order().with_ksbs()}
+    entries = {
+        entry.pk: entry
+        for entry in GuidanceEntry.objects.visible_to(user).fitting(user).in_order().with_ksbs()
+    }
     if not wanted:
         return Found([])
     texts: dict[UUID, list[Text]] = {}
     for text in _texts(user, entries.values()):
         texts.setdefault(text.entry_id, []).append(text)
-    ranked = [_hit(entries[pk], found, wanted) for pk, found in texts.items()]
+    ranked = [_hit(entries[pk], found, wanted) for pk, found in texts.items() if pk in entries]
     counted = sorted((each for each in ranked if each[0]), key=lambda each: (-each[0], -each[1].score))
     whole = [hit for count, hit in counted if count == len(wanted)]
     some = [hit for count, hit in counted if count < len(wanted)]

@@ -11,9 +11,8 @@ from django.http import QueryDict
 
 from accounts.forms.plain import PlainForm
 from standards.models import EvidenceTemplate, TemplateGroup
-from standards.rules import Question, Wording, free_key, question_of
+from standards.rules import MOST_QUESTIONS, Question, Wording, question_of, with_number
 
-MOST_QUESTIONS = 30
 NO_QUESTION = "Leave at least one question in, or there is nothing to write."
 
 
@@ -124,7 +123,11 @@ class TemplateForm(PlainForm):
         for typed in self.questions.kept():
             words = {name: typed[name] for name in ("label", "help", "placeholder", "is_required")}
             known = self.prompts.get(typed["key"])
-            key = known.key if known and known.key not in {each.key for each in kept} else free_key(taken)
+            key = (
+                known.key
+                if known and known.key not in {each.key for each in kept}
+                else with_number("question", taken)
+            )
             taken.add(key)
             rest = {**vars(known), **words, "key": key} if known else {**words, "key": key}
             kept.append(Question(**rest))

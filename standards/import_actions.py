@@ -13,12 +13,12 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from accounts.audit import record
+from accounts.meanwhile import hold_provider
 from accounts.models import Provider, User
 from accounts.once import refuse_unless_free
 from accounts.permissions import Refused
 from standards.importing import forget
 from standards.models import StandardImport
-from standards.own_versions import hold
 from standards.permissions import can_import, can_keep_standards
 from standards.records.text import plain
 from standards.tasks import read_import
@@ -68,7 +68,7 @@ def receive_import(
 @transaction.atomic
 def _put_down(found: StandardImport, source: File[bytes], by: User) -> StandardImport:
     """The bytes come first: a row never points at nothing. Of two that come at once one is kept."""
-    hold(found.provider)
+    hold_provider(found.provider_id)
     can_import(by, found.provider).require()
     made = StandardImport.objects.filter(pk=found.pk, provider=found.provider_id).first()
     if made is not None:

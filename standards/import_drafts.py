@@ -10,18 +10,18 @@ from uuid import UUID
 from django.db import DataError, IntegrityError, transaction
 
 from accounts.audit import record
+from accounts.meanwhile import hold_provider, still_there
 from accounts.models import Provider, User
 from accounts.permissions import Refused
 from standards.import_preview import ANEW, preview_of
 from standards.importers.own import describe, load_own
 from standards.models import ImportedRecord, Standard, StandardVersion
-from standards.own_versions import draft_from, hold, names_taken, refuse_second_draft
+from standards.own_versions import draft_from, names_taken, refuse_second_draft, refuse_taken_name
 from standards.pack_reading import Node, PackError
 from standards.permissions import can_keep_standards, can_make_draft
 from standards.records.drafting import lay_into
 from standards.records.values import Record
 
-NAME_TAKEN = "There is a version {} already. Give yours another name."
 CONTRADICTS = "What the pack says contradicts itself, so nothing was made of it."
 
 
@@ -55,7 +55,8 @@ def draft_of_record(
 def _made(row: ImportedRecord, base: StandardVersion | None, asked: Asked, by: User) -> StandardVersion:
     provider = row.source.provider
     can_keep_standards(by, provider).require()
-    hold(provider)
+    hold_provider(provider.pk)
+    row = still_there(ImportedRecord.objects.select_related("source__provider"), pk=row.pk)
     made = StandardVersion.objects.filter(provider=provider, pk=asked.new_id).first()
     if made is not None:
         return made
@@ -65,7 +66,8 @@ def _made(row: ImportedRecord, base: StandardVersion | None, asked: Asked, by: U
     if preview.read.pack is None:
         lay_into(draft, preview.read, preview.pairs, row.source.name)
     else:
-        load_own(Node("The pack", preview.read.place, preview.read.pack["version"]), draft)
+        node = Node("The pack", preview.read.place, preview.read.pack["version"])
+        load_own(node, draft, is_reworded=base is not None and preview.is_reworded)
     row.draft = draft
     row.save(update_fields=["draft"])
     record(draft, "brought in version", provider_id=provider.pk, by=by, record=str(row.pk))
@@ -93,8 +95,7 @@ def _begun_anew(provider: Provider, found: Record, asked: Asked, by: User) -> St
     standard = Standard.objects.kept_at(provider.pk).filter(reference=found.reference).first()
     standard = standard or _own_standard(provider, found, asked.level or found.level or 0)
     refuse_second_draft(provider, standard)
-    if asked.version in names_taken(provider, standard):
-        raise Refused(NAME_TAKEN.format(asked.version), HTTPStatus.CONFLICT)
+    refuse_taken_name(asked.version, names_taken(provider, standard))
     draft = StandardVersion.objects.create(
         pk=asked.new_id,
         provider=provider,

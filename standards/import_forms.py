@@ -7,14 +7,18 @@ from uuid import uuid4
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.forms.plain import OnceField, PlainForm
 from accounts.models import Provider
+from standards.belonging_actions import GUIDANCE, TEMPLATES
+from standards.belongings import Belongings
 from standards.draft_forms.facts import checked_name
+from standards.draft_forms.fields import line
 from standards.import_drafts import Asked
 from standards.import_preview import Preview
-from standards.models.standard import WHY_LIMIT
+from standards.models.version import WHY_LIMIT
 from standards.own_versions import LONGEST_NAME, free_name, names_taken
 from standards.plan_forms import CONTROL, day_field, words_field
 from standards.records.files import Dialect
@@ -30,10 +34,6 @@ DIALECTS = [
 ]
 ACCEPTED = ".json,.yaml,.yml,.csv,.tsv,.txt,.xlsx,.matrix"
 LOWEST, HIGHEST = 1, 8
-
-
-def text_field(label: str, limit: int, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=limit, widget=forms.TextInput(attrs=CONTROL), **more)
 
 
 def level_field(**more: Any) -> forms.IntegerField:
@@ -57,9 +57,9 @@ class ImportForm(PlainForm):
         required=False,
         widget=forms.Select(attrs={"class": "form-select"}),
     )
-    reference = text_field("Reference", 12, required=False, help_text="Such as AB0123.")
-    title = text_field("Title", 200, required=False)
-    version = text_field("Version", LONGEST_NAME, required=False, help_text="Such as 1.1.")
+    reference = line("Reference", 12, required=False, help_text="Such as AB0123.")
+    title = line("Title", 200, required=False)
+    version = line("Version", LONGEST_NAME, required=False, help_text="Such as 1.1.")
     level = level_field(required=False)
     starts_from = day_field("First day for starts")
 
@@ -84,11 +84,44 @@ class ImportForm(PlainForm):
         }
 
 
+class BringForm(PlainForm):
+    """`seen`: the print of what was shown, so that nobody writes over what they have not read."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    templates = forms.BooleanField(
+        label="The evidence templates",
+        required=False,
+        help_text="Your apprentices are offered them at once. What was written with the old ones stays.",
+    )
+    guidance = forms.BooleanField(
+        label="The words on guidance",
+        required=False,
+        help_text="Your people read them at once, under your name and beside Waymark’s.",
+    )
+
+    def __init__(self, data: QueryDict | None, *, belongings: Belongings) -> None:
+        super().__init__(data, initial={"seen": belongings.print, "templates": True, "guidance": True})
+        if not belongings.new_templates:
+            del self.fields["templates"]
+        if not belongings.new_words:
+            del self.fields["guidance"]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if not any(found.get(kind) for kind in (TEMPLATES, GUIDANCE)):
+            raise forms.ValidationError("Tick what to bring in.")
+        return found
+
+    @property
+    def kinds(self) -> list[str]:
+        return [kind for kind in (TEMPLATES, GUIDANCE) if self.cleaned_data.get(kind)]
+
+
 class DraftForm(PlainForm):
     """`form_id` makes a second click the same draft. level: asked of a standard that is new here."""
 
     form_id = OnceField()
-    version = text_field(
+    version = line(
         "What your version is called",
         LONGEST_NAME,
         help_text="No two versions of a standard are called the same.",
@@ -112,13 +145,16 @@ class DraftForm(PlainForm):
         name = record.version if record else ""
         standard = base.standard if base else next((each.standard for each in preview.bases), None)
         taken = names_taken(provider, standard) if standard else set()
-        day, today = record.starts_from if record else None, timezone.localdate()
+        today = timezone.localdate()
         shown = {
             "form_id": uuid4(),
             "version": free_name(name, taken) if name in taken else name,
-            "starts_from": max(day or today, today) if base else day or today,
+            "starts_from": preview.first_day(today),
         }
-        return cls(initial=shown, asks_level=preview.asks_level)
+        form = cls(initial=shown, asks_level=preview.asks_level)
+        day = form.fields["starts_from"]
+        day.help_text = f"{day.help_text} {preview.why_not_its_day(today)}".strip()
+        return form
 
     @property
     def asked(self) -> Asked:

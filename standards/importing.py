@@ -18,9 +18,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.leases import take_lease
-from standards.models import ImportedRecord, StandardImport
+from standards.import_preview import preview_of
+from standards.importers.inside import problems_inside
+from standards.models import ImportedRecord, Standard, StandardImport
+from standards.records.files import Dialect
 from standards.records.reading import lines_of, read_apart
-from standards.records.storing import problems_as_values
+from standards.records.storing import few, problems_as_values, record_from
 from standards.records.values import Problem
 
 log = structlog.get_logger("waymark.imports")
@@ -69,6 +72,7 @@ def end(found: StandardImport, lines: Iterable[dict[str, Any]], problem: Problem
         if not held.at_work().exists():
             return
         count = keep_records(found, lines)
+        count_notes_beside(found)
         if problem is None and not count:
             problem = NOTHING
         if problem is not None:
@@ -92,7 +96,8 @@ def keep_records(found: StandardImport, lines: Iterable[dict[str, Any]]) -> int:
 
 def _rows(found: StandardImport, lines: Iterable[dict[str, Any]]) -> Iterator[ImportedRecord]:
     for number, line in enumerate(lines, start=1):
-        content, problems = line["record"], line["problems"]
+        content = line["record"]
+        problems = [*line["problems"], *_problems_inside(found, content)]
         told = content or {"reference": "", "title": "", "version": ""}
         yield ImportedRecord(
             source=found,
@@ -106,6 +111,23 @@ def _rows(found: StandardImport, lines: Iterable[dict[str, Any]]) -> Iterator[Im
             content=content or {},
             problems=problems,
         )
+
+
+def count_notes_beside(found: StandardImport) -> None:
+    """What the page of a record notes besides, beside what is here: asked of those that can have any."""
+    known = Standard.objects.kept_at(found.provider_id).values("reference")
+    rows = found.records.all() if found.dialect == Dialect.PACK else found.records.filter(reference__in=known)
+    for row in rows:
+        preview = preview_of(row, found.provider, found.requested_by)
+        row.problem_count = len(preview.problems)
+        row.save(update_fields=["problem_count"])
+
+
+def _problems_inside(found: StandardImport, content: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """What the process that read the file could not know, as it has no models."""
+    if not content or not content["pack"]:
+        return []
+    return problems_as_values(few(problems_inside(record_from(content), found.provider)))
 
 
 def sweep(now: dt.datetime, *, dry_run: bool = False) -> list[UUID]:

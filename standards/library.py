@@ -155,7 +155,7 @@ def entries_beside(user: User, prompt: Prompt) -> list[GuidanceEntry]:
     """
     template = stem_of(prompt.template)
     ties = (f"{template.key}/{prompt.key}", template.key)
-    entries = list(GuidanceEntry.objects.visible_to(user).in_order())
+    entries = list(GuidanceEntry.objects.visible_to(user).fitting(user).in_order())
     found = [entry for tie in ties for entry in entries if tie in entry.prompts]
     return list(dict.fromkeys(found)) or at_place(entries, GuidanceEntry.Place.WRITING)
 
@@ -167,4 +167,6 @@ def stem_of(template: EvidenceTemplate) -> EvidenceTemplate:
 
 
 def at_place(entries: Iterable[GuidanceEntry], place: str) -> list[GuidanceEntry]:
-    return [entry for entry in entries if place in entry.places]
+    """What was written for the standard itself, where anything was; else what fits any."""
+    found = [entry for entry in entries if place in entry.places]
+    return [entry for entry in found if entry.standard_id] or found

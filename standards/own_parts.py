@@ -19,6 +19,7 @@ from standards.draft_rules import free_code, numbered
 from standards.models import Area, AssessmentPlan, Criterion, Ksb, KsbKind, Method, StandardVersion
 from standards.own_versions import count_change, draft_held
 from standards.parts import Draft, Kind, Wish, part_print, verified_in
+from standards.rules import free_key
 from standards.said import VERIFIED
 from standards.versions import restored
 
@@ -103,14 +104,6 @@ def _first_values(kind: Kind, version: StandardVersion, wish: Wish) -> dict[str,
         taken = set(_rows(kind, version).values_list("key", flat=True))
         values["key"] = free_key(slugify(name)[:50] or kind.key, taken)
     return values
-
-
-def free_key(stem: str, taken: set[str]) -> str:
-    return next(
-        key
-        for number in range(1, len(taken) + 2)
-        if (key := stem if number == 1 else f"{stem}-{number}") not in taken
-    )
 
 
 def _keep(version: StandardVersion, row: Any, wish: Wish, *, is_new: bool) -> None:

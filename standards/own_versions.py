@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import record
-from accounts.meanwhile import still_there
+from accounts.meanwhile import hold_provider, still_there
 from accounts.models import Provider, User
 from accounts.once import refuse_unless_free
 from accounts.permissions import Refused
@@ -20,6 +20,7 @@ from standards.draft_checks import flaws_in
 from standards.models import AssessmentPlan, Standard, StandardVersion
 from standards.parts import Draft, print_of
 from standards.permissions import can_change_version, can_keep_standards
+from standards.rules import with_number
 from standards.versions import copied_into, copied_version, swap_between
 
 LONGEST_NAME = 12
@@ -75,7 +76,7 @@ def draft_from(
     A draft touches nobody: only administrators see it, and no apprenticeship can be on it. Raises DraftBegun.
     """
     can_keep_standards(by, provider).require()
-    hold(provider)
+    hold_provider(provider.pk)
     own = StandardVersion.objects.filter(provider=provider, standard=source.standard_id)
     made = own.filter(pk=new_id).first()
     if made is not None:
@@ -85,8 +86,7 @@ def draft_from(
     usable = StandardVersion.objects.usable_at(provider.pk).select_related("standard")
     source = still_there(usable, pk=source.pk)
     names = names_taken(provider, source.standard)
-    if version in names:
-        raise Refused(f"There is a version {version} already. Give yours another name.", HTTPStatus.CONFLICT)
+    refuse_taken_name(version, names)
     draft = copied_version(
         source,
         provider,
@@ -109,10 +109,7 @@ def save_facts(
         return version
     if seen != facts_print(version):
         raise StaleVersion(version)
-    if values["version"] in names_taken(provider, version.standard) - {version.version}:
-        raise Refused(
-            f"There is a version {values['version']} already. Give yours another name.", HTTPStatus.CONFLICT
-        )
+    refuse_taken_name(values["version"], names_taken(provider, version.standard, besides=version))
     for name, value in values.items():
         setattr(version, name, value)
     version.save(update_fields=FACTS)
@@ -183,7 +180,7 @@ def publish_version(*, provider: Provider, version: StandardVersion, saves: int,
     Publishing it twice is publishing it once.
     """
     can_keep_standards(by, provider).require()
-    hold(provider)
+    hold_provider(provider.pk)
     known = StandardVersion.objects.select_related("standard")
     version = still_there(known, pk=version.pk, provider=provider)
     if version.published_at is not None and version.saves == saves:
@@ -206,7 +203,7 @@ def publish_version(*, provider: Provider, version: StandardVersion, saves: int,
 def draft_held(provider: Provider, version: StandardVersion, by: User) -> StandardVersion:
     """As it is now, with nobody else at it."""
     can_keep_standards(by, provider).require()
-    hold(provider)
+    hold_provider(provider.pk)
     version = still_there(StandardVersion.objects.select_related("standard"), pk=version.pk)
     can_change_version(by, provider, version).require()
     return version
@@ -236,12 +233,12 @@ def names_taken(provider: Provider, standard: Standard, besides: StandardVersion
     return set(others.values_list("version", flat=True))
 
 
+def refuse_taken_name(name: str, taken: set[str]) -> None:
+    if name in taken:
+        raise Refused(f"There is a version {name} already. Give yours another name.", HTTPStatus.CONFLICT)
+
+
 def free_name(base: str, taken: set[str]) -> str:
     """Such as 1.1-1, then 1.1-2: it says what the version was made from."""
     stem = base.partition("-")[0][: LONGEST_NAME - 4]
-    return next(name for number in range(1, len(taken) + 2) if (name := f"{stem}-{number}") not in taken)
-
-
-def hold(provider: Provider) -> None:
-    """Two administrators at once take turns."""
-    Provider.objects.select_for_update(no_key=True).only("pk").get(pk=provider.pk)
+    return with_number(stem, taken)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -13,20 +13,36 @@ DEEPEST = 100
 
 
 class PackError(Exception):
-    """A pack cannot be loaded; the text says which file, where in it, and why."""
+    """A pack cannot be loaded; the text says which file, where in it, and why.
+
+    where, sentence: the same apart, without the file.
+    """
+
+    def __init__(self, text: str, where: str = "", sentence: str = "") -> None:
+        super().__init__(text)
+        self.where, self.sentence = where, sentence or text
 
 
 @dataclass(frozen=True)
 class Node:
-    """A piece of a pack, together with the file and the place it was read from."""
+    """A piece of a pack, together with the file and the place it was read from.
+
+    lines: of the file, by place, as far as they are known.
+    """
 
     file: str
     place: str
     value: object
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def where(self) -> str:
+        line = [f"line {self.lines[self.place]}"] if self.place in self.lines else []
+        return ", ".join([*line, self.place] if self.place else line)
 
     def error(self, sentence: str) -> PackError:
-        where = f"{self.file}, {self.place}" if self.place else self.file
-        return PackError(f"{where}: {sentence}")
+        place = ", ".join(filter(None, [self.file, self.where]))
+        return PackError(f"{place}: {sentence}", self.where, sentence)
 
     def mapping(self) -> dict[str, object]:
         if not isinstance(self.value, dict):
@@ -48,7 +64,7 @@ class Node:
     def child(self, name: str) -> Node:
         if not self.has(name):
             raise self.error(f'"{name}" is missing.')
-        return Node(self.file, self._below(name), self.mapping()[name])
+        return replace(self, place=below(self.place, name), value=self.mapping()[name])
 
     def text(self, name: str) -> str:
         child = self.child(name)
@@ -62,7 +78,7 @@ class Node:
         if not isinstance(values, list):
             raise self.child(name).error("a list is expected here.")
         return [
-            Node(self.file, self._below(f"{name} {number}"), value)
+            replace(self, place=below(self.place, f"{name} {number}"), value=value)
             for number, value in enumerate(values, start=1)
         ]
 
@@ -76,8 +92,9 @@ class Node:
     def pick(self, names: Collection[str]) -> dict[str, object]:
         return {name: value for name, value in self.mapping().items() if name in names}
 
-    def _below(self, name: str) -> str:
-        return f"{self.place}, {name}" if self.place else name
+
+def below(place: str, name: str) -> str:
+    return f"{place}, {name}" if place else name
 
 
 def read_pack(path: Path, name: str) -> Node:
@@ -87,12 +104,14 @@ def read_pack(path: Path, name: str) -> Node:
         raise PackError(f"{name}: the file is not UTF-8 text.") from error
 
 
-def parsed(text: str, name: str) -> Node:
+def parsed(text: str, name: str, *, with_lines: bool = False) -> Node:
     """name: what the errors call it. JSON is read as well, being YAML too."""
     try:
         refuse_traps(text, name)
-        refuse_repeated_names(yaml.compose(text, Loader=CSafeLoader), name)
-        root = Node(name, "", yaml.load(text, Loader=CSafeLoader))
+        tree = yaml.compose(text, Loader=CSafeLoader)
+        refuse_repeated_names(tree, name)
+        lines = dict(lines_in(tree, "")) if with_lines else {}
+        root = Node(name, "", yaml.load(text, Loader=CSafeLoader), lines)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise PackError(f"{name}, line {line}: this is not YAML ({error.problem}).") from error
@@ -132,3 +151,15 @@ def refuse_repeated_names(node: yaml.Node | None, file: str) -> None:
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:
             refuse_repeated_names(value, file)
+
+
+def lines_in(node: yaml.Node | None, place: str) -> Iterator[tuple[str, int]]:
+    """The line of each place as a `Node` calls it."""
+    for name, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        here = below(place, str(name.value))
+        yield here, name.start_mark.line + 1
+        yield from lines_in(value, here)
+        members = value.value if isinstance(value, yaml.SequenceNode) else ()
+        for number, member in enumerate(members, start=1):
+            yield f"{here} {number}", member.start_mark.line + 1
+            yield from lines_in(member, f"{here} {number}")

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import record
+from accounts.meanwhile import hold_provider
 from accounts.models import Provider, User
 from accounts.once import refuse_unless_free
 from accounts.permissions import Refused
@@ -95,7 +96,7 @@ def lapse_stamps(*, plan: AssessmentPlan) -> None:
 def _hold(provider: Provider, plan: AssessmentPlan, by: User) -> PlanCheck | None:
     """The provider's last word on the plan, after anybody else who is changing it has finished."""
     can_stamp(by, provider, plan).require()
-    Provider.objects.select_for_update(no_key=True).only("pk").get(pk=provider.pk)
+    hold_provider(provider.pk)
     return PlanCheck.objects.in_force().filter(provider=provider, plan=plan).first()
 
 

@@ -15,7 +15,7 @@ from accounts.forms.plain import PlainForm
 from standards.figures import CHOICE, KINDS, OVERALL, TEXT, TEXT_LIMIT, YES, Figure, Sheet
 from standards.models import AssessmentPlan, EvidenceKind, PlanCheck
 from standards.models.check import CHECK_REASON_LIMIT, SOURCE_LIMIT
-from standards.models.plan import WHY_LIMIT
+from standards.models.version import WHY_LIMIT
 from standards.plan_rules import Comparison, problems_with_comparison
 
 CONTROL = {"class": "form-control"}

@@ -103,6 +103,9 @@ def fits_in_words(template: EvidenceTemplate, ksbs: Iterable[Ksb]) -> str:
     return "; ".join(words)
 
 
+MOST_QUESTIONS = 30
+
+
 @dataclass(frozen=True)
 class Question:
     """One prompt as an administrator words it; what they do not word comes along from the old one."""
@@ -144,9 +147,14 @@ def question_of(prompt: Prompt) -> Question:
     )
 
 
-def free_key(taken: Collection[str]) -> str:
-    """A key for a question that was added: never one that answers are kept under already."""
-    return next(key for number in range(1, len(taken) + 2) if (key := f"question-{number}") not in taken)
+def with_number(stem: str, taken: Collection[str], first: int = 1) -> str:
+    """The first of stem-1, stem-2 and so on that is free."""
+    numbers = range(first, first + len(taken) + 1)
+    return next(name for number in numbers if (name := f"{stem}-{number}") not in taken)
+
+
+def free_key(stem: str, taken: Collection[str]) -> str:
+    return stem if stem not in taken else with_number(stem, taken, 2)
 
 
 @dataclass(frozen=True)
@@ -184,9 +192,14 @@ class Catalogue:
         return None
 
     def original_of(self, template: EvidenceTemplate) -> EvidenceTemplate | None:
-        """Ours, from which this one stems, over however many versions."""
+        """Ours, from which this one stems."""
+        origin = self.stem_of(template)
+        return None if origin.provider_id else origin
+
+    def stem_of(self, template: EvidenceTemplate) -> EvidenceTemplate:
+        """The first of its versions, over however many."""
         known = {each.pk: each for each in self.ours + self.own}
         origin = template
         while origin.replaces_id is not None and origin.replaces_id in known:
             origin = known[origin.replaces_id]
-        return None if origin.provider_id else origin
+        return origin

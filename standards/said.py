@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 VERIFIED = "verified_by_employer"  # of evidence rules: codes of KSBs that the employer verifies
@@ -11,6 +11,10 @@ VERIFIED = "verified_by_employer"  # of evidence rules: codes of KSBs that the e
 def mapping(said: object) -> Mapping[str, Any]:
     """Named figures; none where it is anything else."""
     return said if isinstance(said, Mapping) else {}
+
+
+def named_with_and(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 class Said:
@@ -28,10 +32,9 @@ class Said:
         """Which of what was asked for nobody can read; blank where there is none."""
         if not self._unread:
             return ""
-        named = " and ".join([", ".join(self._unread[:-1]), self._unread[-1]][len(self._unread) < 2 :])
         return (
-            f"What the plan says of {named} cannot be read, so it counts as not said. Ask your provider’s "
-            "administrator, who keeps the plan."
+            f"What the plan says of {named_with_and(self._unread)} cannot be read, so it counts as not said. "
+            "Ask your provider’s administrator, who keeps the plan."
         )
 
     def number(self, key: str, words: str, *, most: int) -> float | None:

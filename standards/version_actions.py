@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import record
+from accounts.meanwhile import hold_provider
 from accounts.models import Provider, User
 from accounts.permissions import Refused
 from standards.figures import Sheet, problems_with
@@ -37,7 +38,7 @@ def draft_plan(*, provider: Provider, source: AssessmentPlan, by: User) -> Asses
     A draft touches nobody: only administrators see it, and no apprenticeship can be on it.
     """
     can_keep_plans(by, provider).require()
-    _hold(provider)
+    hold_provider(provider.pk)
     own = AssessmentPlan.objects.filter(provider=provider, version=source.version_id)
     begun = own.filter(published_at__isnull=True).first()
     if begun is not None:
@@ -95,7 +96,7 @@ def publish_plan(*, provider: Provider, plan: AssessmentPlan, saves: int, by: Us
     Publishing it twice is publishing it once.
     """
     can_keep_plans(by, provider).require()
-    _hold(provider)
+    hold_provider(provider.pk)
     plan = AssessmentPlan.objects.select_related("replaces", "version").get(pk=plan.pk, provider=provider)
     if plan.published_at is not None and plan.saves == saves:
         return plan
@@ -119,14 +120,9 @@ def publish_plan(*, provider: Provider, plan: AssessmentPlan, saves: int, by: Us
     return plan
 
 
-def _hold(provider: Provider) -> None:
-    """Two administrators at once take turns."""
-    Provider.objects.select_for_update(no_key=True).only("pk").get(pk=provider.pk)
-
-
 def _draft(provider: Provider, plan: AssessmentPlan, by: User) -> AssessmentPlan:
     can_keep_plans(by, provider).require()
-    _hold(provider)
+    hold_provider(provider.pk)
     plan = AssessmentPlan.objects.select_related("version").get(pk=plan.pk)
     can_change_plan(by, provider, plan).require()
     return plan

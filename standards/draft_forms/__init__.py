@@ -2,6 +2,15 @@
 
 from .facts import BeginForm, FactsForm, PlanChoiceForm, WordsForm
 from .fields import Otherwise
-from .parts import FORMS, PartForm
+from .parts import FORMS, PartForm, texts_in
 
-__all__ = ["FORMS", "BeginForm", "FactsForm", "Otherwise", "PartForm", "PlanChoiceForm", "WordsForm"]
+__all__ = [
+    "FORMS",
+    "BeginForm",
+    "FactsForm",
+    "Otherwise",
+    "PartForm",
+    "PlanChoiceForm",
+    "WordsForm",
+    "texts_in",
+]

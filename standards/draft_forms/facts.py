@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from accounts.forms.plain import OnceField, PlainForm
 from standards.models import AssessmentPlan, StandardVersion
-from standards.models.standard import WHY_LIMIT
+from standards.models.version import WHY_LIMIT
 from standards.own_versions import FACTS, facts_print, words_print
 from standards.plan_forms import day_field
 from standards.words import Words

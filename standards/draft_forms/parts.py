@@ -292,3 +292,14 @@ FORMS: Mapping[str, Callable[..., PartForm]] = MappingProxyType(
         "gateway": GatewayForm,
     }
 )
+
+
+def texts_in(kind: Kind, sent: QueryDict) -> list[tuple[str, str]]:
+    """What was typed about a part, by the labels of its fields. What was chosen or ticked is not among it."""
+    fields = cast("type[PartForm]", FORMS[kind.key]).base_fields.items()
+    written = [(name, each) for name, each in fields if isinstance(each, forms.CharField)]
+    return [
+        (str(each.label), str(sent[name]))
+        for name, each in written
+        if not each.widget.is_hidden and sent.get(name)
+    ]

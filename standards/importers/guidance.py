@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from operator import attrgetter
+from uuid import UUID
 
 from standards.models import (
     Area,
@@ -21,7 +22,7 @@ from .syncing import Changes, link, remove_others, sync
 
 SHIPPED = ("title", "kind", "synopsis", "last_checked", "checked_against", "prompts", "places", "position")
 TOMORROW = ("add", "write", "hide")
-ENTRY = (*SHIPPED, *(f"to_{name}" for name in TOMORROW))
+ENTRY = (*SHIPPED, "standard_id", *(f"to_{name}" for name in TOMORROW))
 SECTIONS = tuple(GuidancePoint.Section.values)
 POINT = ("section", "text", "strong_answer")
 # What says with which KSBs and methods an entry of each kind goes.
@@ -30,12 +31,16 @@ TIES = {"area": ("area",), "method": ("method",), "topic": ("ksbs", "methods")}
 
 @dataclass(frozen=True)
 class Ties:
-    """The rows that a version lets guidance refer to. methods: of every plan of ours, by their key."""
+    """The rows that a version lets guidance refer to. methods: of every plan of ours, by their key.
+
+    standard: that of the version.
+    """
 
     areas: dict[str, Area]
     ksbs: dict[str, Ksb]
     prompts: set[str]
     methods: dict[str, list[Method]] = field(default_factory=dict)
+    standard: UUID | None = None
 
 
 def load_guidance(root: Node, changes: Changes) -> None:
@@ -74,6 +79,7 @@ def ties_of(version: StandardVersion) -> Ties:
         areas,
         {ksb.code: ksb for area in areas.values() for ksb in area.ksbs.all()},
         {*ours, *(f"{template}/{prompt}" for template, prompt in asked)},
+        standard=version.standard_id,
     )
     found = Method.objects.filter(plan__version=version, plan__provider__isnull=True)
     for method in found.prefetch_related("ksbs").order_by("plan__in_force_from", "position"):
@@ -82,7 +88,7 @@ def ties_of(version: StandardVersion) -> Ties:
 
 
 def entry_draft(node: Node, kind: str, ties: Ties, position: int) -> GuidanceEntry:
-    sometimes = ("last_checked", "checked_against", "prompts", "places", "tomorrow", *SECTIONS)
+    sometimes = ("last_checked", "checked_against", "prompts", "places", "tomorrow", "fits_any", *SECTIONS)
     required = ("key", "title", "synopsis", *(TIES[kind] if kind != "topic" else ()))
     node.expect(required, (*sometimes, *TIES[kind]))
     for name, known in (("prompts", ties.prompts), ("places", GuidanceEntry.Place.values)):
@@ -90,7 +96,17 @@ def entry_draft(node: Node, kind: str, ties: Ties, position: int) -> GuidanceEnt
             if each.value not in known:
                 raise each.error(f'there is no "{each.value}" to stand beside.')
     said = {**node.pick(set(SHIPPED)), **tomorrow_in(node)}
+    said["standard_id"] = None if fits_any(node) else ties.standard
     return GuidanceEntry(key=node.text("key"), kind=kind, position=position, **said)
+
+
+def fits_any(node: Node) -> bool:
+    """Whether the entry helps with any standard, not only with the one that the pack is for."""
+    if not node.has("fits_any"):
+        return False
+    if node.child("fits_any").value is not True:
+        raise node.child("fits_any").error("true is expected here. Leave it out otherwise.")
+    return True
 
 
 def tomorrow_in(node: Node) -> dict[str, str]:

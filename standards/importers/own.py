@@ -10,7 +10,7 @@ from standards.models import AssessmentPlan, Criterion, EvidenceKind, Ksb, Stand
 from standards.pack_reading import Node
 
 from .plans import PLAN, sync_gateway, sync_methods
-from .standards import STANDARD, VERSION, load_ksbs
+from .standards import BELONGINGS, STANDARD, VERSION, load_ksbs
 from .syncing import Changes, check_fields, sync
 
 VALUES = ("vocabulary", "overall_grade_rule", "evidence_rules")
@@ -26,12 +26,22 @@ def describe(node: Node, standard: Standard) -> None:
     check_fields(node, standard)
 
 
-def load_own(node: Node, draft: StandardVersion) -> None:
-    """What the pack does not name goes from the draft. Without a plan in the pack, that of the copy stays."""
-    node.expect(("version", "status", "starts_from"), (*VERSION, "areas", "plans"))
+def tell(node: Node, draft: StandardVersion) -> None:
+    """Put what the pack says of the version into a row that is not saved."""
+    node.expect(("version", "status", "starts_from"), (*VERSION, "areas", "plans", *BELONGINGS))
     for name, value in node.pick(FACTS).items():
         setattr(draft, name, value)
     check_fields(node, draft)
+
+
+def load_own(node: Node, draft: StandardVersion, *, is_reworded: bool = False) -> None:
+    """What the pack does not name goes from the draft. Without a plan in the pack, that of the copy stays.
+
+    is_reworded: whether it has other words than what the draft stems from.
+    """
+    tell(node, draft)
+    if is_reworded and draft.wording == StandardVersion.Wording.OURS:
+        draft.wording = StandardVersion.Wording.PROVIDER
     if draft.starts_until and draft.starts_until < draft.starts_from:
         draft.starts_until = None
     draft.save()
@@ -63,32 +73,35 @@ def _plan_for(node: Node, draft: StandardVersion) -> Node | None:
     return max(open_then or dated, key=lambda pair: pair[0])[1] if dated else None
 
 
-def _load_plan(node: Node, draft: StandardVersion) -> None:
+def plan_draft(node: Node, draft: StandardVersion) -> AssessmentPlan:
     node.expect(("plan_version", "name", "in_force_from", "methods"), (*PLAN, "gateway"))
     for name in VALUES:
         if node.has(name):
             node.child(name).mapping()
-    changes, existing = Changes(), AssessmentPlan.objects.filter(version=draft)
-    row = AssessmentPlan(
+    if node.has("evidence_rules"):
+        for _, each in node.child("evidence_rules").members("methods"):
+            each.mapping()
+    return AssessmentPlan(
         version=draft,
         provider=draft.provider,
         plan_version=node.text("plan_version"),
         **{**node.pick(PLAN), "in_force_from": draft.starts_from},
     )
+
+
+def _load_plan(node: Node, draft: StandardVersion) -> None:
+    changes, existing = Changes(), AssessmentPlan.objects.filter(version=draft)
+    row = plan_draft(node, draft)
     [plan] = sync(changes, existing, lambda _: draft.pk, ("plan_version", *PLAN), [(node, row)])
-    for asked in node.children("gateway"):
-        if asked.has("parameters"):
-            asked.child("parameters").mapping()
     sync_gateway(changes, plan, node.children("gateway"))
     named = [method.mapping().get("key") for method in node.children("methods")]
     plan.methods.exclude(key__in=named).delete()
     sync_methods(changes, plan, node.children("methods"))
-    _check_figures(node, AssessmentPlan.objects.for_figures().get(pk=plan.pk))
+    check_figures(node, Sheet(AssessmentPlan.objects.for_figures().get(pk=plan.pk)))
 
 
-def _check_figures(node: Node, plan: AssessmentPlan) -> None:
+def check_figures(node: Node, sheet: Sheet) -> None:
     """Pages and reckonings rely on what kind of value each figure is."""
-    sheet = Sheet(plan)
     for figure in sheet.figures:
         if not is_fitting(figure, sheet.read(figure)):
             raise node.error(f'"{" ".join(figure.path)}" is not what is expected there.')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from operator import attrgetter
 from uuid import UUID
 
@@ -46,46 +47,54 @@ def load_plan(node: Node, version: StandardVersion, changes: Changes) -> None:
 def sync_gateway(changes: Changes, plan: AssessmentPlan, nodes: list[Node]) -> None:
     drafts = []
     for position, node in enumerate(nodes, start=1):
-        node.expect(("rule", "title", "explanation"), ("parameters",))
-        fields = node.pick(GATEWAY)
-        drafts.append(
-            (node, GatewayRequirement(plan=plan, rule=node.text("rule"), position=position, **fields))
-        )
+        drafts.append((node, gateway_draft(node, plan, position)))
     existing = plan.gateway_requirements.all()
     remove_others(changes, existing, sync(changes, existing, attrgetter("rule"), GATEWAY, drafts))
+
+
+def gateway_draft(node: Node, plan: AssessmentPlan, position: int) -> GatewayRequirement:
+    node.expect(("rule", "title", "explanation"), ("parameters",))
+    if node.has("parameters"):
+        node.child("parameters").mapping()
+    return GatewayRequirement(plan=plan, rule=node.text("rule"), position=position, **node.pick(GATEWAY))
 
 
 def sync_methods(changes: Changes, plan: AssessmentPlan, nodes: list[Node]) -> None:
     drafts = []
     for position, node in enumerate(nodes, start=1):
-        node.expect(("key", "name", "kind"), (*METHOD, *GROUPS, "ksbs", "criteria_status", "criteria_source"))
-        if not any(map(node.has, GROUPS)):
-            raise node.error('either "areas" or "outcomes" is expected here.')
-        drafts.append((node, Method(plan=plan, key=node.text("key"), position=position, **node.pick(METHOD))))
+        drafts.append((node, method_draft(node, plan, position)))
     methods = sync(changes, plan.methods.all(), attrgetter("key"), METHOD, drafts)
-    MethodContents(plan, changes).load(list(zip(nodes, methods, strict=True)))
+    version = plan.version
+    contents = MethodContents(plan, version.areas.all(), version.ksbs.all())
+    contents.load(list(zip(nodes, methods, strict=True)), changes)
+
+
+def method_draft(node: Node, plan: AssessmentPlan, position: int) -> Method:
+    node.expect(("key", "name", "kind"), (*METHOD, *GROUPS, "ksbs", "criteria_status", "criteria_source"))
+    if not any(map(node.has, GROUPS)):
+        raise node.error('either "areas" or "outcomes" is expected here.')
+    return Method(plan=plan, key=node.text("key"), position=position, **node.pick(METHOD))
 
 
 class MethodContents:
     """The KSBs and criteria of a plan's methods, found by the area keys and codes of its version."""
 
-    def __init__(self, plan: AssessmentPlan, changes: Changes) -> None:
+    def __init__(self, plan: AssessmentPlan, areas: Iterable[Area], ksbs: Iterable[Ksb]) -> None:
         self.plan = plan
-        self.changes = changes
-        self.areas = {area.key: area for area in plan.version.areas.all()}
-        self.ksbs = {ksb.code: ksb for ksb in plan.version.ksbs.all()}
+        self.areas = {area.key: area for area in areas}
+        self.ksbs = {ksb.code: ksb for ksb in ksbs}
         self.drafts: list[tuple[Node, Criterion]] = []
         self.asked: list[list[Ksb]] = []
 
-    def load(self, methods: list[tuple[Node, Method]]) -> None:
+    def load(self, methods: list[tuple[Node, Method]], changes: Changes) -> None:
         asked = [(method, self.read_method(node, method)) for node, method in methods]
         existing = Criterion.objects.filter(method__plan=self.plan)
         key = attrgetter("method_id", "area_id", "code")
-        criteria = sync(self.changes, existing, key, CRITERION, self.drafts)
-        remove_others(self.changes, existing, criteria)
-        link(self.changes, Method.ksbs.through, "method", "ksb", asked)
+        criteria = sync(changes, existing, key, CRITERION, self.drafts)
+        remove_others(changes, existing, criteria)
+        link(changes, Method.ksbs.through, "method", "ksb", asked)
         pairs = list(zip(criteria, self.asked, strict=True))
-        link(self.changes, Criterion.ksbs.through, "criterion", "ksb", pairs)
+        link(changes, Criterion.ksbs.through, "criterion", "ksb", pairs)
 
     def read_method(self, node: Node, method: Method) -> list[Ksb]:
         """Note the criteria of the method; answer the KSBs that they bring, or those that it names itself."""
@@ -128,9 +137,9 @@ class MethodContents:
         said, of_all = node.mapping(), method_node.mapping()
         draft.status = str(said.get("status", of_all.get("criteria_status", Criterion.Status.INDICATIVE)))
         draft.source = str(said.get("source", of_all.get("criteria_source", "")))
-        self.drafts.append((node, draft))
         area = None if self.plan.provider_id else draft.area_id
         self.asked.append([self.ksb_coded(each, area) for each in node.children("ksbs")])
+        self.drafts.append((node, draft))
 
     def area_named(self, node: Node) -> Area:
         area = self.areas.get(node.text("area"))

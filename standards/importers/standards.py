@@ -35,6 +35,8 @@ VERSION = (
     "source",
     "credit_line",
 )
+# A provider's own, which only a provider brings in.
+BELONGINGS = ("templates", "guidance")
 AREA = ("title", "kind", "position", "summary")
 KSB = ("area_id", "code", "kind", "position", "title", "statement", "alternative", "alternative_channel")
 
@@ -57,7 +59,7 @@ def sync_versions(changes: Changes, standard: Standard, nodes: list[Node]) -> li
     official = {version.version: version for version in existing if has_official_words(version)}
     drafts = []
     for node in nodes:
-        node.expect(("version", "status", "starts_from"), (*VERSION, "areas", "plans"))
+        node.expect(("version", "status", "starts_from"), (*VERSION, "areas", "plans", *BELONGINGS))
         name = node.text("version")
         draft = StandardVersion(standard=standard, version=name, **node.pick(VERSION))
         drafts.append((node, draft if has_official_words(draft) else official.get(name, draft)))
@@ -74,6 +76,8 @@ def load_version(node: Node, version: StandardVersion, changes: Changes) -> None
         changes.note("Kept, because it has the official wording,", version)
     else:
         load_ksbs(node, version, changes)
+    if any(map(node.has, BELONGINGS)):
+        changes.note("Left a provider’s own templates and guidance out of the", version)
     for plan_node in node.children("plans"):
         load_plan(plan_node, version, changes)
 
@@ -88,27 +92,31 @@ def load_ksbs(node: Node, version: StandardVersion, changes: Changes) -> None:
 def sync_areas(changes: Changes, version: StandardVersion, nodes: list[Node]) -> list[tuple[Node, Area]]:
     drafts = []
     for position, node in enumerate(nodes, start=1):
-        node.expect(("key", "title", "kind", "ksbs"), ("summary",))
-        fields = node.pick(AREA)
-        drafts.append((node, Area(version=version, key=node.text("key"), position=position, **fields)))
+        drafts.append((node, area_draft(node, version, position)))
     areas = sync(changes, version.areas.all(), attrgetter("key"), AREA, drafts)
     return list(zip(nodes, areas, strict=True))
+
+
+def area_draft(node: Node, version: StandardVersion, position: int) -> Area:
+    node.expect(("key", "title", "kind", "ksbs"), ("summary",))
+    return Area(version=version, key=node.text("key"), position=position, **node.pick(AREA))
 
 
 def sync_ksbs(changes: Changes, version: StandardVersion, areas: list[tuple[Node, Area]]) -> list[Ksb]:
     drafts: list[tuple[Node, Ksb]] = []
     for area_node, area in areas:
         for node in area_node.children("ksbs"):
-            node.expect(("code", "guid", "title", "statement"), KSB[-2:])
-            fields = node.pick(("guid", *KSB))
-            position = len(drafts) + 1
-            drafts.append(
-                (node, Ksb(version=version, area=area, kind=area.kind, position=position, **fields))
-            )
+            drafts.append((node, ksb_draft(node, area, len(drafts) + 1)))
     existing = {ksb.guid: ksb for ksb in version.ksbs.all()}
     refuse_lost_ksbs(existing, drafts)
     free_moving_codes(existing, drafts)
     return sync(changes, version.ksbs.all(), attrgetter("guid"), KSB, drafts)
+
+
+def ksb_draft(node: Node, area: Area, position: int) -> Ksb:
+    node.expect(("code", "guid", "title", "statement"), KSB[-2:])
+    fields = node.pick(("guid", *KSB))
+    return Ksb(version=area.version, area=area, kind=area.kind, position=position, **fields)
 
 
 def refuse_lost_ksbs(existing: dict[UUID, Ksb], drafts: Wanted[Ksb]) -> None:

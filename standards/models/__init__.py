@@ -4,13 +4,17 @@ from standards.choices import ContactChannel, EvidenceKind, KsbKind, TemplateGro
 
 from .check import PlanCheck
 from .cue import KsbCue
+from .gateway import GatewayRequirement
 from .guidance import GuidanceEntry, GuidancePoint
 from .imports import ImportedRecord, StandardImport
+from .ksb import Area, Ksb
+from .method import Criterion, Method
 from .own_guidance import GuidanceFeedback, ProviderGuidance
-from .plan import AssessmentPlan, Criterion, GatewayRequirement, Method
+from .plan import AssessmentPlan
 from .scenario import ScenarioCard
-from .standard import Area, Ksb, Standard, StandardVersion
+from .standard import Standard
 from .template import EvidenceTemplate, HiddenTemplate, Prompt
+from .version import StandardVersion
 from .worked import WorkedAccount, WorkedExample
 
 __all__ = [

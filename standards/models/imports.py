@@ -16,7 +16,7 @@ from accounts.leases import unleased
 from accounts.models import Provider, Role, User
 from accounts.people import providers_where
 
-from .standard import StandardVersion
+from .version import StandardVersion
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self, cast
 from uuid import UUID, uuid4
 
@@ -31,6 +32,11 @@ class ProviderGuidanceQuerySet(models.QuerySet["ProviderGuidance"]):
 
     def of_provider(self, provider_id: UUID) -> Self:
         return self.filter(provider=provider_id)
+
+    def about(self, guids: Iterable[str]) -> Self:
+        """On what is said about one of these KSBs, or about no standard: topics."""
+        tied = GuidanceEntry.objects.filter(ksbs__guid__in=list(guids)).values("pk")
+        return self.filter(Q(entry__in=tied) | Q(entry__kind=GuidanceEntry.Kind.TOPIC))
 
 
 class ProviderGuidance(models.Model):

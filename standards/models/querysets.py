@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, cast
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -39,3 +40,39 @@ def open_to(user: AbstractBaseUser | AnonymousUser, prefix: str = "") -> Q:
         | Q(**{f"{prefix}provider__in": held, f"{prefix}published_at__isnull": False})
         | Q(**{f"{prefix}provider__in": kept})
     )
+
+
+class PartQuerySet(ReferenceQuerySet[Row]):
+    """What belongs to a version or a plan is seen by whoever sees that. whole: the path to it."""
+
+    whole: ClassVar[str]
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        return self.filter(open_to(user, self.whole))
+
+
+class OwnQuerySet(ReferenceQuerySet[Row]):
+    """Rows that are ours, in the shared library, where `provider` is null, else made by that provider."""
+
+    def ours(self) -> Self:
+        return self.filter(provider__isnull=True)
+
+    def kept_at(self, provider_id: UUID) -> Self:
+        """Ours and this provider's own, its drafts too."""
+        return self.filter(Q(provider__isnull=True) | Q(provider=provider_id))
+
+
+class DraftedQuerySet(OwnQuerySet[Row]):
+    """Versions and plans: a provider drafts one of its own, then publishes it."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        return self.filter(open_to(user))
+
+    def usable_at(self, provider_id: UUID) -> Self:
+        """Ours, and what this provider has published: what its apprentices can be on."""
+        return self.filter(Q(provider__isnull=True) | Q(provider=provider_id, published_at__isnull=False))
+
+    def with_apprentices_at(self, provider_id: UUID) -> Self:
+        """Adds `apprentice_count`: how many of the provider's apprenticeships are on it."""
+        theirs = Q(apprenticeships__provider=provider_id)
+        return self.annotate(apprentice_count=models.Count("apprenticeships", filter=theirs))

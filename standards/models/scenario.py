@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 from uuid import uuid4
 
 from django.db import models
@@ -10,17 +10,13 @@ from django.db.models import Q
 
 from standards.choices import ContactChannel
 
-from .querysets import ReferenceQuerySet, open_to
-from .standard import Ksb, StandardVersion
-
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-    from django.contrib.auth.models import AnonymousUser
+from .ksb import Ksb
+from .querysets import PartQuerySet
+from .version import StandardVersion
 
 
-class ScenarioCardQuerySet(ReferenceQuerySet["ScenarioCard"]):
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        return self.filter(open_to(user, "version__"))
+class ScenarioCardQuerySet(PartQuerySet["ScenarioCard"]):
+    whole = "version__"
 
     def offered_for(self, version: StandardVersion) -> Self:
         return self.filter(version=version, is_offered=True)

@@ -12,27 +12,20 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import Provider
 from standards.choices import EvidenceKind, TemplateGroup
 
-from .querysets import ReferenceQuerySet
+from .querysets import OwnQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
 
 
-class EvidenceTemplateQuerySet(ReferenceQuerySet["EvidenceTemplate"]):
+class EvidenceTemplateQuerySet(OwnQuerySet["EvidenceTemplate"]):
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """Ours, and those of the providers where this person holds a role."""
         if not user.is_authenticated:
             return self.none()
         theirs = Provider.objects.filter(memberships__user=user.pk, memberships__ended_at__isnull=True)
         return self.filter(Q(provider__isnull=True) | Q(provider__in=theirs))
-
-    def ours(self) -> Self:
-        return self.filter(provider__isnull=True)
-
-    def of_provider(self, provider_id: UUID) -> Self:
-        """Ours and this provider's own."""
-        return self.filter(Q(provider__isnull=True) | Q(provider=provider_id))
 
     def open_to_change(self) -> Self:
         """Not those of ours that nobody is offered: what is captured in a hurry is kept under one."""
@@ -44,7 +37,7 @@ class EvidenceTemplateQuerySet(ReferenceQuerySet["EvidenceTemplate"]):
     def offered_at(self, provider_id: UUID) -> Self:
         """What an apprentice of this provider may start with: ours less the hidden ones, and its own."""
         hidden = HiddenTemplate.objects.filter(provider=provider_id, template=OuterRef("pk"))
-        return self.of_provider(provider_id).offered().filter(~Exists(hidden))
+        return self.kept_at(provider_id).offered().filter(~Exists(hidden))
 
     def offered_at_any(self, provider_ids: Collection[UUID]) -> Self:
         """What an apprentice of at least one of these providers may start with."""

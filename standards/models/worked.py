@@ -8,14 +8,21 @@ from uuid import uuid4
 from django.db import models
 from django.urls import reverse
 
+from accounts.models import User
+
+from .ksb import Area, Ksb
 from .querysets import ReferenceQuerySet
-from .standard import Area, Ksb
+from .version import is_theirs
 
 
 class WorkedExampleQuerySet(ReferenceQuerySet["WorkedExample"]):
-    def for_list(self) -> Self:
-        return self.select_related("area__version__standard").order_by(
-            "area__version__standard__reference", "area__position", "position"
+    def for_list(self, user: User) -> Self:
+        """Adds `is_theirs`: of a standard that they have to do with. Those come first."""
+        found = self.select_related("area__version__standard").annotate(
+            is_theirs=is_theirs(user, "area__version__standard")
+        )
+        return found.order_by(
+            "-is_theirs", "area__version__standard__reference", "area__position", "position"
         )
 
     def for_page(self) -> Self:

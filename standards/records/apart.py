@@ -7,7 +7,7 @@ file, dialect, said, out, seconds, megabytes, copy_bytes. Each record becomes a 
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, Any
@@ -16,12 +16,11 @@ from config.limits import leave_the_network, limit_this_process
 from standards.records import fields
 from standards.records.checks import MOST_KSBS, problems_beside, problems_of
 from standards.records.files import Dialect, Said, dialect_of, records_in
-from standards.records.storing import as_values, problems_as_values, without_ksbs
+from standards.records.storing import as_values, few, problems_as_values, without_ksbs
 from standards.records.text import UnreadableError
-from standards.records.values import Problem, Record
+from standards.records.values import Record
 
 MOST_RECORDS = 3_000
-MOST_PROBLEMS = 200
 
 
 def main(order: str) -> None:
@@ -56,22 +55,18 @@ def _lines(file: IO[bytes], dialect: Dialect, said: Said) -> Iterator[dict[str, 
         if number > MOST_RECORDS:
             raise UnreadableError(f"Only the first {MOST_RECORDS:,} records were read.")
         if record is None:
-            yield {"record": None, "problems": _few(problems)}
+            yield {"record": None, "problems": problems_as_values(few(problems))}
             continue
         before = seen[record.reference]
         found = [*problems, *problems_of(record), *problems_beside(record, before)]
         before.append(without_ksbs(record))
         is_kept = len(record.ksbs) <= MOST_KSBS
         kept = record if is_kept else replace(record, ksbs=(), pack=None)
-        yield {"record": as_values(kept), "problems": _few(found), "ksbs": len(record.ksbs)}
-
-
-def _few(problems: Sequence[Problem]) -> list[dict[str, Any]]:
-    """What stops comes first; of very many the first alone."""
-    ordered = sorted(problems, key=lambda problem: not problem.stops)
-    more = len(ordered) - MOST_PROBLEMS
-    told = [Problem("", f"And {more:,} more of the same kind.", stops=False)] if more > 0 else []
-    return problems_as_values([*ordered[:MOST_PROBLEMS], *told])
+        yield {
+            "record": as_values(kept),
+            "problems": problems_as_values(few(found)),
+            "ksbs": len(record.ksbs),
+        }
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from standards.models import Area, Criterion, Ksb, StandardVersion
 from standards.records.comparing import Change
 from standards.records.keeping import CREDIT, LONGEST_AREA, LONGEST_TITLE, SOURCE, Match, new_ksb
 from standards.records.values import Record
-from standards.rules import BAND_LABELS
+from standards.rules import BAND_LABELS, free_key
 
 KSB = ("area_id", "code", "kind", "position", "guid", "title", "statement")
 FACTS = ("starts_until", "typical_months", "minimum_otj_hours", "status")
@@ -84,7 +84,8 @@ class _Areas:
             area = self.by_name[name]
             area.title, area.position = name[0], place
             if not area.key:
-                area.key = _free_key(name, taken)
+                stem = slugify(f"{name[0][:LONGEST_KEY]} {name[1]}")[:LONGEST_KEY]
+                area.key = free_key(stem, taken)
                 taken.add(area.key)
             area.save()
 
@@ -95,15 +96,6 @@ class _Areas:
         """An area without KSBs goes, unless criteria hang on it: those are then put right in the editor."""
         judged = Criterion.objects.filter(area__version=self.draft).values("area")
         self.draft.areas.filter(ksbs__isnull=True).exclude(pk__in=judged).delete()
-
-
-def _free_key(name: Name, taken: set[str]) -> str:
-    stem = slugify(f"{name[0][:LONGEST_KEY]} {name[1]}")[:LONGEST_KEY]
-    return (
-        stem
-        if stem not in taken
-        else next(key for number in range(2, len(taken) + 3) if (key := f"{stem}-{number}") not in taken)
-    )
 
 
 def _tell(draft: StandardVersion, record: Record, called: str, *, is_reworded: bool) -> None:

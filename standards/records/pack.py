@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from dataclasses import replace
 from typing import Any
 
 from standards.choices import KsbKind
@@ -16,14 +17,15 @@ OFFICIAL = "official"
 def read_pack_file(content: bytes) -> Found:
     """YAML or JSON. What is not one of our packs is told with its place, or with its line."""
     try:
-        root = parsed(decoded(content), "The pack")
-        root = Node(root.file, "", _clean(root.value))
+        text = decoded(content)
+        root = parsed(text, "The pack", with_lines="\n" in text.strip())
+        root = replace(root, value=_clean(root.value))
         root.expect(("pack", "standard", "versions"))
         if root.text("pack") != "standard":
             raise root.child("pack").error("only packs of a standard are read here.")
         records = [_record(root, version) for version in root.children("versions")]
     except PackError as error:
-        raise UnreadableError(str(error)) from error
+        raise UnreadableError(error.sentence, error.where) from error
     found = Found(records=records)
     if not records:
         found.trouble("versions", "There is no version in this pack.")
@@ -66,8 +68,14 @@ def _record(root: Node, version: Node) -> Record:
         ksbs=ksbs,
         is_official=told.get("wording") == OFFICIAL,
         place=version.place,
-        pack={"standard": dict(known), "version": dict(told)},
+        pack={"standard": dict(known), "version": dict(told), "lines": _lines_of(version)},
     )
+
+
+def _lines_of(version: Node) -> dict[str, int]:
+    """Those of the version, and of what is said of the standard."""
+    tops = (version.place, "standard")
+    return {place: line for place, line in version.lines.items() if place.partition(",")[0] in tops}
 
 
 def _with_names(area: Node) -> Node:
@@ -89,5 +97,5 @@ def _ksb(area: Node, node: Node) -> RecordKsb:
         guid=guid,
         title=node.text("title"),
         area=area.text("title"),
-        place=node.place,
+        place=node.where,
     )

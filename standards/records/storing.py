@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from uuid import UUID
 from standards.choices import KsbKind
 from standards.records.values import Problem, Record, RecordKsb
 
+MOST_PROBLEMS = 200
 DAYS = ("starts_from", "starts_until")
 
 
@@ -38,6 +39,14 @@ def record_from(values: Mapping[str, Any]) -> Record:
 def _ksb_from(values: Mapping[str, Any]) -> RecordKsb:
     guid = UUID(values["guid"]) if values["guid"] else None
     return RecordKsb(**{**values, "kind": KsbKind(values["kind"]), "guid": guid})
+
+
+def few(problems: Sequence[Problem]) -> list[Problem]:
+    """What stops comes first; of very many the first alone."""
+    ordered = sorted(problems, key=lambda problem: not problem.stops)
+    more = len(ordered) - MOST_PROBLEMS
+    told = [Problem("", f"And {more:,} more of the same kind.", stops=False)] if more > 0 else []
+    return [*ordered[:MOST_PROBLEMS], *told]
 
 
 def problems_as_values(problems: Iterable[Problem]) -> list[dict[str, Any]]:

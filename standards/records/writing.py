@@ -29,13 +29,16 @@ def pack_of(standard: Standard) -> dict[str, Any]:
     }
 
 
-def version_pack_of(version: StandardVersion) -> dict[str, Any]:
-    """One version alone, also a provider's own with its plan. It must come as `for_pack` gives it."""
+def version_pack_of(version: StandardVersion, belongings: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """One version alone, also a provider's own with its plan. It must come as `for_pack` gives it.
+
+    belongings: a provider's own templates and words on guidance.
+    """
     standard = version.standard
     return {
         "pack": "standard",
         "standard": {"reference": standard.reference, **_fields(standard, STANDARD)},
-        "versions": [_version(version)],
+        "versions": [_version(version) | dict(belongings or {})],
     }
 
 

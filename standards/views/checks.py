@@ -8,8 +8,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.methods import read_or_write
 from accounts.models import Provider, User
 from accounts.people import providers_held, signed_in
 from accounts.permissions import Permission
@@ -18,8 +19,6 @@ from standards.models import AssessmentPlan, PlanCheck
 from standards.permissions import ONLY_AN_ADMINISTRATOR_KEEPS_PLANS, can_keep_plans, can_stamp
 from standards.plan_actions import StaleStamp, stamp_plan, take_back_stamp
 from standards.plan_forms import StampForm, TakeBackForm
-
-read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe

@@ -9,15 +9,18 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from accounts.methods import read_or_write
 from accounts.models import Provider
 from accounts.people import providers_held, signed_in
 from accounts.permissions import Refused
+from standards.belonging_actions import bring_belongings
+from standards.belongings import brought_in_words
 from standards.import_actions import drop_import, receive_import
 from standards.import_drafts import draft_of_record
-from standards.import_forms import DIALECTS, DraftForm, ImportForm
+from standards.import_forms import DIALECTS, BringForm, DraftForm, ImportForm
 from standards.import_preview import ANEW, Preview, preview_of
 from standards.models import ImportedRecord, StandardImport, StandardVersion
 from standards.own_versions import DraftBegun
@@ -33,8 +36,6 @@ from .checks import managed
 
 PAGE_LENGTH = 20
 WORDS_LIMIT = 100
-
-read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -137,18 +138,41 @@ def import_record(request: HttpRequest, provider_id: UUID, import_id: UUID, reco
     preview = preview_of(row, provider, user, asked_base(request))
     if request.method != "POST":
         return _record(request, row, preview, DraftForm.for_preview(preview, provider))
+    if "bring" in request.POST:
+        return _bring(request, row, preview)
     form = DraftForm(request.POST, asks_level=preview.asks_level)
     if not form.is_valid():
-        return _record(request, row, preview, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _record(request, row, preview, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         draft = draft_of_record(row=row, base=preview.base, asked=form.asked, by=user)
     except DraftBegun as begun:
-        return _record(request, row, preview, form, HTTPStatus.CONFLICT, begun.draft)
+        return _record(request, row, preview, form, begun=begun.draft, status=HTTPStatus.CONFLICT)
     except Refused as refusal:
         form.add_error(None, refusal.reason)
-        return _record(request, row, preview, form, HTTPStatus(refusal.status))
+        return _record(request, row, preview, form, status=HTTPStatus(refusal.status))
     messages.success(request, "This is your draft. It touches nobody until you publish it.")
     return redirect("standards:version-edit", provider.pk, draft.pk)
+
+
+def _bring(request: HttpRequest, row: ImportedRecord, preview: Preview) -> HttpResponse:
+    """The templates and the words on guidance that stand beside the standard. Brought in twice is once."""
+    if not preview.belongings.is_new:
+        return redirect(row)
+    form = BringForm(request.POST, belongings=preview.belongings)
+    status: int = HTTPStatus.UNPROCESSABLE_ENTITY
+    if form.is_valid():
+        seen, by = form.cleaned_data["seen"], signed_in(request)
+        try:
+            found = bring_belongings(row=row, kinds=form.kinds, seen=seen, by=by)
+        except Refused as refusal:
+            form = BringForm(None, belongings=preview.belongings)
+            messages.error(request, refusal.reason)
+            status = refusal.status
+        else:
+            messages.success(request, brought_in_words(len(found.templates), len(found.words)))
+            return redirect(row)
+    draft_form = DraftForm.for_preview(preview, row.source.provider)
+    return _record(request, row, preview, draft_form, bring_form=form, status=HTTPStatus(status))
 
 
 def asked_base(request: HttpRequest) -> str:
@@ -161,14 +185,17 @@ def _record(
     row: ImportedRecord,
     preview: Preview,
     form: DraftForm,
-    status: HTTPStatus = HTTPStatus.OK,
+    *,
+    bring_form: BringForm | None = None,
     begun: StandardVersion | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     page = {
         "provider": row.source.provider,
         "row": row,
         "preview": preview,
         "form": form,
+        "bring_form": bring_form or BringForm(None, belongings=preview.belongings),
         "permission": can_make_draft(preview.stopping),
         "begun": begun,
         "anew": ANEW,

@@ -6,8 +6,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from accounts.methods import read_or_write
 from accounts.models import Provider
 from accounts.people import signed_in
 from standards.catalogues import providers_of
@@ -16,8 +17,6 @@ from standards.guidance_forms import OwnGuidanceForm
 from standards.library import kept_at
 from standards.models import GuidanceEntry, GuidanceFeedback, GuidancePoint, ProviderGuidance
 from standards.permissions import ONLY_AN_ADMINISTRATOR_KEEPS_GUIDANCE, can_keep_guidance
-
-read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe

@@ -8,19 +8,19 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
+from accounts.methods import read_or_write
 from accounts.models import Provider
 from accounts.people import signed_in
 from accounts.permissions import Refused
-from standards.draft_forms import FORMS, PartForm
+from standards.draft_forms import FORMS, PartForm, texts_in
 from standards.models import Criterion, Ksb, StandardVersion
 from standards.own_parts import StalePart, bring_back, move_part, remove_part, save_part
 from standards.parts import KINDS, Draft, Kind
 
 from .own_versions import found_draft
 
-read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 STEPS = {"up": -1, "down": 1}
 
 
@@ -46,6 +46,8 @@ def version_part(
 ) -> HttpResponse:
     provider, version = found_draft(request, provider_id, version_id)
     draft = Draft(version)
+    if request.method == "POST" and kind in KINDS and _row(draft, kind, part_id) is None:
+        return _gone_page(request, provider, version, KINDS[kind])
     row = _found(draft, kind, part_id)
     data = request.POST if request.method == "POST" else None
     form = FORMS[kind](data, draft=draft, row=row, within=_owner(draft, row))
@@ -55,10 +57,14 @@ def version_part(
 def _found(draft: Draft, kind: str, part_id: UUID) -> Any:
     if kind not in KINDS:
         raise Http404
-    row = next((each for each in draft.parts(KINDS[kind]) if each.pk == part_id), None)
+    row = _row(draft, kind, part_id)
     if row is None:
         raise Http404
     return row
+
+
+def _row(draft: Draft, kind: str, part_id: UUID) -> Any:
+    return next((each for each in draft.parts(KINDS[kind]) if each.pk == part_id), None)
 
 
 def _owner(draft: Draft, row: Any) -> Any:
@@ -83,8 +89,8 @@ def _show_or_save(
         return _form_page(
             request, provider, version, form, other=form.beside(theirs), status=HTTPStatus.CONFLICT
         )
-    except wish.kind.model.DoesNotExist as gone:  # type: ignore[attr-defined]  # every model has its own
-        raise Http404 from gone
+    except wish.kind.model.DoesNotExist:  # type: ignore[attr-defined]  # every model has its own
+        return _gone_page(request, provider, version, wish.kind)
     except Refused as refused:
         form.add_error(None, refused.reason)
         return _form_page(request, provider, version, form, status=refused.status)
@@ -114,6 +120,14 @@ def _form_page(
 ) -> HttpResponse:
     page = {"provider": provider, "version": version, "form": form, "row": form.row, "other": other}
     return render(request, "standards/version_part.html", page, status=status)
+
+
+def _gone_page(
+    request: HttpRequest, provider: Provider, version: StandardVersion, kind: Kind
+) -> HttpResponse:
+    """Somebody else removed the part meanwhile: what was typed is given back to be copied."""
+    page = {"provider": provider, "version": version, "kind": kind, "typed": texts_in(kind, request.POST)}
+    return render(request, "standards/version_part_gone.html", page, status=HTTPStatus.CONFLICT)
 
 
 @require_POST
@@ -162,7 +176,7 @@ def version_part_remove(
     provider, version = found_draft(request, provider_id, version_id)
     if kind not in KINDS:
         raise Http404
-    row = next((each for each in Draft(version).parts(KINDS[kind]) if each.pk == part_id), None)
+    row = _row(Draft(version), kind, part_id)
     if row is None:
         messages.info(request, "It is not in the draft any more.")
         return redirect("standards:version-edit", provider_id, version_id)

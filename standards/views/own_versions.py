@@ -7,8 +7,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.methods import read_or_write
 from accounts.models import Provider
 from accounts.people import signed_in
 from accounts.permissions import Refused
@@ -35,8 +36,6 @@ from standards.plan_forms import PublishForm
 from standards.rules import bands_of
 
 from .checks import managed
-
-read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @read_or_write

@@ -8,8 +8,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.methods import read_or_write
 from accounts.models import Provider, Role
 from accounts.people import providers_where, signed_in
 from standards.actions import (
@@ -24,8 +25,6 @@ from standards.forms import TemplateForm
 from standards.models import EvidenceTemplate, Ksb
 from standards.permissions import ONLY_AN_ADMINISTRATOR, can_hide, can_manage_templates, can_restore
 from standards.rules import Catalogue, fits_in_words
-
-read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -72,7 +71,7 @@ def _row(catalogue: Catalogue, template: EvidenceTemplate, ksbs: list[Ksb]) -> d
 
 
 def _found(request: HttpRequest, provider: Provider, template_id: UUID) -> EvidenceTemplate:
-    templates = EvidenceTemplate.objects.visible_to(request.user).of_provider(provider.pk)
+    templates = EvidenceTemplate.objects.visible_to(request.user).kept_at(provider.pk)
     return get_object_or_404(templates.open_to_change().for_form(), pk=template_id)
 
 

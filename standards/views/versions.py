@@ -7,8 +7,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
+from accounts.methods import read_or_write
 from accounts.models import Provider
 from accounts.people import signed_in
 from standards.figures import Sheet, differences, problems_with
@@ -19,8 +20,6 @@ from standards.version_actions import StaleDraft, discard_draft, draft_plan, pub
 from standards.versions import next_after
 
 from .checks import managed
-
-read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_POST

@@ -1,13 +1,19 @@
 """Confirming a record makes a draft of the provider's own, in which nothing that was mapped is lost."""
 
 import datetime as dt
+from http import HTTPStatus
 from uuid import UUID, uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEvent, Role
+from accounts.permissions import Refused
+from standards.belonging_actions import bring_belongings
 from standards.choices import KsbKind
+from standards.import_actions import drop_import
+from standards.import_drafts import Asked, draft_of_record
 from standards.models import Area, Criterion, Ksb, Method, Standard, StandardVersion
 from standards.records.keeping import CREDIT
 from standards.records.storing import as_values, record_from
@@ -26,7 +32,7 @@ def admin():
     return member(ProviderFactory(), Role.PROVIDER_ADMIN)
 
 
-def official_of(version, *, without=(), reworded=(), more=()):
+def official_of(version, *, without=(), reworded=(), more=(), **said):
     """The official record of a version, whose words are others for all of `reworded`."""
     lists = {name: [] for name, _ in LISTS.values()}
     for ksb in version.ksbs.all():
@@ -37,7 +43,7 @@ def official_of(version, *, without=(), reworded=(), more=()):
     for kind, words in more:
         name, identifier = LISTS[kind]
         lists[name].append({identifier: str(uuid4()), "detail": words})
-    return official(referenceNumber=version.standard.reference, version=version.version, **lists)
+    return official(referenceNumber=version.standard.reference, version=version.version, **lists, **said)
 
 
 def mapped(version):
@@ -74,6 +80,10 @@ def test_official_words_come_in_and_every_mapping_stays(version, admin, as_user)
     acts = list(AuditEvent.objects.order_by("number").values_list("act", flat=True))
     assert acts == ["received standards", "drafted version", "brought in version"]
     assert "A draft was made of it" in as_user(admin).get(row.get_absolute_url()).content.decode()
+    StandardVersion.objects.filter(pk=draft.pk).update(published_at=timezone.now(), published_by=admin)
+    again = as_user(admin).get(row.get_absolute_url())
+    assert again.context["preview"].base == version
+    assert "it becomes another version beside this one" in again.content.decode()
 
 
 def test_what_is_new_comes_in_and_what_is_gone_goes(version, admin, as_user):
@@ -153,7 +163,7 @@ def test_a_standard_that_is_new_becomes_the_providers_own_without_a_plan(admin, 
     assert (draft.version, draft.replaces, draft.is_draft) == ("1.1", None, True)
     assert {ksb.code: ksb.statement for ksb in draft.ksbs.all()} == WORDS
     assert list(Area.objects.values_list("title", flat=True)) == ["Knowledge", "Skills", "Behaviours"]
-    assert client.get(draft.get_absolute_url()).status_code == 200
+    assert "1 area, 2 KSBs" in client.get(draft.get_absolute_url()).content.decode()
     stranger = member(ProviderFactory(), Role.PROVIDER_ADMIN)
     assert as_user(stranger).get(draft.get_absolute_url()).status_code == 404
 
@@ -171,8 +181,24 @@ def test_confirming_twice_makes_one_and_a_second_draft_is_refused(version, admin
     assert StandardVersion.objects.filter(provider__isnull=False).count() == 1
 
 
+def test_a_file_that_was_dropped_meanwhile_makes_nothing(admin):
+    """The page was open in two windows: one drops the file, the other confirms it."""
+    row = imported(admin, as_json(official()))
+    drop_import(found=row.source, by=admin)
+    asked = Asked(uuid4(), "1.1", dt.date(2026, 12, 1), level=3)
+    with pytest.raises(Refused) as refused:
+        draft_of_record(row=row, base=None, asked=asked, by=admin)
+    assert refused.value.status == HTTPStatus.CONFLICT
+    with pytest.raises(Refused):
+        bring_belongings(row=row, kinds=["templates"], seen="", by=admin)
+    assert not Standard.objects.exists()
+
+
 def test_a_name_that_is_taken_is_refused_and_nothing_is_made(version, admin, as_user):
-    row = imported(admin, as_json(official_of(version)))
+    row = imported(admin, as_json(official_of(version, earliestStartDate="03/02/2001")))
+    form = as_user(admin).get(row.get_absolute_url()).context["form"]
+    assert form["starts_from"].initial >= version.starts_from
+    assert "The file says 3 Feb 2001, but ST0072 version 1.1" in form.fields["starts_from"].help_text
     answer = confirm(as_user(admin), row, base=str(version.pk), version="1.1")
     assert answer.status_code == 409
     assert "There is a version 1.1 already" in answer.content.decode()

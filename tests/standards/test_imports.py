@@ -100,11 +100,12 @@ def test_every_dialect_is_read_and_nothing_becomes_a_standard(sent, content, fie
     ],
     ids=["empty", "cut off", "deep", "nothing"],
 )
-def test_what_cannot_be_read_is_refused_with_a_sentence(sent, content, sentence):
+def test_what_cannot_be_read_is_refused_with_a_sentence(sent, as_user, admin, content, sentence):
     found = sent(content)
     assert found.state == "refused"
     assert sentence in told(found)[0]
     assert not default_storage.exists(found.key)
+    assert "Kept until" not in as_user(admin).get(found.get_absolute_url()).content.decode()
 
 
 def test_a_list_that_was_cut_off_keeps_what_came_before(sent, as_user, admin):
@@ -177,12 +178,18 @@ def test_preview_lays_the_record_beside_the_version_it_would_stem_from(sent, as_
     answer = as_user(admin).get(found.records.get().get_absolute_url())
     comparison = answer.context["preview"].comparison
     assert answer.context["preview"].base == version
+    assert "1 reworded, 1 new, 1 removed, 33 kept." in answer.content.decode()
     assert comparison.counts == [("Reworded", 1), ("New", 1), ("Removed", 1), ("Kept", 33)]
     assert [row.key for row in comparison.rows[:3]] == ["reworded", "new", "removed"]
+    assert {row.key for row in comparison.unchanged} == {"kept"}
+    assert len(comparison.changed) + len(comparison.unchanged) == len(comparison.rows) == 36
+    assert f"{len(comparison.unchanged)} KSBs as they are" in answer.content.decode()
     assert ksbs[1].statement.split()[0] in answer.content.decode()
     assert "worded otherwise" in answer.content.decode()
+    day = answer.context["form"]["starts_from"]
+    assert day.initial == answer.context["preview"].record.starts_from
     anew = as_user(admin).get(f"{found.records.get().get_absolute_url()}?base=anew")
-    assert anew.context["preview"].comparison.counts[1] == ("New", 35)
+    assert anew.context["preview"].comparison.told == [("New", 35)]
     assert list(Ksb.objects.order_by("pk").values_list("pk", "code", "statement")) == before
 
 

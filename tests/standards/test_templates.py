@@ -19,7 +19,7 @@ from standards.actions import (
 from standards.catalogues import catalogue_of
 from standards.importers import load_packs
 from standards.models import EvidenceTemplate, HiddenTemplate, Prompt
-from standards.rules import Question, Wording, free_key, wording_of
+from standards.rules import Question, Wording, with_number, wording_of
 from tests.factories import ApprenticeshipFactory, ProviderFactory, TemplateFactory, evidence, member
 from tests.shipped import FIXTURES
 
@@ -166,8 +166,8 @@ def test_catalogue_puts_away_only_what_can_come_back(provider, admin, ours, othe
 @pytest.mark.parametrize(
     ("taken", "key"), [([], "question-1"), (["what"], "question-1"), (["question-1"], "question-2")]
 )
-def test_free_key_is_never_one_that_is_taken(taken, key):
-    assert free_key(taken) == key
+def test_key_of_an_added_question_is_never_one_that_is_taken(taken, key):
+    assert with_number("question", taken) == key
 
 
 # The database, and the packs
