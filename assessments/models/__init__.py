@@ -5,6 +5,7 @@ from assessments.models.gateway import Booking, Declaration, EpaResult, Gateway,
 from assessments.models.judgements import Decision, Marking, Reopening
 from assessments.models.mocks_around import MockPhoto, ThrownAwayMock
 from assessments.models.moves import ClaimMove, PlanMove, UndoneMove, VersionMove
+from assessments.models.moves_elsewhere import ClaimMoveElsewhere, MoveElsewhere
 from assessments.models.on_programme import OnProgrammeResult
 from assessments.models.opinions import (
     Countersignature,
@@ -25,6 +26,7 @@ __all__ = [
     "BehaviourSeen",
     "Booking",
     "ClaimMove",
+    "ClaimMoveElsewhere",
     "Comment",
     "Countersignature",
     "CriterionResult",
@@ -40,6 +42,7 @@ __all__ = [
     "MarkingDraft",
     "MockAssessment",
     "MockPhoto",
+    "MoveElsewhere",
     "OnProgrammeResult",
     "Opinion",
     "OpinionDecision",

@@ -128,6 +128,7 @@ class ClaimMove(models.Model):
         CARRIED = "carried", "Carried as it stood"
         ASKED = "asked", "Carried, and the assessor is asked again"
         COPIED = "copied", "Made anew for one more KSB"
+        JOINED = "joined", "Made one with another claim of its piece"
         ASIDE = "aside", "Set aside"
 
     move = models.ForeignKey(VersionMove, on_delete=models.PROTECT, related_name="claims")

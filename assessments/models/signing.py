@@ -235,7 +235,9 @@ class BehaviourSeenQuerySet(models.QuerySet["BehaviourSeen"]):
         return self.filter(signature__apprenticeship__in=Apprenticeship.objects.read_by(user))
 
     def for_list(self) -> "BehaviourSeenQuerySet":
-        return self.select_related("signature", "ksb").order_by("ksb__position", "-seen_on", "pk")
+        return self.select_related("signature", "ksb__version__standard").order_by(
+            "ksb__position", "-seen_on", "pk"
+        )
 
 
 class BehaviourSeen(models.Model):

@@ -12,7 +12,16 @@ from django.core.exceptions import ValidationError
 from django.db.models import Field, Model
 
 from accounts.models import User
-from assessments.models import Declaration, Gateway, Marking, MockAssessment, Signature, SignRequest
+from assessments.models import (
+    ClaimMoveElsewhere,
+    Declaration,
+    Gateway,
+    Marking,
+    MockAssessment,
+    MoveElsewhere,
+    Signature,
+    SignRequest,
+)
 from assessments.snapshots import digest
 from portfolio.answering import text_of
 from portfolio.models import Apprenticeship, Evidence, Revision, ShowcaseItem, StoredFile
@@ -21,7 +30,7 @@ from reports.archive.document import MOCK_TABLES
 from reports.archive.matching import Matched
 from reports.archive.reading import Written
 from reports.archive.shapes import PORTFOLIO_PARTS, Part, Shape
-from reports.archive.shown import can_be_shown, is_answer
+from reports.archive.shown import can_be_shown, has_shape, is_answer
 from standards.models import Ksb
 
 MOST_PROBLEMS = 50
@@ -30,6 +39,10 @@ SHAPES = {
     Signature: shown.SIGNED,
     Declaration: shown.DECLARED,
     Gateway: shown.GATEWAY,
+}
+TOLD: dict[type[Model], dict[str, Any]] = {
+    MoveElsewhere: {"choices": shown.CHOSEN, "readiness": shown.READY},
+    ClaimMoveElsewhere: {"decisions": shown.DECIDED},
 }
 Links = list[tuple[Model, str, list[Any]]]
 
@@ -219,9 +232,17 @@ def finished(row: Model, matched: Matched) -> Model:
             row.expires_at = max(row.expires_at, row.created_at + dt.timedelta(seconds=1))
     if isinstance(row, Signature):
         require_texts(row, "noticed")
+    require_told(row)
     if isinstance(row, tuple(SHAPES)):
         require_signed(vars(row)["snapshot"], vars(row)["snapshot_hash"], SHAPES[type(row)])
     return row
+
+
+def require_told(row: Model) -> None:
+    """Lists and mappings that pages print without asking."""
+    for name, shape in TOLD.get(type(row), {}).items():
+        if not has_shape(getattr(row, name), shape):
+            raise RowRefusedError(f"“{name}” cannot be read")
 
 
 def require_texts(row: Model, *names: str) -> None:

@@ -1,8 +1,6 @@
 """`portfolio.json` as values: what docs/portfolio-json.md describes, always in the same order."""
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +12,7 @@ from assessments.models import MockAssessment, ReadinessAnswer
 from portfolio.models import Apprenticeship, Revision, StoredFile
 from reports.archive import FORMAT, VERSION
 from reports.archive.gathering import Gathered
+from reports.archive.naming import plain
 from reports.archive.registers import Files, People, Reference
 from reports.archive.shapes import PORTFOLIO_PARTS, Part, Shape
 from reports.models import Arrival
@@ -21,15 +20,6 @@ from reports.models import Arrival
 IDS_AT_ONCE = 500
 # Of what was typed in a finished mock only the tables are shown; the rest became results.
 MOCK_TABLES = ("customers", "stories")
-
-
-def plain(value: object) -> object:
-    """As JSON can carry it: moments in UTC, days and numbers as text where JSON has no such thing."""
-    if isinstance(value, dt.datetime):
-        return value.astimezone(dt.UTC).isoformat()
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal | UUID) else value
 
 
 class Document:

@@ -7,13 +7,16 @@ from uuid import UUID
 
 from django.db.models import ForeignKey, Model, Q
 
+from assessments.models import ClaimMoveElsewhere
 from portfolio.models import Apprenticeship, Attachment, Evidence, Revision, StoredFile
+from reports.archive.moved import made_here
 from reports.archive.shapes import PORTFOLIO_PARTS, Part, Shape, walk
 
 # What only its owner reads: pieces and versions that were never handed in.
 NOT_DRAFTS: dict[type[Model], Q] = {
     Evidence: Q(shown__isnull=False),
     Revision: Q(submitted_at__isnull=False),
+    ClaimMoveElsewhere: Q(revision__submitted_at__isnull=False),
 }
 
 
@@ -64,7 +67,8 @@ class Gathered:
         if not self.is_own and shape.model in NOT_DRAFTS:
             rows = rows.filter(NOT_DRAFTS[shape.model])
         many = [name for name in shape.fields if shape.model._meta.get_field(name).many_to_many]
-        return list(rows.order_by(*shape.order).prefetch_related(*many))
+        found: list[Model] = list(rows.order_by(*shape.order).prefetch_related(*many))
+        return [*found, *made_here(shape.model, self.apprenticeship, is_own=self.is_own)]
 
     def _file_ids(self) -> set[UUID]:
         found: set[Any] = set()

@@ -114,7 +114,7 @@ def _match_ksbs(written: Written, matched: Matched) -> None:
 def _match_templates(written: Written, provider: Provider, matched: Matched) -> None:
     """The same words under the same key, ours or the provider's; else the provider gets it, not offered."""
     keys = [text_of(row, "key") for row in written["templates"]]
-    known = EvidenceTemplate.objects.of_provider(provider.pk).filter(key__in=keys)
+    known = EvidenceTemplate.objects.kept_at(provider.pk).filter(key__in=keys)
     ours = list(known.prefetch_related("prompts").ours_first())
     taken = {template.key for template in ours if template.provider_id}
     found: dict[str, Any] = {}

@@ -1,7 +1,10 @@
-"""Names inside an archive: what any computer can write to a disk, whatever people called their pieces."""
+"""Names and values inside an archive: what any computer can write to a disk, whatever it was called."""
 
+import datetime as dt
 import re
 import unicodedata
+from decimal import Decimal
+from uuid import UUID
 
 LONGEST = 60
 _NOT_IN_A_NAME = re.compile(r"[^\w\- ]+")
@@ -13,3 +16,12 @@ def folder_name(title: str) -> str:
     written = unicodedata.normalize("NFC", title)
     name = _GAPS.sub("-", _NOT_IN_A_NAME.sub("", written)).strip("-")
     return name[:LONGEST].strip("-").lower() or "piece"
+
+
+def plain(value: object) -> object:
+    """As JSON can carry it: moments in UTC, days and numbers as text where JSON has no such thing."""
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat()
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal | UUID) else value

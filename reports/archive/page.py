@@ -10,7 +10,7 @@ from urllib.parse import quote
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from assessments.models import Decision, MockAssessment, SignKind
+from assessments.models import ClaimMove, Decision, MockAssessment, SignKind
 from assessments.models.gateway import Grade
 from portfolio.anchors import Anchor, anchor_in_words
 from portfolio.models import Apprenticeship, Claim, Revision, TrainingEntry, TrainingPlan
@@ -138,6 +138,7 @@ class Page:
             "signatures": [self._signature(row) for row in self.written["signatures"]],
             "mocks": [self._mock(row) for row in self.written["mock_assessments"]],
             "results": self._results(),
+            "moves": [self._move(row) for row in self.written["version_moves"]],
             "trail": [{**event, "on": moment(event["at"])} for event in self.written["trail"]],
         }
 
@@ -272,6 +273,12 @@ class Page:
             "said": grade,
             "played": self._file(recording, "Recording", "") if recording else None,
         }
+
+    def _move(self, row: Row) -> dict[str, Any]:
+        acts = ClaimMove.Act
+        claims = [{**claim, "label": acts(claim["act"]).label} for claim in row["claims"]]
+        who, undone_on = self.people[row["by"]], day(row["undone_at"])
+        return {**row, "claims": claims, "on": moment(row["at"]), "who": who, "undone_on": undone_on}
 
     def _results(self) -> list[dict[str, Any]]:
         return [

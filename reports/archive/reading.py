@@ -26,6 +26,7 @@ LISTS = {
     *("people", "ksbs", "templates", "files", "earlier", "readiness", "trail"),
     *(part.key for part in PORTFOLIO_PARTS if not part.is_one),
 }
+ADDED = {part.key for part in PORTFOLIO_PARTS if part.since}
 OURS = {PORTFOLIO, PAGE, STYLE, SHOWCASE}
 NOT_OURS = "This ZIP file is not a Waymark archive: there is no portfolio.json in it that says so."
 BROKEN = "portfolio.json in the archive cannot be read. Fetch the archive again where you got it."
@@ -135,7 +136,7 @@ def refuse_other_shapes(written: Written) -> None:
     """The outermost shape; rows are looked at one by one when they are made."""
     fine = isinstance(written.get("apprenticeship"), dict) and isinstance(written.get("made"), dict)
     for name in LISTS:
-        rows = written.get(name)
+        rows = written.get(name, [] if name in ADDED else None)
         fine = fine and isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
     if not fine:
         raise ArchiveRefusedError(BROKEN)

@@ -31,6 +31,9 @@ SIGNED = {"shown": ASKED, "signed": Maybe(ROW)}
 CHECK = {"rule": TEXT, "is_met": FLAG, "says": TEXT, "title": TEXT, "note": Maybe(TEXT)}
 ABOUT = {"showcase": [ROW]}
 DECLARED = {"statements": Maybe([TEXT]), "about": Maybe(ABOUT)}
+CHOSEN = [{"from": TEXT, "to": [TEXT], "stands": FLAG, "kind": TEXT}]
+READY = {"before": Maybe([NUMBER]), "after": Maybe([NUMBER])}
+DECIDED = [{"outcome": TEXT, "reason": TEXT, "by": TEXT, "at": TEXT}]
 GATEWAY = {"about": ABOUT, "checks": [CHECK]}
 
 

@@ -127,6 +127,7 @@ def counts_of(written: Written, rows: Rows) -> list[list[str]]:
         ("Training entries", made.get("trainingentry", 0)),
         ("Mock assessments", made.get("mockassessment", 0)),
         ("Gateways", made.get("gateway", 0)),
+        ("Moves between versions", made.get("moveelsewhere", 0)),
     ]
     listed = [[what, f"{number:,}"] for what, number in found]
     return [*listed, ["Files", f"{counted(len(files), 'file')}, {size_in_words(size)}"]]

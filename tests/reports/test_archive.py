@@ -43,7 +43,7 @@ def test_archive_holds_page_style_data_and_the_bytes_of_every_file(tmp_path):
         for file in written["files"]:
             assert hashlib.sha256(archive.read(file["path"])).hexdigest() == file["sha256"]
         assert b"Piece 2" in archive.read("index.html")
-    assert (written["format"], written["version"]) == ("waymark-portfolio", "1.0")
+    assert (written["format"], written["version"]) == ("waymark-portfolio", "1.1")
     assert [len(piece["revisions"][0]["claims"]) for piece in written["evidence"]] == [1, 1]
 
 

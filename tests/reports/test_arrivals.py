@@ -4,6 +4,7 @@ import io
 import json
 import threading
 import zipfile
+from collections import Counter
 from uuid import uuid4
 
 import pytest
@@ -15,9 +16,10 @@ from django.urls import reverse
 from accounts.models import AuditEvent, Membership, Notification, Role, User
 from accounts.permissions import Refused
 from assessments.models import Decision, Gateway, Marking
+from assessments.rules.carrying import Choice
 from assessments.snapshots import digest
 from portfolio.keeping import FileRefused
-from portfolio.models import Apprenticeship, Attachment, Evidence, KsbProgress, Revision, StoredFile
+from portfolio.models import Apprenticeship, Attachment, Claim, Evidence, KsbProgress, Revision, StoredFile
 from reports.actions.arrivals import confirm_arrival, drop_arrival, receive_archive
 from reports.archive.comparing import normalised
 from reports.archive.packing import pack
@@ -28,6 +30,7 @@ from reports.seals.keys import key_id, public_pem, site_key
 from reports.seals.manifests import ABOUT
 from reports.seals.zips import seal_zip
 from tests.architecture.records import whole_portfolio
+from tests.assessments.versions import cohort
 from tests.factories import (
     ApprenticeshipFactory,
     ProviderFactory,
@@ -74,7 +77,7 @@ def brought(arrival, **choices):
     return arrival
 
 
-def changed(path, **changes):
+def changed(path, *, without="", **changes):
     """The archive with another `portfolio.json`: each change gets the old value and gives the new one."""
     out = io.BytesIO()
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w") as new:
@@ -84,6 +87,7 @@ def changed(path, **changes):
                 written = json.loads(content)
                 for key, change in changes.items():
                     written[key] = change(written.get(key))
+                written.pop(without, None)
                 content = json.dumps(written).encode()
             new.writestr(name, content)
     return out.getvalue()
@@ -122,6 +126,40 @@ def test_export_import_export_is_equal_but_for_identity_and_time(tmp_path):
     earlier = [event for event in second["trail"] if event["provider"] == apprenticeship.provider.name]
     assert [event["act"] for event in earlier] == [event["act"] for event in first["trail"]]
     assert not default_storage.exists(arrival.key)
+
+
+def test_somebody_moved_between_versions_arrives_as_they_were(tmp_path, as_user):
+    there = cohort(tmp_path)
+    there.move(there.one, K10=Choice((there.new("K5").pk,), stands=True))
+    row = Apprenticeship.objects.get(pk=there.one.pk)
+    first = archive_of(row, tmp_path / "a.zip")
+    [move] = first["version_moves"]
+    assert (move["left"], move["joined"], move["provider"]) == ("1.1", "1.2", row.provider.name)
+    assert Counter(claim["act"] for claim in move["claims"]) == {
+        "carried": 5,
+        "asked": 1,
+        "copied": 2,
+        "joined": 1,
+        "aside": 3,
+    }
+    aside = next(claim for claim in move["claims"] if claim["act"] == "joined")
+    assert (aside["claim"], aside["left"], aside["decisions"][0]["outcome"]) == (None, "K10", "Met")
+    arrival = brought(sent(tmp_path / "a.zip"), employer=row.employer.name)
+    assert (arrival.state, arrival.reason) == (Arrival.State.DONE, "")
+    here = arrival.apprenticeship
+    second = archive_of(here, tmp_path / "b.zip")
+    assert normalised(json.loads(json.dumps(second))) == normalised(json.loads(json.dumps(first)))
+    assert Claim.objects.asked_again().filter(revision__evidence__apprenticeship=here).count() == 2
+    page = as_user(here.apprentice).get(here.get_absolute_url()).content.decode()
+    assert "Moved from 1.1 to 1.2" in page
+    assert "Only there could it be undone" in page
+    assert not here.version_moves.exists()
+
+
+def test_an_archive_of_before_moves_were_told_still_arrives(tmp_path):
+    archive_of(portfolio_of(), tmp_path / "a.zip")
+    old = changed(tmp_path / "a.zip", without="version_moves", version=lambda _: "1.0")
+    assert brought(sent(old)).state == Arrival.State.DONE
 
 
 def test_decisions_made_elsewhere_are_credited_to_nobody_here(tmp_path, as_user):

@@ -17,6 +17,7 @@ from reports.archive.shapes.programme import (
     SIGNATURE,
     TRAINING_ENTRY,
     TRAINING_PLAN,
+    VERSION_MOVE,
 )
 from reports.archive.shapes.shape import Part, Shape
 
@@ -35,6 +36,7 @@ PORTFOLIO_PARTS = (
     Part("mock_assessments", MOCK, "apprenticeship"),
     Part("on_programme_results", ON_PROGRAMME_RESULT, "apprenticeship"),
     Part("gateways", GATEWAY, "apprenticeship"),
+    Part("version_moves", VERSION_MOVE, "apprenticeship", since=1),
 )
 
 

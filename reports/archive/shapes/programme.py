@@ -1,4 +1,4 @@
-"""What stands beside the pieces: training, requests, signatures, practice and the gateway."""
+"""What stands beside the pieces: training, requests, signatures, practice, the gateway and moves."""
 
 from django.db.models import Q
 
@@ -256,4 +256,44 @@ GATEWAY = Shape(
         Part("bookings", BOOKING, "gateway"),
         Part("resits", RESIT, "gateway"),
     ),
+)
+CLAIM_MOVE = Shape(
+    "claim that moved",
+    judged.ClaimMoveElsewhere,
+    "move__apprenticeship",
+    (
+        "claim",
+        "revision",
+        "act",
+        "left",
+        "title",
+        "joined",
+        "outcome",
+        "decided_on",
+        "justification",
+        "decisions",
+    ),
+    ("pk",),
+)
+VERSION_MOVE = Shape(
+    "move between versions",
+    judged.MoveElsewhere,
+    "apprenticeship",
+    (
+        "provider",
+        "left",
+        "left_plan",
+        "joined",
+        "joined_plan",
+        "choices",
+        "readiness",
+        "reason",
+        "by",
+        "at",
+        "undone_at",
+        "undone_by",
+        "undone_because",
+    ),
+    ("at", "pk"),
+    (Part("claims", CLAIM_MOVE, "move"),),
 )

@@ -28,12 +28,16 @@ class Shape:
 
 @dataclass(frozen=True)
 class Part:
-    """Rows under `key` of their parent. link: their foreign key to it. is_one: one row at most, or null."""
+    """Rows under `key` of their parent. link: their foreign key to it. is_one: one row at most, or null.
+
+    since: the minor version of the format that added it; archives before it do not have it.
+    """
 
     key: str
     shape: Shape
     link: str
     is_one: bool = False
+    since: int = 0
 
 
 REVISION_PATH = "evidence__apprenticeship"
