@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from assessments.readiness import Told
-from assessments.rules.carrying import Choice, Claimed
+from assessments.rules.carrying import DECIDED, Choice, Claimed
 from portfolio.models import Revision
 from standards.comparison import ComparedKsb, compared
 from standards.models import Ksb
@@ -16,16 +16,32 @@ from standards.records.comparing import By, Change, alike
 KEPT, REWORDED, SPLIT, MERGED, REMOVED = "kept", "reworded", "split", "merged", "removed"
 LABELS = {KEPT: "Kept", REWORDED: "Reworded", SPLIT: "Split", MERGED: "Merged", REMOVED: "Removed"}
 LOOKS_LIKE, TAKEN_IN, MOST_OFFERED = 0.35, 0.45, 4
+# What was found, and what becomes of decisions; where none was made, the second is left out.
 WHY = {
-    (KEPT, By.GUID): "The same words. Evidence and decisions carry on as they are.",
-    (REWORDED, By.GUID): "The record gives both the same identifier: decisions stand unless you ask again.",
-    (REWORDED, By.WORDS): "Matched by its words alone: the assessor is asked again unless you say otherwise.",
-    (SPLIT, By.GUID): "One KSB became several. The evidence goes to each; the assessor is asked again.",
-    (MERGED, By.NOTHING): "Taken into another KSB, by its words: the assessor is asked again.",
-    (REMOVED, By.NOTHING): "Not asked any more. The evidence stays in the portfolio without this claim.",
+    (KEPT, By.GUID): ("The same words", "evidence and decisions carry on as they are"),
+    (REWORDED, By.GUID): (
+        "The record gives both the same identifier",
+        "decisions stand unless you ask again",
+    ),
+    (REWORDED, By.WORDS): (
+        "Matched by its words alone",
+        "the assessor is asked again unless you say otherwise",
+    ),
+    (SPLIT, By.GUID): ("One KSB became several; the evidence goes to each", "the assessor is asked again"),
+    (MERGED, By.NOTHING): (
+        "Taken into another KSB, by its words",
+        "the assessor is asked again, once a piece",
+    ),
+    (MERGED, By.GUID): (
+        "Another KSB was taken into it; evidence for both goes here",
+        "the assessor is asked again",
+    ),
+    (REMOVED, By.NOTHING): ("Not asked any more", "the evidence stays in the portfolio without this claim"),
 }
+NOTHING_DECIDED = "Nothing is decided on it yet."
 WHY[KEPT, By.WORDS] = WHY[KEPT, By.GUID]
 WHY[SPLIT, By.WORDS] = WHY[SPLIT, By.GUID]
+WHY[MERGED, By.WORDS] = WHY[MERGED, By.GUID]
 
 
 @dataclass(frozen=True)
@@ -55,7 +71,10 @@ class CarryRow:
 
     @property
     def why(self) -> str:
-        return WHY[self.kind, self.by]
+        found, then = WHY[self.kind, self.by]
+        if self.touched.decided or self.kind == REMOVED:
+            return f"{found}: {then}."
+        return f"{found}. {NOTHING_DECIDED}"
 
     @property
     def is_asked(self) -> bool:
@@ -87,13 +106,26 @@ def carrying(old: Sequence[Ksb], new: Sequence[Ksb], told: Mapping[UUID, Sequenc
     unmatched = [row.pair.new for row in pairs if row.pair.change == Change.NEW]
     added = [ksb for ksb in unmatched if isinstance(ksb, Ksb)]
     touched = _touched(told)
-    rows = [_row(ksb, matched.get(ksb.pk), added, new, touched.get(ksb.pk, Touched())) for ksb in old]
+    rows = _with_merged(
+        [_row(ksb, matched.get(ksb.pk), added, new, touched.get(ksb.pk, Touched())) for ksb in old]
+    )
     used = {ksb for row in rows for ksb in row.usual.to}
     return Carrying(
         rows=[row for row in rows if row.touched.claims],
         quiet=[row for row in rows if not row.touched.claims],
         new=[ksb for ksb in added if ksb.pk not in used],
     )
+
+
+def _with_merged(rows: Sequence[CarryRow]) -> list[CarryRow]:
+    """What was reworded because another was taken into it asks for more: decisions usually do not stand."""
+    taken_in = {row.usual.to[0] for row in rows if row.kind == MERGED}
+    return [
+        replace(row, kind=MERGED, usual=replace(row.usual, stands=False))
+        if row.kind == REWORDED and row.usual.to[0] in taken_in
+        else row
+        for row in rows
+    ]
 
 
 def _row(
@@ -123,7 +155,7 @@ def _touched(told: Mapping[UUID, Sequence[Told]]) -> dict[UUID, Touched]:
     found: dict[UUID, list[tuple[UUID, bool]]] = {}
     for whose, claims in told.items():
         for one in claims:
-            found.setdefault(one.ksb, []).append((whose, bool(one.fact.outcome)))
+            found.setdefault(one.ksb, []).append((whose, one.fact.outcome in DECIDED))
     return {
         ksb: Touched(len({whose for whose, _ in rows}), len(rows), sum(decided for _, decided in rows))
         for ksb, rows in found.items()

@@ -10,7 +10,7 @@ from functools import cached_property
 from hashlib import sha256
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.permissions import Permission
@@ -25,17 +25,23 @@ from assessments.models import (
 )
 from assessments.moves import for_moving
 from assessments.readiness import Readiness, Told, WhatIsAsked, claims_told, readiness_from, what_is_asked
-from assessments.rules.carrying import ASKED, COPIED, Carried, Choice, carried
+from assessments.rules.carrying import ASKED, COPIED, DECIDED, JOINED, Carried, Choice, carried
+from assessments.verified import Seen, seen_by_employers
 from portfolio.models import Apprenticeship
 from portfolio.models.apprenticeships import ApprenticeshipQuerySet
 from standards.models import AssessmentPlan, Ksb
+from standards.said import verified_codes
+
+# One confirmed request stays well under ten seconds, and holds the pieces of no more people meanwhile.
+MOST_AT_ONCE = 50
 
 
 def for_changing(apprenticeships: ApprenticeshipQuerySet) -> QuerySet[Apprenticeship]:
-    """With what stands in the way of a move between versions."""
+    """With what stands in the way of a move between versions. open_request: the one that is due first."""
     here = OuterRef("pk")
     by_marking = {"marking__revision__evidence__apprenticeship": here}
     by_piece = {"revision__evidence__apprenticeship": here}
+    asked_for = EvidenceRequest.objects.open().filter(apprenticeship=here)
     return (
         for_moving(apprenticeships)
         .annotate(
@@ -43,7 +49,7 @@ def for_changing(apprenticeships: ApprenticeshipQuerySet) -> QuerySet[Apprentice
             is_countersigned=Exists(Countersignature.objects.waiting().filter(**by_marking)),
             is_asking=Exists(Remark.objects.open_asks().filter(**by_marking)),
             is_opinion_open=Exists(Exercise.objects.open().filter(**by_piece)),
-            is_asked_for=Exists(EvidenceRequest.objects.open().filter(apprenticeship=here)),
+            open_request=Subquery(asked_for.order_by("due_on", "created_at", "pk").values("pk")[:1]),
             is_being_signed=Exists(SignRequest.objects.open(timezone.now()).filter(apprenticeship=here)),
         )
         .select_related("apprentice", "assessor", "line_manager", "plan__version", "version__standard")
@@ -73,23 +79,57 @@ class Person:
 
     @property
     def judged_again(self) -> int:
-        return self.acts[ASKED] + self.acts[COPIED]
+        """What nobody has decided yet is not judged again but for the first time."""
+        return sum(one.act in (ASKED, COPIED) and one.was.outcome in DECIDED for one in self.carried)
+
+
+@dataclass(frozen=True)
+class Verified:
+    """Codes of behaviours that employers signed for: counted by the plan joined, and counted no more.
+
+    is_asked: a plan that is left or joined has the employer verify some.
+    """
+
+    stay: Sequence[str]
+    end: Sequence[str]
+    is_asked: bool
 
 
 class Change:
     """A move of some apprenticeships, all on one version, to a plan of another; worked out, not made."""
 
     def __init__(self, rows: Sequence[Apprenticeship], plan: AssessmentPlan) -> None:
-        """The rows must come from `for_changing`. Four queries, and one more for each further plan left."""
+        """The rows must come from `for_changing`. Three queries, and two for each plan left.
+
+        One more where the employer verifies some.
+        """
         self.rows, self.plan = rows, plan
         self.told = claims_told([row.pk for row in rows])
         self.joined = what_is_asked(plan.version_id, plan.pk)
         self.left = _asked_by_plan(rows)
+        self.seen = self._seen()
         self.old = next(iter(self.left.values())).ksbs if self.left else []
+
+    def _seen(self) -> dict[UUID, Seen]:
+        plans = {plan.pk: plan for plan in (self.plan, *(row.plan for row in self.rows))}
+        if not any(verified_codes(plan.evidence_rules) for plan in plans.values()):
+            return {}
+        return seen_by_employers([row.pk for row in self.rows])
 
     @cached_property
     def carrying(self) -> Carrying:
         return carrying(self.old, self.joined.ksbs, self.told)
+
+    @cached_property
+    def verified(self) -> Verified:
+        """Of everybody who would move. A behaviour is the same in both versions by its GUID."""
+        signed = {guid for days in self.seen.values() for guid in days}
+        wanted = verified_codes(self.plan.evidence_rules)
+        before = {code for row in self.rows for code in verified_codes(row.plan.evidence_rules)}
+        stay = [ksb for ksb in self.joined.ksbs if ksb.code in wanted and ksb.guid in signed]
+        lost = signed - {ksb.guid for ksb in stay}
+        end = [ksb.code for ksb in self.old if ksb.code in before and ksb.guid in lost]
+        return Verified([ksb.code for ksb in stay], end, is_asked=bool(wanted or before))
 
     def people(self, choices: Mapping[UUID, Choice], may: Mapping[UUID, Permission]) -> list[Person]:
         return [self._person(row, choices, may[row.pk]) for row in self.rows]
@@ -100,8 +140,10 @@ class Change:
         found = carried(as_claimed(told, position), choices, timezone.localdate())
         there = copy(row)
         there.plan, there.version = self.plan, self.plan.version
-        after = readiness_from(there, self.joined, told_after(told, found, self.joined.ksbs))
-        return Person(row, may, readiness_from(row, self.left[row.plan_id], told), after, found)
+        seen = self.seen.get(row.pk, {})
+        before = readiness_from(row, self.left[row.plan_id], told, seen=seen)
+        after = readiness_from(there, self.joined, told_after(told, found, self.joined.ksbs), seen=seen)
+        return Person(row, may, before, after, found)
 
     def digest(self, choices: Mapping[UUID, Choice]) -> str:
         """Of everything that a preview rests on: it is stale when this is another."""
@@ -127,7 +169,7 @@ def told_after(told: Sequence[Told], found: Sequence[Carried], ksbs: Sequence[Ks
     code_of = {ksb.pk: ksb.code for ksb in ksbs}
     after = []
     for one in found:
-        if one.joined is None:
+        if one.joined is None or one.act == JOINED:
             continue
         was = by_claim[one.was.claim]
         fact = replace(was.fact, outcome=one.outcome, decided_on=one.decided_on)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from assessments.models import (
@@ -15,7 +15,7 @@ from assessments.models import (
     Testimony,
     VersionMove,
 )
-from assessments.rules.carrying import ASKED, COPIED
+from assessments.rules.carrying import ASKED, COPIED, JOINED, SET_ASIDE
 from portfolio.models import Apprenticeship, Claim, Revision, TrainingEntry
 from portfolio.rules import counted
 
@@ -66,14 +66,16 @@ def _number(rows: QuerySet[Any]) -> Coalesce:
 
 
 def _changed_claims(move: VersionMove) -> int:
-    """Claims that are not as the move left them: made, taken back or judged since."""
+    """Claims that are not as the move left them: made or taken back since. One judged since is a decision."""
+    since = Decision.objects.filter(claim=OuterRef("pk"), created_at__gt=move.at)
     of_version = Claim.objects.filter(
         revision__evidence__apprenticeship=move.apprenticeship_id, ksb__version=move.joined.version_id
-    )
-    now = set(of_version.values_list("pk", "ksb", "outcome"))
+    ).annotate(is_judged=Exists(since))
+    rows = list(of_version.values_list("pk", "ksb", "outcome", "is_judged"))
+    now = {(claim, ksb, outcome) for claim, ksb, outcome, _ in rows}
     left = {
         (row.claim, row.joined_id, "" if row.act in (ASKED, COPIED) else row.outcome)
-        for row in ClaimMove.objects.filter(move=move)
-        if row.joined_id
+        for row in ClaimMove.objects.filter(move=move).exclude(act__in=(JOINED, SET_ASIDE))
     }
-    return len({claim for claim, *_ in now ^ left})
+    judged = {claim for claim, *_, is_judged in rows if is_judged} & {claim for claim, *_ in left}
+    return len({claim for claim, *_ in now ^ left} - judged)

@@ -1,9 +1,10 @@
 """KSBs that a plan has the employer verify: by whose word they count, and keeping progress up with it."""
 
 import datetime as dt
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import Membership, Role
 from assessments.models import BehaviourSeen
@@ -13,33 +14,49 @@ from portfolio.models import Apprenticeship
 from standards.models import Ksb
 from standards.said import verified_codes
 
+# The first day on which each behaviour was seen, by its GUID.
+Seen = dict[UUID, dt.date]
 
-def said_by_the_employer(apprenticeship: Apprenticeship) -> BehaviourSeenQuerySet:
-    """What the line manager signed, or somebody who is or was one at this employer. Needs the line manager.
+
+def said_by_employers(apprenticeship_ids: Iterable[UUID]) -> BehaviourSeenQuerySet:
+    """What line managers signed, or somebody who is or was one at the apprentice's employer.
 
     Whoever signs by a link without an account counts when the link went to the line manager's address.
     """
-    managers = Membership.objects.filter(role=Role.LINE_MANAGER, employer=apprenticeship.employer_id)
-    theirs = Q(signature__user__in=managers.values("user"))
-    if manager := apprenticeship.line_manager:
-        theirs |= Q(signature__user=manager)
-        theirs |= Q(signature__user__isnull=True, signature__email__iexact=manager.email)
-    return BehaviourSeen.objects.filter(theirs, signature__apprenticeship=apprenticeship)
+    row = "signature__apprenticeship"
+    managers = Membership.objects.filter(
+        role=Role.LINE_MANAGER, employer=OuterRef(f"{row}__employer"), user=OuterRef("signature__user")
+    )
+    theirs = Q(Exists(managers)) | Q(signature__user=F(f"{row}__line_manager"))
+    by_link = Q(signature__user__isnull=True, signature__email__iexact=F(f"{row}__line_manager__email"))
+    return BehaviourSeen.objects.filter(theirs | by_link, signature__apprenticeship__in=apprenticeship_ids)
 
 
-def verified_by_code(apprenticeship: Apprenticeship) -> dict[str, dt.date]:
+def seen_by_employers(apprenticeship_ids: Iterable[UUID]) -> dict[UUID, Seen]:
+    """Of each apprenticeship, the first day on which each behaviour was seen. One query."""
+    rows = said_by_employers(apprenticeship_ids).order_by("-seen_on")
+    found: dict[UUID, Seen] = {}
+    for whose, guid, day in rows.values_list("signature__apprenticeship", "ksb__guid", "seen_on"):
+        found.setdefault(whose, {})[guid] = day
+    return found
+
+
+def verified_by_code(
+    apprenticeship: Apprenticeship, ksbs: Iterable[Ksb] | None = None, seen: Seen | None = None
+) -> dict[str, dt.date]:
     """The first day on which each was seen. No query where the plan leaves it to evidence. Needs the plan.
 
-    A behaviour is the same in every version that has it by its GUID.
+    ksbs: of the version, and seen: as `seen_by_employers` gives it, where they are at hand; else one query
+    each. A behaviour is the same in every version that has it by its GUID.
     """
     codes = verified_codes(apprenticeship.plan.evidence_rules)
     if not codes:
         return {}
-    asked = Ksb.objects.filter(version=apprenticeship.version_id, code__in=codes)
-    code_of = dict(asked.values_list("guid", "code"))
-    seen = said_by_the_employer(apprenticeship).filter(ksb__guid__in=list(code_of))
-    rows = seen.order_by("-seen_on").values_list("ksb__guid", "seen_on")
-    return {code_of[guid]: day for guid, day in rows}
+    if ksbs is None:
+        ksbs = Ksb.objects.filter(version=apprenticeship.version_id, code__in=codes)
+    if seen is None:
+        seen = seen_by_employers([apprenticeship.pk]).get(apprenticeship.pk, {})
+    return {ksb.code: seen[ksb.guid] for ksb in ksbs if ksb.code in codes and ksb.guid in seen}
 
 
 def keep_verified(apprenticeship: Apprenticeship) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import Provider, User
 from accounts.permissions import Permission
 from assessments.carrying import CarryRow
-from assessments.changing import Change, Person, for_changing
+from assessments.changing import MOST_AT_ONCE, Change, Person, for_changing
 from assessments.models import ClaimMove, VersionMove
-from assessments.permissions.version_moves import UNDONE, can_change_version, can_undo_move
-from assessments.rules.carrying import Choice
+from assessments.permissions.version_moves import (
+    UNDONE,
+    can_change_version,
+    can_undo_move,
+    request_in_the_way,
+)
+from assessments.rules.carrying import JOINED, Choice
 from assessments.undoing import in_the_way
 from portfolio.forms import as_uuid
 from portfolio.models import Apprenticeship, Claim
@@ -26,6 +31,19 @@ MOST_MOVES = 50
 class Candidate:
     apprenticeship: Apprenticeship
     may: Permission
+    is_ticked: bool = False
+
+    @property
+    def request(self) -> UUID | None:
+        return request_in_the_way(self.apprenticeship, self.may)
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """group: the version of which everybody is ticked who can move, as many as move at once. who: by id."""
+
+    group: str = ""
+    who: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -36,8 +54,16 @@ class Leaving:
     rows: Sequence[Candidate]
 
     @property
-    def has_somebody(self) -> bool:
-        return any(row.may for row in self.rows)
+    def can_move(self) -> int:
+        return sum(bool(row.may) for row in self.rows)
+
+    @property
+    def ticked_at_once(self) -> int:
+        return min(self.can_move, MOST_AT_ONCE)
+
+    @property
+    def ticked(self) -> int:
+        return sum(row.is_ticked for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -51,7 +77,12 @@ class Whom:
 
 
 def whom_to_move(
-    provider: Provider, version: StandardVersion, plan: AssessmentPlan, user: User, name: str
+    provider: Provider,
+    version: StandardVersion,
+    plan: AssessmentPlan,
+    user: User,
+    name: str,
+    ticked: Ticked,
 ) -> Whom:
     """Three queries."""
     theirs = Apprenticeship.objects.administered_by(user).filter(provider=provider).named(name)
@@ -59,7 +90,9 @@ def whom_to_move(
     rows = list(for_changing(elsewhere).order_by("version", "apprentice__name", "pk")[: MOST_SHOWN + 1])
     leaving: dict[StandardVersion, list[Candidate]] = {}
     for row in rows[:MOST_SHOWN]:
-        leaving.setdefault(row.version, []).append(Candidate(row, can_change_version(user, row, plan)))
+        found = leaving.setdefault(row.version, [])
+        may = can_change_version(user, row, plan)
+        found.append(Candidate(row, may, bool(may) and _is_ticked(row, ticked, found)))
     moves = VersionMove.objects.visible_to(user).filter(apprenticeship__provider=provider)
     moves = moves.filter(joined__version=version) | moves.filter(left__version=version)
     return Whom(
@@ -72,9 +105,14 @@ def whom_to_move(
     )
 
 
+def _is_ticked(row: Apprenticeship, ticked: Ticked, before: Sequence[Candidate]) -> bool:
+    is_of_group = str(row.version_id) == ticked.group
+    return str(row.pk) in ticked.who or (is_of_group and sum(one.is_ticked for one in before) < MOST_AT_ONCE)
+
+
 def rows_named(provider: Provider, typed: Sequence[str], user: User) -> list[Apprenticeship]:
     """Those that were ticked. Raises DoesNotExist where one of them is none of this person's. One query."""
-    wanted = {value: as_uuid(value) for value in typed[:MOST_SHOWN]}
+    wanted = {value: as_uuid(value) for value in typed[:MOST_AT_ONCE]}
     theirs = Apprenticeship.objects.administered_by(user).filter(provider=provider)
     known = {pk for pk in wanted.values() if pk}
     rows = list(for_changing(theirs.filter(pk__in=known)).order_by("apprentice__name", "pk"))
@@ -123,6 +161,10 @@ class Preview:
     digest: str
 
     @property
+    def has_joined(self) -> bool:
+        return any(person.acts[JOINED] for person in self.people)
+
+    @property
     def can_move(self) -> bool:
         return all(person.may for person in self.people)
 
@@ -134,20 +176,43 @@ def preview_of(change: Change, choices: Mapping[UUID, Choice], user: User) -> Pr
 
 
 @dataclass(frozen=True)
+class JoinedClaim:
+    """A claim that is one with another of its piece since the move. code: of the KSB of that other."""
+
+    claim: Claim
+    code: str
+
+
+@dataclass(frozen=True)
 class MovePage:
     move: VersionMove
     aside: Sequence[Claim]
+    joined: Sequence[JoinedClaim]
     counts: Mapping[str, int]
     can_undo: Permission
 
 
 def move_page(move: VersionMove, user: User) -> MovePage:
     """The move must come from `for_list`."""
-    rows = list(ClaimMove.objects.filter(move=move))
-    aside = [row.claim for row in rows if row.act == ClaimMove.Act.ASIDE]
-    claims = Claim.every.set_aside().filter(pk__in=aside).select_related("ksb", "revision__evidence")
+    rows = list(ClaimMove.objects.filter(move=move).select_related("joined"))
+    told = {row.claim: row for row in rows if row.act in (ClaimMove.Act.ASIDE, ClaimMove.Act.JOINED)}
+    found = Claim.every.set_aside().filter(pk__in=told).select_related("ksb", "revision__evidence")
+    aside, joined = [], []
+    for claim in found.order_by("ksb__position", "pk"):
+        to = told[claim.pk].joined
+        if to:
+            joined.append(JoinedClaim(claim, to.code))
+        else:
+            aside.append(claim)
     counts = {act.value: sum(row.act == act for row in rows) for act in ClaimMove.Act}
-    return MovePage(move, list(claims.order_by("ksb__position", "pk")), counts, _can_undo(move, user))
+    return MovePage(move, aside, joined, counts, _can_undo(move, user))
+
+
+def joined_with(claim: Claim) -> list[Claim]:
+    """What a move made one with this claim: its assessor reads those sentences as well."""
+    rows = ClaimMove.objects.filter(act=ClaimMove.Act.JOINED, joined=claim.ksb_id, move__undoing__isnull=True)
+    found = Claim.every.set_aside().filter(revision=claim.revision_id, pk__in=rows.values("claim"))
+    return list(found.select_related("ksb").order_by("ksb__position", "pk"))
 
 
 def _can_undo(move: VersionMove, user: User) -> Permission:

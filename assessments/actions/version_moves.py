@@ -13,7 +13,7 @@ from accounts.permissions import Permission, Refused
 from accounts.telling import tell
 from assessments.actions.marking import Incomplete
 from assessments.carried_claims import carry, put_back
-from assessments.changing import Change, Person, for_changing
+from assessments.changing import MOST_AT_ONCE, Change, Person, for_changing
 from assessments.models import UndoneMove, VersionMove
 from assessments.permissions.version_moves import UNDONE, can_change_version, can_undo_move
 from assessments.rules import REASON_LIMIT, Problem
@@ -25,6 +25,7 @@ from portfolio.rules import trimmed
 from standards.models import AssessmentPlan
 
 NOBODY = "Tick whom to move."
+TOO_MANY = f"At most {MOST_AT_ONCE} move at once. Tick fewer, and move the others afterwards."
 NO_REASON = "Say why they are moved. They and their assessor can read it."
 NO_REASON_BACK = "Say why the move is undone. The apprentice and their assessor can read it."
 STALE = "Something changed since the preview was made. Nobody was moved; this is how it stands now."
@@ -55,7 +56,7 @@ def move_to_version(*, provider: Provider, plan: AssessmentPlan, order: Order, b
 
     Raises Incomplete without people or a reason, Stale when the preview no longer holds.
     """
-    reason = _reason(order.reason, NO_REASON, [] if order.chosen else [Problem(NOBODY, "who")])
+    reason = _reason(order.reason, NO_REASON, _problems_with(order.chosen))
     held = _hold(order.chosen, provider)
     before = VersionMove.objects.filter(batch=order.batch, by=by, apprenticeship__in=held)
     if before.exists():
@@ -72,6 +73,12 @@ def move_to_version(*, provider: Provider, plan: AssessmentPlan, order: Order, b
     for person in change.people(order.choices, may):
         _move(person, plan, order.batch, written, reason, by)
     return len(rows)
+
+
+def _problems_with(chosen: Collection[UUID]) -> list[Problem]:
+    if not chosen:
+        return [Problem(NOBODY, "who")]
+    return [Problem(TOO_MANY, "who")] if len(chosen) > MOST_AT_ONCE else []
 
 
 def _reason(text: str, missing: str, problems: Sequence[Problem]) -> str:
@@ -110,6 +117,7 @@ def written_choices(change: Change, choices: Mapping[UUID, Choice]) -> list[dict
             "to": [code_of[ksb] for ksb in choices[row.old.pk].to],
             "stands": choices[row.old.pk].stands,
             "kind": row.kind,
+            "decided": row.touched.decided,
         }
         for row in change.carrying.all_rows
         if row.old.pk in choices
@@ -176,6 +184,8 @@ def _in_words(person: Person) -> str:
     sentences[0] += f"{ready['after'][0]} of {ready['after'][1]} now."
     if person.judged_again:
         sentences.append(f"Judged again: {person.judged_again}.")
+    if acts["joined"]:
+        sentences.append(f"Made one with another claim of the same piece: {acts['joined']}.")
     if acts["aside"]:
         sentences.append(f"Not asked any more: {acts['aside']}.")
     return " ".join([*sentences, "Nothing was deleted."])

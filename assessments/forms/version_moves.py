@@ -12,6 +12,7 @@ from assessments.rules import REASON_LIMIT
 from assessments.rules.carrying import Choice
 from portfolio.forms import as_uuid
 from portfolio.programme_forms import words_field
+from portfolio.rules import trimmed
 from standards.models import AssessmentPlan, Ksb
 
 
@@ -39,7 +40,10 @@ class ChangeForm(ProblemForm):
 
     plan = forms.ChoiceField(widget=forms.RadioSelect, label="By which assessment plan", required=False)
     reason = words_field(
-        "Why they are moved", required=False, limit=REASON_LIMIT, help_text="They and their assessor read it."
+        "Why they are moved",
+        required=False,
+        limit=REASON_LIMIT,
+        help_text="This has to be given. They and their assessor read it.",
     )
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     batch = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -52,6 +56,11 @@ class ChangeForm(ProblemForm):
         self.fields["plan"].choices = choices  # type: ignore[attr-defined]
         self.initial.setdefault("plan", choices[0][0])
         self.initial.setdefault("batch", uuid4())
+        self.fields["reason"].widget.attrs["required"] = True
+
+    @property
+    def has_reason(self) -> bool:
+        return bool(trimmed(str(self["reason"].value() or ""), REASON_LIMIT))
 
     @property
     def chosen_plan(self) -> AssessmentPlan:

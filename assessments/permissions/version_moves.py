@@ -1,10 +1,13 @@
 """Whether an apprenticeship can be moved to another version now, or back, with the reason when not."""
 
+from uuid import UUID
+
 from accounts.models import User
 from accounts.permissions import ALLOWED, Permission, not_now
 from assessments.permissions.moves import ENDED, GATEWAY_OPEN, ONLY_ADMINISTRATORS, PRACTISING
 from portfolio.models import Apprenticeship
 from portfolio.permissions import administers, is_past_gateway
+from portfolio.wording import in_words_of
 from standards.models import AssessmentPlan
 
 NOT_THERE = not_now("Nobody can be on this version: it is not published for this provider and standard.")
@@ -20,7 +23,7 @@ IN_FLIGHT = {
         "The apprentice has asked for another look at a decision. Let it be answered first."
     ),
     "is_opinion_open": not_now("A second opinion or an exercise is open on a piece. Close it first."),
-    "is_asked_for": not_now("A request for evidence is open. Withdraw it, or wait for the piece."),
+    "open_request": not_now("A request for evidence is open. Withdraw it, or wait for the piece."),
     "is_being_signed": not_now("Somebody was asked to sign and has not answered. Withdraw it, or wait."),
 }
 UNDONE = not_now("This move was undone already.")
@@ -49,9 +52,16 @@ def _state_allows(apprenticeship: Apprenticeship) -> Permission:
     if apprenticeship.status == Apprenticeship.Status.WITHDRAWN:
         return ENDED
     if is_past_gateway(apprenticeship):
-        return PAST_GATEWAY
+        return in_words_of(apprenticeship, PAST_GATEWAY)
     known = vars(apprenticeship)
-    return next((reason for name, reason in IN_FLIGHT.items() if known[name]), ALLOWED)
+    answer = next((reason for name, reason in IN_FLIGHT.items() if known[name]), ALLOWED)
+    return in_words_of(apprenticeship, answer)
+
+
+def request_in_the_way(apprenticeship: Apprenticeship, may: Permission) -> UUID | None:
+    """The request for evidence that the answer speaks of, if it is that."""
+    known, reason = vars(apprenticeship), in_words_of(apprenticeship, IN_FLIGHT["open_request"]).reason
+    return known["open_request"] if may.reason == reason else None
 
 
 def can_undo_move(user: User, apprenticeship: Apprenticeship, in_the_way: str) -> Permission:

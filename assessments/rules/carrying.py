@@ -10,7 +10,8 @@ from uuid import UUID
 from assessments.rules.marking import ASIDE, MET, NOT_YET
 from portfolio.rules import DECLINED
 
-CARRIED, ASKED, COPIED, SET_ASIDE = "carried", "asked", "copied", "aside"
+CARRIED, ASKED, COPIED, JOINED, SET_ASIDE = "carried", "asked", "copied", "joined", "aside"
+DECIDED = (MET, NOT_YET)
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,10 @@ class Claimed:
 
 @dataclass(frozen=True)
 class Carried:
-    """One claim afterwards; a copy names the claim that it is made from. joined: None when set aside."""
+    """One claim afterwards; a copy names the claim that it is made from. joined: None when set aside.
+
+    Of a claim that was made one with another of its piece: the KSB of that other, which alone goes on.
+    """
 
     was: Claimed
     act: str
@@ -52,8 +56,8 @@ class Carried:
 def carried(claims: Iterable[Claimed], choices: Mapping[UUID, Choice], today: dt.date) -> list[Carried]:
     """A KSB without a choice is set aside.
 
-    Where two claims of one piece would come to one KSB, that which counts for most takes it, and the other
-    goes to the next KSB chosen for it, or is set aside.
+    Where two claims of one piece would come to one KSB, that which counts for most takes it. The other goes
+    to the next KSB chosen for it, or is made one with the first.
     """
     by_revision = groupby(sorted(claims, key=_rank(choices)), attrgetter("revision"))
     return [one for _, found in by_revision for one in _of_revision(list(found), choices, today)]
@@ -73,25 +77,29 @@ def _rank(choices: Mapping[UUID, Choice]):  # type: ignore[no-untyped-def]  # a 
 def _of_revision(
     claims: Sequence[Claimed], choices: Mapping[UUID, Choice], today: dt.date
 ) -> Iterator[Carried]:
-    taken: set[UUID] = set()
-    copies: list[tuple[Claimed, UUID]] = []
+    takers: dict[UUID, Claimed] = {}
+    joining: dict[UUID, list[Claimed]] = {}
+    copies: dict[UUID, Claimed] = {}
     for one in claims:
-        choice = choices.get(one.ksb, Choice())
-        free = [ksb for ksb in choice.to if ksb not in taken]
-        if not free:
+        to = choices.get(one.ksb, Choice()).to
+        free = [ksb for ksb in to if ksb not in takers]
+        if not to:
             yield Carried(one, SET_ASIDE, None, ASIDE, today)
-            continue
-        taken.add(free[0])
-        yield _moved(one, free[0], choice)
-        if one.is_current and one.outcome != DECLINED:
-            copies += [(one, ksb) for ksb in free[1:]]
-    for one, ksb in copies:
-        if ksb not in taken:
-            taken.add(ksb)
-            yield Carried(one, COPIED, ksb, "", None)
+        elif not free:
+            joining.setdefault(to[0], []).append(one)
+            yield Carried(one, JOINED, to[0], ASIDE, today)
+        else:
+            takers[free[0]] = one
+            if one.is_current and one.outcome != DECLINED:
+                copies |= {ksb: copies.get(ksb, one) for ksb in free[1:]}
+    yield from (_moved(one, ksb, joining.get(ksb, []), choices) for ksb, one in takers.items())
+    yield from (Carried(one, COPIED, ksb, "", None) for ksb, one in copies.items() if ksb not in takers)
 
 
-def _moved(one: Claimed, ksb: UUID, choice: Choice) -> Carried:
-    if not choice.stands and one.outcome in (MET, NOT_YET):
+def _moved(one: Claimed, ksb: UUID, joining: Sequence[Claimed], choices: Mapping[UUID, Choice]) -> Carried:
+    """Decisions that were to stand and say different things of one KSB leave it to the assessor."""
+    standing = [each for each in (one, *joining) if choices[each.ksb].stands]
+    said = {each.outcome for each in standing if each.outcome in DECIDED}
+    if one.outcome in DECIDED and (not choices[one.ksb].stands or len(said) > 1):
         return Carried(one, ASKED, ksb, "", None)
     return Carried(one, CARRIED, ksb, one.outcome, one.decided_on)

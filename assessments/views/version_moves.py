@@ -7,26 +7,33 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
+from accounts.methods import read_or_write
 from accounts.models import Provider
 from accounts.people import signed_in
 from accounts.permissions import Refused
 from assessments.actions.judging_again import judge_again
 from assessments.actions.marking import Incomplete
-from assessments.actions.version_moves import Order, move_to_version, undo_move
-from assessments.changing import Change
+from assessments.actions.version_moves import NO_REASON, NOBODY, TOO_MANY, Order, move_to_version, undo_move
+from assessments.changing import MOST_AT_ONCE, Change
 from assessments.forms.version_moves import ChangeForm, JudgeAgainForm, UndoForm
 from assessments.models import VersionMove
 from assessments.permissions.marking import can_judge_again
-from assessments.version_pages import choice_rows, move_page, preview_of, rows_named, whom_to_move
+from assessments.rules import Problem
+from assessments.version_pages import (
+    Ticked,
+    choice_rows,
+    joined_with,
+    move_page,
+    preview_of,
+    rows_named,
+    whom_to_move,
+)
 from assessments.views.answering import posted, problems_shown_in, status
 from portfolio.models import Apprenticeship, Claim
 from portfolio.rules import counted
 from standards.models import AssessmentPlan, StandardVersion
 from standards.views.checks import managed
-
-read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @read_or_write
@@ -34,7 +41,7 @@ def version_moving(request: HttpRequest, provider_id: UUID, version_id: UUID) ->
     provider = managed(request, provider_id)
     version, plans = _target(request, provider, version_id)
     typed = request.POST if request.method == "POST" else request.GET
-    if not plans or not typed.getlist("who"):
+    if not plans or not 0 < len(typed.getlist("who")) <= MOST_AT_ONCE:
         return _whom(request, provider, version, plans)
     form = ChangeForm(posted(request), plans=plans)
     change = Change(_rows(request, provider, typed.getlist("who")), form.chosen_plan)
@@ -42,7 +49,9 @@ def version_moving(request: HttpRequest, provider_id: UUID, version_id: UUID) ->
         raise Http404
     if request.method == "POST" and request.POST.get("act") == "move":
         return _move(request, provider, form, change)
-    return _show(request, provider, form, change, is_preview=request.POST.get("act") == "preview")
+    if request.method == "POST" and request.POST.get("act") == "preview":
+        return _preview(request, provider, form, change)
+    return _show(request, provider, form, change)
 
 
 def _target(
@@ -67,10 +76,13 @@ def _whom(
     request: HttpRequest, provider: Provider, version: StandardVersion, plans: list[AssessmentPlan]
 ) -> HttpResponse:
     name = request.GET.get("name", "").replace("\0", "").strip()[:100]
-    page = whom_to_move(provider, version, plans[0], signed_in(request), name) if plans else None
-    nobody = request.method == "POST"
-    context = {"provider": provider, "version": version, "page": page, "nobody": nobody}
-    return render(request, "assessments/version_whom.html", context, status=status(request))
+    who = (request.POST if request.method == "POST" else request.GET).getlist("who")
+    ticked = Ticked(request.GET.get("tick", ""), set(who))
+    page = whom_to_move(provider, version, plans[0], signed_in(request), name, ticked) if plans else None
+    problem = TOO_MANY if who else NOBODY if request.method == "POST" else ""
+    context = {"provider": provider, "version": version, "page": page, "problem": problem}
+    code = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
+    return render(request, "assessments/version_whom.html", context, status=code)
 
 
 def _show(
@@ -97,6 +109,13 @@ def _show(
     }
     name = "assessments/version_preview.html" if is_preview else "assessments/version_choices.html"
     return render(request, name, context, status=status)
+
+
+def _preview(request: HttpRequest, provider: Provider, form: ChangeForm, change: Change) -> HttpResponse:
+    if form.has_reason:
+        return _show(request, provider, form, change, is_preview=True)
+    form.add_problems([Problem(NO_REASON, "reason")])
+    return _show(request, provider, form, change, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _move(request: HttpRequest, provider: Provider, form: ChangeForm, change: Change) -> HttpResponse:
@@ -152,5 +171,6 @@ def judge(request: HttpRequest, pk: UUID) -> HttpResponse:
             decision = judge_again(claim=claim, by=signed_in(request), **form.cleaned_data)
             messages.success(request, f"{claim.ksb.code} now says: {decision.get_outcome_display()}.")
             return redirect("assessments:queue")
-    page = {"claim": claim, "form": form, "history": claim.decisions.for_list()}
+    history = claim.decisions.for_list()
+    page = {"claim": claim, "form": form, "history": history, "joined": joined_with(claim)}
     return render(request, "assessments/claim_judge.html", page, status=status(request))

@@ -125,6 +125,15 @@ def test_inputs_are_kept_and_read_back_with_what_was_verified(apprenticeship):
     assert inputs_from(kept_inputs(inputs)).standings["B1"].verified_on == timezone.localdate()
 
 
+def test_forecast_counts_what_was_verified_on_its_day(apprenticeship, as_user):
+    day = timezone.localdate() - dt.timedelta(days=3)
+    seen(apprenticeship, apprenticeship.line_manager, day)
+    assert (row(apprenticeship).is_ready, row(apprenticeship).met_on) == (True, day)
+    page = as_user(apprenticeship.apprentice).get(reverse("assessments:readiness", args=[apprenticeship.pk]))
+    assert (page.context["readiness"].met, page.context["readiness"].total) == (1, 2)
+    assert "No forecast yet: 1 KSB ready on 1 day" in page.context["readiness"].forecast.found.why
+
+
 def test_page_says_what_is_verified_for_which_version(apprenticeship, as_user, django_assert_num_queries):
     seen(apprenticeship, apprenticeship.line_manager)
     client = as_user(apprenticeship.apprentice)
@@ -132,3 +141,25 @@ def test_page_says_what_is_verified_for_which_version(apprenticeship, as_user, d
         text = client.get(reverse("assessments:behaviours", args=[apprenticeship.pk])).content.decode()
     assert "1 of 1 are verified" in text
     assert f"for {apprenticeship.version}" in text
+
+
+def test_page_of_a_ksb_says_whose_word_it_rests_on_and_asks_for_no_evidence(apprenticeship, as_user):
+    ksb = apprenticeship.version.ksbs.get(code="B1")
+    address = reverse("portfolio:claims", args=[apprenticeship.pk, ksb.pk])
+    client = as_user(apprenticeship.apprentice)
+    before = client.get(address).content.decode()
+    seen(apprenticeship, apprenticeship.line_manager)
+    after = client.get(address).content.decode()
+    assert ("For the employer to verify." in before, "Met: verified by the employer." in before) == (
+        True,
+        False,
+    )
+    assert ("For the employer to verify." in after, "Met: verified by the employer." in after) == (
+        False,
+        True,
+    )
+    assert ("Not verified yet</span>" in before, "Verified</span>" in after) == (True, True)
+    assert "What to add" not in before + after
+    assert "Not started" not in before
+    assert "Nothing shown for B1" not in after
+    assert "?ksb=B1" not in after.partition("<main")[2].replace("/guidance/?ksb=B1", "")

@@ -3,18 +3,31 @@
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEvent, Notification
 from accounts.permissions import Refused
 from assessments.actions.judging_again import judge_again
 from assessments.actions.marking import Incomplete, mark_revision
+from assessments.actions.signing import sign_behaviours
 from assessments.actions.version_moves import Order, Stale, move_to_version, undo_move
-from assessments.models import Decision, Gateway, MarkingDraft, ReadinessStanding, UndoneMove, VersionMove
+from assessments.models import (
+    ClaimMove,
+    Decision,
+    Gateway,
+    MarkingDraft,
+    ReadinessStanding,
+    UndoneMove,
+    VersionMove,
+)
 from assessments.progress import rebuild
 from assessments.rules import Judgement
 from assessments.rules.carrying import Choice
+from assessments.rules.signing import Sighting, Signing
 from portfolio import accepted as accepted_words
 from portfolio.models import Apprenticeship, Claim, KsbProgress
+from standards.models import AssessmentPlan
 from tests.assessments.pieces import asked_for, submitted
 from tests.assessments.versions import cohort, rows_of
 from tests.factories import ApprenticeshipFactory
@@ -88,10 +101,17 @@ def test_decisions_are_carried_with_who_and_when_where_so_chosen(there):
     assert dict(found.values_list("ksb__code", "outcome")) == {"K16": "met", "K9": ""}
 
 
-def test_preview_gives_what_comes_true_and_writes_nothing(there):
+def test_preview_gives_what_comes_true_and_writes_nothing(there, as_user):
+    AssessmentPlan.objects.update(evidence_rules={"verified_by_employer": ["B7"]})
+    there.plan.refresh_from_db()
+    sighting = Sighting("At the desk, when it was full.", timezone.localdate(), is_ticked=True)
+    signing = Signing("behaviours", "Dana", "Manager", "I manage them", behaviours={"B7": sighting})
+    row = Apprenticeship.objects.select_related("plan", "line_manager").get(pk=there.other.pk)
+    sign_behaviours(apprenticeship=row, signing=signing, by=row.line_manager)
     before = [rows_of(row) for row in (there.one, there.other)]
     choices = there.choices()
     change = there.change()
+    assert (change.verified.stay, change.verified.end) == (["B7"], [])
     people = {
         one.apprenticeship.pk: one
         for one in change.people(choices, dict.fromkeys((there.one.pk, there.other.pk)))
@@ -102,7 +122,31 @@ def test_preview_gives_what_comes_true_and_writes_nothing(there):
         standing = ReadinessStanding.objects.get(apprenticeship=row)
         assert people[row.pk].figures["after"] == [standing.ready, standing.asked]
         assert people[row.pk].figures["before"][1] == 35
+        assert KsbProgress.objects.filter(apprenticeship=row, verified_on__isnull=False).count() == (
+            row == there.other
+        )
         assert VersionMove.objects.get(apprenticeship=row).readiness == people[row.pk].figures
+    page = as_user(there.other.apprentice).get(reverse("assessments:behaviours", args=[there.other.pk]))
+    assert f"for {there.old('B7').version}. Signed" in page.content.decode()
+
+
+def test_claims_of_a_piece_for_ksbs_that_became_one_are_made_one(there):
+    choices = there.choices(K10=Choice((there.new("K5").pk,), stands=True))
+    order = Order([there.one.pk], choices, "Merged", there.change(there.one).digest(choices), uuid4())
+    [person] = there.change(there.one).people(choices, {there.one.pk: None})
+    before = rows_of(there.one)
+    move_to_version(provider=there.one.provider, plan=there.plan, order=order, by=there.admin)
+    assert (person.acts["joined"], person.acts["aside"]) == (1, 3)
+    joined = ClaimMove.objects.get(act="joined")
+    assert (joined.left, joined.joined, joined.outcome) == (there.old("K10"), there.new("K5"), "met")
+    assert {("1.2", "K5", "met"), ("1.1", "K10", "aside")} <= there.claims(there.one)
+    standing = ReadinessStanding.objects.get(apprenticeship=there.one)
+    assert person.figures["after"] == [standing.ready, standing.asked]
+    rebuilt = rows_of(there.one)["claims"]
+    rebuild(Apprenticeship.objects.get(pk=there.one.pk))
+    assert rows_of(there.one)["claims"] == rebuilt
+    undo(there.one, there.admin)
+    assert differing([before], [rows_of(there.one)]) == []
 
 
 def undo(row, by, reason="By mistake"):
@@ -122,7 +166,10 @@ def differing(before, after):
 def test_undoing_brings_equal_rows_back(there, stands):
     before = [rows_of(row) for row in (there.one, there.other)]
     to_both = tuple(there.new(code).pk for code in ("K9", "K16"))
-    there.move(B8=Choice((there.new("B7").pk,), stands=stands), K9=Choice(to_both, stands=stands))
+    into_k5 = Choice((there.new("K5").pk,), stands=stands)
+    there.move(
+        B8=Choice((there.new("B7").pk,), stands=stands), K9=Choice(to_both, stands=stands), K10=into_k5
+    )
     assert [rows_of(row) for row in (there.one, there.other)] != before
     for row in (there.one, there.other):
         undo(row, there.admin)
@@ -172,7 +219,7 @@ def test_assessor_judges_again_what_was_asked_again(there):
     assert (states["K10"], states["K16"], states["K9"]) == ("met", "not-yet", "submitted")
     with pytest.raises(Refused, match="does not wait to be judged again"):
         judge_again(claim=by_code["K10"], outcome="met", reason="", by=there.one.assessor)
-    with pytest.raises(Refused, match=r"2 decisions, 2 claims"):
+    with pytest.raises(Refused, match=r": 2 decisions\."):
         undo(there.one, there.admin)
     before = stands(there)
     rebuild(Apprenticeship.objects.get(pk=there.one.pk))
@@ -208,6 +255,7 @@ def test_everybody_moved_and_their_assessor_is_told_and_the_trail_says_so(there)
     assert told.filter(user=there.one.assessor).count() == 2
     assert "Not asked any more: 3." in told.get(user=there.one.apprentice).text
     events = AuditEvent.objects.filter(act="moved to version")
+    assert "Judged again: 3." in told.get(user=there.one.apprentice).text
     assert {event.subject_id for event in events} == {str(there.one.pk), str(there.other.pk)}
     undo(there.one, there.admin)
     assert AuditEvent.objects.filter(act="move between versions undone").count() == 1
@@ -250,7 +298,7 @@ def test_somebody_in_the_middle_of_something_stays_with_the_reason(there):
         there.move(there.other)
     MarkingDraft.objects.all().delete()
     Gateway.objects.create(apprenticeship=there.other, number=1, opened_by=there.admin)
-    with pytest.raises(Refused, match="gateway attempt is open"):
+    with pytest.raises(Refused, match="attempt at the gateway is open"):
         there.move(there.other)
     assert not VersionMove.objects.exists()
 

@@ -8,14 +8,17 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Role
+from assessments.changing import MOST_AT_ONCE
 from assessments.models import VersionMove
 from portfolio.models import Claim
-from tests.assessments.pieces import submitted
+from standards.models import AssessmentPlan
+from tests.assessments.pieces import asked_for, submitted
 from tests.assessments.versions import cohort
 from tests.factories import ApprenticeshipFactory, ProviderFactory, member
 
 pytestmark = pytest.mark.django_db
 FRAME = 3
+PREVIEW = {"act": "preview", "reason": "In force from September"}
 
 
 @pytest.fixture
@@ -48,8 +51,9 @@ def test_people_then_choices_then_preview_then_moved(there, as_user):
     body = client.get(url(there), asked).content.decode()
     for words in ("Reworded", "Split", "Removed", "2 apprentices from version 1.1 to 1.2", "keep it secure"):
         assert words in body
-    body = client.post(url(there), fields_of(body) | {"act": "preview"}).content.decode()
-    assert "0 of 35" in body or "of 35" in body
+    body = client.post(url(there), fields_of(body) | PREVIEW).content.decode()
+    assert "of 35" in body
+    assert f"plan of version 1.2 of the standard; the plan is named “{there.plan.name}”" in body
     without = client.post(url(there), fields_of(body) | {"act": "move", "reason": " "})
     assert without.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert not VersionMove.objects.exists()
@@ -59,10 +63,28 @@ def test_people_then_choices_then_preview_then_moved(there, as_user):
     assert "from 1.1 to 1.2" in client.get(url(there)).content.decode()
 
 
+def test_everybody_of_a_version_is_ticked_by_one_link_and_too_many_are_refused(there, as_user):
+    client = as_user(there.admin)
+    body = client.get(url(there)).content.decode()
+    assert "Tick all 2 who can move" in body
+    assert "Undoing does not bring back a request" in body
+    body = client.get(url(there), {"tick": there.one.version_id}).content.decode()
+    assert set(fields_of(body)["who"]) == {str(there.one.pk), str(there.other.pk)}
+    assert "Tick nobody" in body
+    answer = client.get(url(there), {"who": [there.one.pk, *(uuid4() for _ in range(MOST_AT_ONCE))]})
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "At most 50 move at once" in answer.content.decode()
+    assert fields_of(answer.content.decode())["who"] == [str(there.one.pk)]
+    asked_for(there.one)
+    link = f'<a href="{asked_for(there.other, days=3).get_absolute_url()}">The request'
+    body = client.get(url(there)).content.decode()
+    assert (body.count(">The request"), body.count(link)) == (2, 1)
+
+
 def test_preview_that_went_stale_is_made_afresh_and_keeps_what_was_typed(there, as_user):
     client = as_user(there.admin)
     body = client.get(url(there), {"who": [there.one.pk]}).content.decode()
-    body = client.post(url(there), fields_of(body) | {"act": "preview"}).content.decode()
+    body = client.post(url(there), fields_of(body) | PREVIEW).content.decode()
     sent = fields_of(body) | {"act": "move", "reason": "As agreed with the employer"}
     submitted(there.one, title="New since", ksbs=[there.old("K1")])
     stale = client.post(url(there), sent)
@@ -80,10 +102,24 @@ def test_choices_are_kept_from_page_to_page(there, as_user):
     body = client.get(url(there), {"who": [there.one.pk]}).content.decode()
     removed, fits = there.old("B8"), there.new("B7")
     sent = fields_of(body) | {f"to-{removed.pk}": [str(fits.pk)], f"stands-{removed.pk}": "yes"}
-    preview = client.post(url(there), sent | {"act": "preview"}).content.decode()
+    preview = client.post(url(there), sent | PREVIEW).content.decode()
+    without = client.post(url(there), sent | {"act": "preview", "reason": " "})
+    assert without.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Say why they are moved." in without.content.decode()
+    assert f'<option value="{fits.pk}" selected>' in without.content.decode()
     assert f"{removed.code} {removed.title}: evidence goes to B7; decisions stand" in preview
     again = client.post(url(there), fields_of(preview) | {"act": "change"}).content.decode()
     assert f'<option value="{fits.pk}" selected>' in again
+
+
+def test_pages_speak_of_no_decision_where_none_was_made(there, as_user):
+    client, ksb = as_user(there.admin), there.old("K5")
+    submitted(there.other, title="Waits too", ksbs=[ksb])
+    body = client.get(url(there), {"who": [there.other.pk]}).content.decode()
+    assert "The record gives both the same identifier. Nothing is decided on it yet." in body
+    assert fields_of(body)[f"stands-{ksb.pk}"] == ["yes"]
+    preview = client.post(url(there), fields_of(body) | PREVIEW).content.decode()
+    assert f"K5 {ksb.title}: evidence goes to K5; nothing is decided yet" in preview
 
 
 def test_everybody_else_is_told_nothing_is_there(there, as_user):
@@ -105,6 +141,7 @@ def test_everybody_else_is_told_nothing_is_there(there, as_user):
 def test_move_is_read_on_the_apprenticeships_page_and_undone_on_its_own(there, as_user):
     there.move(there.one)
     move = VersionMove.objects.get()
+    assert {row["from"] for row in move.choices if row["decided"]} >= {"K5", "K9"}
     body = as_user(there.one.apprentice).get(there.one.get_absolute_url()).content.decode()
     assert "Moved from 1.1 to 1.2" in body
     assert "The new version is in force" in body
@@ -129,6 +166,7 @@ def test_assessor_finds_what_is_to_be_judged_again_and_judges_it(there, as_user)
     client = as_user(there.one.assessor)
     body = client.get(reverse("assessments:queue")).content.decode()
     assert "6 to judge again" in body
+    assert "6 claims to judge again" in client.get(reverse("assessments:home")).content.decode()
     claim = Claim.objects.asked_again().get(
         ksb=there.new("K16"), revision__evidence__apprenticeship=there.one
     )
@@ -142,16 +180,18 @@ def test_assessor_finds_what_is_to_be_judged_again_and_judges_it(there, as_user)
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_pages_ask_the_same_for_one_and_for_three(there, as_user, number, django_assert_num_queries):
+    AssessmentPlan.objects.update(evidence_rules={"verified_by_employer": ["B7"]})
     fields = {"provider": there.one.provider, "version": there.one.version, "plan": there.one.plan}
     rows = [there.one, *(ApprenticeshipFactory(**fields) for _ in range(number - 1))]
     client = as_user(there.admin)
     with django_assert_num_queries(FRAME + 4):
         client.get(url(there))
     asked = {"who": [row.pk for row in rows]}
-    with django_assert_num_queries(FRAME + 8):
+    with django_assert_num_queries(FRAME + 9):
         body = client.get(url(there), asked).content.decode()
-    with django_assert_num_queries(FRAME + 8):
-        client.post(url(there), fields_of(body) | {"act": "preview"})
+    assert "No employer has verified a behaviour" in body
+    with django_assert_num_queries(FRAME + 9):
+        client.post(url(there), fields_of(body) | PREVIEW)
     there.move(*rows)
     with django_assert_num_queries(FRAME + 4):
         client.get(url(there))
