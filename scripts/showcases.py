@@ -1,4 +1,4 @@
-"""The showcase PDFs of five very different people of a demonstration, all their pages on one picture each.
+"""The showcase PDFs of six very different people of a demonstration, all their pages on one picture each.
 
 Run on a demonstration's data: WAYMARK_DEMO=1 WAYMARK_DATA=folder python -m scripts.showcases
 The PDFs lie in that folder's `showcases` afterwards, their pictures in docs/screens/showcases.
@@ -27,13 +27,15 @@ from reports.models.house import Section  # noqa: E402
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "screens" / "showcases"
 EVERYTHING = {"sections": list(Section.values)}
-# Through with it all; long and full of media; a name from right to left; hardly begun; nothing chosen yet.
+# Through with it all; long and full of media; a name from right to left; hardly begun; nothing chosen yet;
+# on the standard whose plan is of another shape.
 PEOPLE: Mapping[str, tuple[str, Mapping[str, object]]] = {
     "finished": ("Yusuf Abdirahman", EVERYTHING),
     "long": ("Ffion Adeyemi", {}),
     "right-to-left": ("محمد السيد", {}),
     "hardly-begun": ("Chloe Partridge", {}),
     "nothing-chosen": ("Chidi Nwachukwu", EVERYTHING),
+    "another-standard": ("Tegan Rosewarne", EVERYTHING),
 }
 COLUMNS, WIDTH, MARGIN = 8, 200, 6
 

@@ -10,6 +10,14 @@ from collections.abc import Callable, Sequence
 
 import pikepdf
 
+WALK = (
+    ("West exit", "a stack of chairs before it"),
+    ("Side gate", "bolted from outside"),
+    ("Ramp", "wet leaves on the turn"),
+    ("Walkway by the stage", "a cable across it, not taped down"),
+    ("Hearing loop", "no sound on the left side"),
+    ("Toilets and lift", "the alarm cord tied up"),
+)
 Maker = Callable[[random.Random], bytes]
 Line = tuple[int, str]
 
@@ -48,7 +56,7 @@ def letter(chance: random.Random) -> bytes:
         (12, "With kind regards"),
         (12, "Customer service apprentice, on behalf of the team"),
     ]
-    return _pdf([lines])
+    return paper([lines])
 
 
 def policy(chance: random.Random) -> bytes:
@@ -69,7 +77,7 @@ def policy(chance: random.Random) -> bytes:
         (12, "3. Offer to ring back on the number that we hold."),
         (12, "4. Tell your supervisor on the same day if something went wrong."),
     ]
-    return _pdf([first, second])
+    return paper([first, second])
 
 
 def certificate(chance: random.Random) -> bytes:
@@ -87,10 +95,10 @@ def certificate(chance: random.Random) -> bytes:
         (12, f"Course number EX-{chance.randint(1000, 9999)}. Date of birth covered."),
         (12, "Larkmoor Training, an invented provider"),
     ]
-    return _pdf([lines], indent=110)
+    return paper([lines], indent=110)
 
 
-def _pdf(pages: Sequence[Sequence[Line]], *, indent: int = 70) -> bytes:
+def paper(pages: Sequence[Sequence[Line]], *, indent: int = 70) -> bytes:
     """Plain text pages in one of the fonts that every reader has."""
     pdf = pikepdf.new()
     font = pikepdf.Dictionary(
@@ -106,6 +114,19 @@ def _pdf(pages: Sequence[Sequence[Line]], *, indent: int = 70) -> bytes:
     target = io.BytesIO()
     pdf.save(target, deterministic_id=True)
     return target.getvalue()
+
+
+def check_sheet(chance: random.Random) -> bytes:
+    """What somebody ticked on a walk round a building, with one thing found."""
+    minute = chance.randint(0, 20)
+    found = chance.randrange(len(WALK))
+    lines = [(20, f"Check sheet no. {chance.randint(100, 999)}: before the doors open"), (12, "")]
+    for number, (place, trouble) in enumerate(WALK):
+        minute += chance.randint(2, 4)
+        says = f"FOUND: {trouble}. Put right, looked again." if number == found else "in order"
+        lines.append((12, f"17:{minute:02}   {place}: {says}"))
+    counted = f"Counted in: {chance.randint(40, 130)}   Counted out: the same"
+    return paper([[*lines, (12, ""), (12, counted), (12, "Signed: covered")]])
 
 
 def _page_content(lines: Sequence[Line], indent: int) -> bytes:
@@ -182,4 +203,5 @@ DOCUMENTS: dict[str, tuple[str, Maker]] = {
     "calllog": ("txt", calllog),
     "reflection": ("docx", reflection),
     "voice": ("wav", voice),
+    "check_sheet": ("pdf", check_sheet),
 }

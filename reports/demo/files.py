@@ -36,6 +36,8 @@ CAPTIONS = {
     "kpi": "Our performance board, names covered",
     "badge": "My name badge, with my name covered",
     "thanks": "The card, with the signature covered",
+    "hall": "The room, set up and empty",
+    "floor_plan": "The plan of the room, with rows, aisle and exits",
     "crm": "The record in our customer system, personal details covered",
 }
 

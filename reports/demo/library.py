@@ -83,19 +83,29 @@ def workplaces() -> dict[str, Any]:
     return dict(read("workplaces"))
 
 
-@cache
-def feedback() -> dict[str, Any]:
-    return dict(read("feedback"))
+def standard_at(workplace: str) -> str:
+    """The reference of the standard that is learned there."""
+    return str(workplaces()[workplace]["standard"])
 
 
 @cache
-def talking() -> dict[str, Any]:
-    return dict(read("talking"))
+def told(name: str, workplace: str) -> dict[str, Any]:
+    """The usual texts of this name, less what is told otherwise at this workplace."""
+    instead = workplaces()[workplace].get("instead", {}).get(name)
+    return {**read(name), **(read(instead) if instead else {})}
 
 
-@cache
-def practised() -> dict[str, Any]:
-    return dict(read("practice"))
+def feedback(workplace: str) -> dict[str, Any]:
+    return told("feedback", workplace)
+
+
+def talking(workplace: str) -> dict[str, Any]:
+    words = told("talking", workplace)
+    return {**words, "requests": {**read("talking")["requests"], **words["requests"]}}
+
+
+def practised(workplace: str) -> dict[str, Any]:
+    return told("practice", workplace)
 
 
 @cache

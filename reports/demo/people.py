@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from accounts.actions import give_role
 from accounts.models import Employer, Provider, Role, User
 from portfolio.models import Apprenticeship, Visitor
+from reports.demo.library import standard_at
 from reports.demo.stages import STAGES, Stage
 from standards.models import AssessmentPlan, ContactChannel, Ksb, StandardVersion
 
@@ -41,6 +42,10 @@ class Enrolment:
     earlier: int
     later: int
     apprenticeship: Apprenticeship = field(init=False)
+
+    @property
+    def standard(self) -> str:
+        return standard_at(self.workplace)
 
     def begin(self, *, version: StandardVersion, today: dt.date) -> None:
         started_on = monday_of(today - dt.timedelta(days=self.stage.started + self.earlier))
@@ -134,7 +139,7 @@ def _enrolment(company: Company, employer: Employer, entry: dict[str, Any], who:
         apprentice=company.add(who),
         provider=company.provider,
         employer=employer,
-        workplace=entry["workplace"],
+        workplace=who.get("workplace", entry["workplace"]),
         channel=who.get("channel") or entry.get("channel", ContactChannel.BOTH),
         stage=STAGES[who["stage"]],
         speaks_welsh=who.get("speaks_welsh", False),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from PIL import Image
 
 from reports.demo.canvas import AMBER, GREY, INK, PAPER, RED, TEAL, Sheet, on_a_desk
+from reports.demo.halls import floor_plan, hall
 
 Scene = Callable[[random.Random], Image.Image]
 
@@ -239,6 +240,8 @@ SCENES: dict[str, Scene] = {
     "badge": badge,
     "thanks": thanks,
     "crm": crm,
+    "hall": hall,
+    "floor_plan": floor_plan,
 }
 
 BOARD_HEADINGS = ("What slows us down?", "Ideas, Tuesday huddle", "Who are our customers?", "What went well?")

@@ -35,11 +35,15 @@ DECLARED = ("own_work", "personal_data")
 
 @dataclass
 class Stock:
-    """What every piece draws on: the standard, its KSBs by code, the templates by key, the drawn files."""
+    """What every piece on one standard draws on: its KSBs by code, the templates by key, the drawn files.
+
+    verified: the codes that the employer verifies, so that no piece is asked to show them.
+    """
 
     version: StandardVersion
     ksbs: Mapping[str, Ksb]
     templates: Mapping[str, EvidenceTemplate]
+    verified: frozenset[str] = frozenset()
     bodies: dict[Recipe, bytes] = field(default_factory=dict)
 
 
@@ -62,6 +66,10 @@ class Piece:
     @property
     def evidence(self) -> Evidence:
         return Evidence.objects.select_related("shown").get(pk=self.id)
+
+    @property
+    def feedback(self) -> dict[str, Any]:
+        return feedback(self.enrolment.workplace)
 
     @property
     def first_name(self) -> str:
@@ -88,7 +96,7 @@ class Piece:
         codes = list(self.account.claims)[:1]
         wish = Wish(
             title=self.account.title,
-            text=talking()["requests"]["answered"],
+            text=talking(self.enrolment.workplace)["requests"]["answered"],
             template=self.stock.templates[self.account.template],
             due_on=usual_due(timezone.localdate(), bank_holidays(self.enrolment.provider.nation)),
             ksbs={self.stock.ksbs[code].guid: code for code in codes},
@@ -100,7 +108,7 @@ class Piece:
     def ask_again(self, code: str) -> None:
         marking = Marking.objects.get(revision=self.evidence.shown_id)
         claim = marking.revision.claims.get(ksb=self.stock.ksbs[code])
-        words = talking()["corrected_ask"]
+        words = talking(self.enrolment.workplace)["corrected_ask"]
         ask_again(marking=marking, claim=claim, text=words, by=self.enrolment.apprentice)
 
     def _start(self) -> Evidence:
@@ -142,7 +150,7 @@ class Piece:
 
     def _returning(self) -> dict[str, Any]:
         """Why it comes back, when it does, and what the first try was like."""
-        reasons = feedback()["returned"]
+        reasons = self.feedback["returned"]
         return dict(reasons[self.number % len(reasons)])
 
     def _first_answers(self) -> Mapping[str, Answer]:
@@ -161,7 +169,7 @@ class Piece:
         self._save(evidence, answers, self.account.claims)
 
     def revise_reopened(self) -> None:
-        self.revise(feedback()["reopened"]["added"])
+        self.revise(self.feedback["reopened"]["added"])
 
     def give_back(self) -> None:
         text = self._returning()["says"].format(first=self.first_name)
@@ -170,19 +178,19 @@ class Piece:
     def accept(self, not_yet: set[str]) -> None:
         chosen = "partly" if not_yet else "accepted"
         codes = " and ".join(sorted(not_yet))
-        text = self.chance.choice(feedback()[chosen]).format(first=self.first_name, codes=codes)
+        text = self.chance.choice(self.feedback[chosen]).format(first=self.first_name, codes=codes)
         self._mark(ACCEPTED, text, not_yet)
 
     def accept_without(self, declined: set[str]) -> None:
         """Claims that are shown elsewhere and do not belong here."""
-        text = self.chance.choice(feedback()["accepted"]).format(first=self.first_name)
+        text = self.chance.choice(self.feedback["accepted"]).format(first=self.first_name)
         self._mark(ACCEPTED, text, set(), declined)
 
     def accept_with_more(self) -> None:
         """The assessor saw something that the apprentice had not thought of claiming."""
-        text = self.chance.choice(feedback()["accepted"]).format(first=self.first_name)
+        text = self.chance.choice(self.feedback["accepted"]).format(first=self.first_name)
         overlooked = {
-            code: why for code, why in feedback()["added"].items() if code not in self.account.claims
+            code: why for code, why in self.feedback["added"].items() if code not in self.account.claims
         }
         code, why = next(iter(overlooked.items()))
         self._mark(ACCEPTED, text, set(), added={self.stock.ksbs[code].pk: why})
@@ -194,7 +202,7 @@ class Piece:
         content = {
             "judgements": {str(first.pk): [MET, ""]},
             "added": [],
-            "feedback": feedback()["half_done"].format(first=self.first_name),
+            "feedback": self.feedback["half_done"].format(first=self.first_name),
             "marks": [],
             "voice": "",
         }
@@ -232,19 +240,19 @@ class Piece:
 
     def _judgement(self, code: str, not_yet: set[str], declined: Collection[str]) -> Judgement:
         if code in declined:
-            return Judgement(DECLINED, self.chance.choice(feedback()["declined"]))
+            return Judgement(DECLINED, self.chance.choice(self.feedback["declined"]))
         if code in not_yet:
-            return Judgement(NOT_YET, feedback()["not_yet"][code])
-        reason = self.chance.choice(feedback()["met"]) if self.chance.random() < 0.4 else ""
+            return Judgement(NOT_YET, self.feedback["not_yet"][code])
+        reason = self.chance.choice(self.feedback["met"]) if self.chance.random() < 0.4 else ""
         return Judgement(MET, reason)
 
     def reopen(self) -> None:
-        reason = feedback()["reopened"]["says"]
+        reason = self.feedback["reopened"]["says"]
         reopen_evidence(evidence=self.evidence, reason=reason, by=self.enrolment.assessor)
 
     def correct(self, code: str, outcome: str) -> None:
         decision = Decision.objects.in_force().get(
             claim__revision=self.evidence.shown_id, claim__ksb=self.stock.ksbs[code]
         )
-        reason = feedback()["corrected_up" if outcome == MET else "corrected_down"]
+        reason = self.feedback["corrected_up" if outcome == MET else "corrected_down"]
         correct_decision(decision=decision, outcome=outcome, reason=reason, by=self.enrolment.assessor)

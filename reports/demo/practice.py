@@ -12,7 +12,7 @@ from assessments.mock_criteria import criteria_of
 from assessments.models import MockAssessment
 from assessments.rules.practice import NO_CHANCE, NOT_SEEN, SEEN
 from reports.demo.files import Recipe, upload_of
-from reports.demo.library import practised
+from reports.demo.library import practised, workplaces
 from reports.demo.people import Enrolment
 from reports.demo.piece import Stock
 from reports.demo.stages import STAGES
@@ -26,6 +26,9 @@ TRIES = {
     "ready": 6,
     "signing": 8,
     "declared": 8,
+    "on-programme": 1,
+    "conversation-to-come": 2,
+    "conversation-booked": 2,
     "showcase": 8,
     "resitting": 8,
     "in-gateway": 8,
@@ -38,20 +41,21 @@ PHOTOGRAPHED = "ready_desk"
 
 
 def recipes_photographed() -> set[Recipe]:
-    return {Recipe(PHOTOGRAPHED, variant) for words in practised()["tries"] for variant, _ in _photos(words)}
+    tries = [words for workplace in workplaces() for words in practised(workplace)["tries"]]
+    return {Recipe(PHOTOGRAPHED, variant) for words in tries for variant, _ in _photos(words)}
 
 
 def _photos(words: Mapping[str, Any]) -> Sequence[tuple[int, str]]:
     return [(variant, caption) for variant, caption in words.get("photos", ())]
 
 
-def plan_practice(story: Story, enrolments: Sequence[Enrolment], stock: Stock) -> None:
+def plan_practice(story: Story, enrolments: Sequence[Enrolment], stocks: Mapping[str, Stock]) -> None:
     for enrolment in enrolments:
         stage = next(name for name, stage in STAGES.items() if stage is enrolment.stage)
-        tries = practised()["tries"][: TRIES.get(stage, 0)]
+        tries = practised(enrolment.workplace)["tries"][: TRIES.get(stage, 0)]
         for number, words in enumerate(reversed(tries)):
             days_ago = enrolment.stage.quiet + 1.4 + DAYS_BETWEEN * number
-            story.add(days_ago, partial(_practise, enrolment, words, stock))
+            story.add(days_ago, partial(_practise, enrolment, words, stocks[enrolment.standard]))
 
 
 def _practise(enrolment: Enrolment, words: Mapping[str, Any], stock: Stock) -> None:

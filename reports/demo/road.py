@@ -129,12 +129,18 @@ class Road:
         confirm_gateway(apprenticeship=self.apprenticeship, by=self.enrolment.admin)
 
     def _book(self, kind: str, days_ago: float) -> None:
-        """days_ago: of the day booked, before today's today; below nought for one still to come."""
+        """days_ago: of the day booked, before today's today; below nought for one still to come.
+
+        Nothing where the plan has no such method.
+        """
+        method = Method.objects.filter(plan=self.enrolment.apprenticeship.plan_id, kind=kind).first()
+        if method is None:
+            return
         day = working_hours(self.story.now - dt.timedelta(days=days_ago)).date()
         place = self.told["online" if kind == "discussion" else "place"]
         book_method(
             apprenticeship=self.apprenticeship,
-            method=Method.objects.get(plan=self.enrolment.apprenticeship.plan_id, kind=kind),
+            method=method,
             day=Day(max(day, timezone.localdate()), dt.time(10), "" if kind == "showcase" else place),
             by=self.enrolment.admin,
         )
@@ -167,4 +173,4 @@ def plan_road(story: Story, enrolment: Enrolment) -> None:
     """For everybody on the road, the ready, and the first apprentice, who has hours to go."""
     is_first = enrolment.apprentice.email == FIRST_ADDRESS
     if enrolment.stage.road or enrolment.stage.has_showcase or is_first:
-        Road(story, enrolment, library.read("road")).plan()
+        Road(story, enrolment, library.told("road", enrolment.workplace)).plan()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from portfolio.models import Apprenticeship
 
 Status = Apprenticeship.Status
+BEHAVIOURS = ("B1", "B2", "B3", "B4")
+PASS, FAIL = "pass", "fail"
 
 
 @dataclass(frozen=True)
@@ -12,6 +14,8 @@ class Stage:
     """started, gateway: days ago and days ahead. quiet: days since anything happened.
 
     road: how far through the gateway and after it, as `road.py` tells it; blank before it.
+    verified: codes that the line manager has verified, where the plan leaves them to the employer.
+    results: of what is assessed during the programme, as days ago and what came of it.
     is_amiss: every KSB is met, and yet the evidence does not count everywhere (see amiss.py).
     covers: accept pieces until every KSB is met but those in `missing`; `accepted` is then the least number.
     """
@@ -29,6 +33,8 @@ class Stage:
     quiet: int = 0
     status: str = Status.ON_PROGRAMME
     road: str = ""
+    verified: tuple[str, ...] = ()
+    results: tuple[tuple[int, str], ...] = ()
 
 
 STAGES = {
@@ -79,6 +85,39 @@ STAGES = {
         road="completed",
     ),
     "on-a-break": Stage(started=190, gateway=240, accepted=5, quiet=48, status=Status.BREAK),
+    "verifying": Stage(
+        started=126, gateway=132, accepted=4, waiting=1, returned=1, drafts=1, verified=BEHAVIOURS[:2]
+    ),
+    "on-programme": Stage(
+        started=212,
+        gateway=48,
+        accepted=7,
+        waiting=2,
+        drafts=1,
+        verified=(*BEHAVIOURS[:2], BEHAVIOURS[3]),
+        results=((26, PASS),),
+    ),
+    "conversation-to-come": Stage(
+        started=292,
+        gateway=9,
+        accepted=9,
+        covers=True,
+        has_showcase=True,
+        verified=BEHAVIOURS,
+        results=((118, FAIL), (61, PASS)),
+    ),
+    "conversation-booked": Stage(
+        started=316,
+        gateway=-8,
+        accepted=10,
+        covers=True,
+        has_showcase=True,
+        quiet=24,
+        status=Status.IN_GATEWAY,
+        road="confirmed",
+        verified=BEHAVIOURS,
+        results=((140, FAIL), (83, PASS)),
+    ),
     "behind": Stage(started=341, gateway=20, accepted=4, waiting=1, returned=1, quiet=2),
     "slipping": Stage(started=272, gateway=80, accepted=8, waiting=2, returned=1, drafts=1),
     "slow": Stage(started=168, gateway=198, accepted=6, drafts=1, quiet=32),

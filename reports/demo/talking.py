@@ -1,7 +1,8 @@
 """What apprentices and assessors of the demonstration say about markings, and what assessors ask for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from itertools import groupby
 from typing import Any
 from uuid import uuid4
 
@@ -26,7 +27,7 @@ ASKED_DAYS_AGO = 6
 LATE_DAYS_AGO = 21
 
 
-def plan_talk(story: Story, enrolments: Sequence[Enrolment], stock: Stock) -> None:
+def plan_talk(story: Story, enrolments: Sequence[Enrolment], stocks: Mapping[str, Stock]) -> None:
     """Everything comes after what it is about."""
     for number, enrolment in enumerate(enrolments):
         stage = next(name for name, stage in STAGES.items() if stage is enrolment.stage)
@@ -36,10 +37,14 @@ def plan_talk(story: Story, enrolments: Sequence[Enrolment], stock: Stock) -> No
             asked = story.add(0.6, partial(_talk, enrolment))
             story.add(0.5, partial(_let_it_stand, enrolment), after=asked)
         if stage in IS_LATE:
-            story.add(LATE_DAYS_AGO, partial(_ask_for, [enrolment], "overdue", stock))
-    for assessor in sorted({enrolment.assessor for enrolment in enrolments}, key=lambda user: user.email):
-        theirs = [enrolment for enrolment in enrolments if enrolment.assessor == assessor]
-        story.add(ASKED_DAYS_AGO, partial(_ask_for, theirs, "open", stock))
+            story.add(LATE_DAYS_AGO, partial(_ask_for, [enrolment], "overdue", stocks[enrolment.standard]))
+    everybody = sorted(enrolments, key=_by_assessor)
+    for (_, standard), theirs in groupby(everybody, key=_by_assessor):
+        story.add(ASKED_DAYS_AGO, partial(_ask_for, list(theirs), "open", stocks[standard]))
+
+
+def _by_assessor(enrolment: Enrolment) -> tuple[str, str]:
+    return enrolment.assessor.email, enrolment.standard
 
 
 def _last(enrolment: Enrolment, outcome: str) -> Marking | None:
@@ -58,7 +63,7 @@ def _ask_again(enrolment: Enrolment, number: int) -> None:
     if marking is None:
         return
     claim = marking.revision.claims.filter(outcome=Claim.Outcome.NOT_YET).first()
-    words = talking()["asks"]
+    words = talking(enrolment.workplace)["asks"]
     ask_again(marking=marking, claim=claim, text=words[number % len(words)], by=enrolment.apprentice)
 
 
@@ -66,23 +71,24 @@ def _talk(enrolment: Enrolment) -> None:
     """A word of thanks, and an ask for another look."""
     marking = _last(enrolment, Marking.Outcome.ACCEPTED)
     if marking is not None:
-        remark(marking=marking, claim=None, text=talking()["comment"], by=enrolment.apprentice)
+        thanks = talking(enrolment.workplace)["comment"]
+        remark(marking=marking, claim=None, text=thanks, by=enrolment.apprentice)
     marking = _last(enrolment, Marking.Outcome.RETURNED)
     if marking is not None:
         claim = marking.revision.claims.filter(outcome=Claim.Outcome.NOT_YET).first()
-        ask_again(marking=marking, claim=claim, text=talking()["stands"]["ask"], by=enrolment.apprentice)
+        words = talking(enrolment.workplace)["stands"]
+        ask_again(marking=marking, claim=claim, text=words["ask"], by=enrolment.apprentice)
 
 
 def _let_it_stand(enrolment: Enrolment) -> None:
     about = enrolment.apprenticeship
     ask = Remark.objects.open_asks().filter(marking__revision__evidence__apprenticeship=about).first()
     if ask is not None:
-        answer_ask(ask=ask, text=talking()["stands"]["because"], by=enrolment.assessor)
+        answer_ask(ask=ask, text=talking(enrolment.workplace)["stands"]["because"], by=enrolment.assessor)
 
 
 def _ask_for(enrolments: Iterable[Enrolment], key: str, stock: Stock) -> None:
     """Those who have begun by now and stay on programme."""
-    texts: dict[str, Any] = talking()["requests"][key]
     whom = [
         enrolment
         for enrolment in enrolments
@@ -90,6 +96,7 @@ def _ask_for(enrolments: Iterable[Enrolment], key: str, stock: Stock) -> None:
         and hasattr(enrolment, "apprenticeship")
     ]
     if whom:
+        texts: dict[str, Any] = talking(whom[0].workplace)["requests"][key]
         wish = Wish(
             title=texts["title"],
             text=texts["text"],

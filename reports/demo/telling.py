@@ -1,7 +1,7 @@
 """Seeding the demonstration: gather the people, draw the files, then tell every year in order of time."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -23,15 +23,16 @@ from reports.demo.people import FIRST_ADDRESS, Enrolment, gather
 from reports.demo.piece import Stock
 from reports.demo.plans import plan_own_version
 from reports.demo.practice import plan_practice, recipes_photographed
+from reports.demo.programme import plan_programme
 from reports.demo.quality import plan_quality
 from reports.demo.road import plan_road
 from reports.demo.rooms import open_reading_room
 from reports.demo.signing import SAID, plan_signing
 from reports.demo.story import Story, Year
 from reports.demo.talking import plan_talk
-from standards.models import EvidenceTemplate, StandardVersion
+from standards.models import AssessmentPlan, EvidenceTemplate, StandardVersion
+from standards.said import verified_codes
 
-STANDARD = "ST0072"
 BEFORE_ANYBODY_CAME = dt.timedelta(days=500)
 
 
@@ -49,13 +50,13 @@ def seed(cast: Sequence[dict[str, Any]]) -> None:
     with telling() as clock:
         clock.reached = now - BEFORE_ANYBODY_CAME
         enrolments = gather(cast)
-        stock = _stock(today)
-        keep_comments(enrolments, stock.ksbs)
-    years = [_year(story, enrolment, stock, today) for enrolment in enrolments]
+        stocks = _stocks({enrolment.standard for enrolment in enrolments}, today)
+        keep_comments(enrolments, stocks[enrolments[0].standard].ksbs)
+    years = [_year(story, enrolment, stocks[enrolment.standard], today) for enrolment in enrolments]
     plan_supervision(story, years)
-    plan_talk(story, enrolments, stock)
-    plan_practice(story, enrolments, stock)
-    _draw_files(years, stock)
+    plan_talk(story, enrolments, stocks)
+    plan_practice(story, enrolments, stocks)
+    _draw_files(years, stocks[enrolments[0].standard])
     plan_quality(story, enrolments)
     with telling() as clock, without_letters():
         for moment, act in story.in_order():
@@ -70,24 +71,36 @@ def seed(cast: Sequence[dict[str, Any]]) -> None:
     settle_notices(now)
 
 
-def _stock(today: dt.date) -> Stock:
-    version = (
-        StandardVersion.objects.ours().filter(standard__reference=STANDARD).open_to_start_on(today).first()
-    )
-    if version is None:
-        raise StandardVersion.DoesNotExist(f"{STANDARD} has no version that is open today.")
+def _stocks(references: Iterable[str], today: dt.date) -> dict[str, Stock]:
+    """By the reference of the standard; all of them share the drawn files."""
+    templates = {template.key: template for template in EvidenceTemplate.objects.ours()}
+    bodies: dict[Recipe, bytes] = {}
+    return {reference: _stock(reference, today, templates, bodies) for reference in references}
+
+
+def _stock(
+    reference: str, today: dt.date, templates: Mapping[str, EvidenceTemplate], bodies: dict[Recipe, bytes]
+) -> Stock:
+    open_today = StandardVersion.objects.ours().open_to_start_on(today)
+    version = open_today.filter(standard__reference=reference).first()
+    plan = AssessmentPlan.objects.ours().filter(version=version).order_by("in_force_from").last()
+    if version is None or plan is None:
+        raise StandardVersion.DoesNotExist(f"{reference} has no version with a plan that is open today.")
     return Stock(
         version=version,
         ksbs={ksb.code: ksb for ksb in version.ksbs.all()},
-        templates={template.key: template for template in EvidenceTemplate.objects.ours()},
+        templates=templates,
+        verified=frozenset(verified_codes(plan.evidence_rules)),
+        bodies=bodies,
     )
 
 
 def _year(story: Story, enrolment: Enrolment, stock: Stock, today: dt.date) -> Year:
     begin = partial(enrolment.begin, version=stock.version, today=today)
     story.add(enrolment.stage.started, begin)
-    year = Year(story, enrolment, stock, enrolment.asked_of(stock.ksbs.values()))
+    year = Year(story, enrolment, stock, enrolment.asked_of(stock.ksbs.values()) - stock.verified)
     year.plan()
+    plan_programme(story, enrolment)
     plan_road(story, enrolment)
     if enrolment.apprentice.email == FIRST_ADDRESS:
         plan_captures(story, enrolment, stock)

@@ -14,7 +14,7 @@ from PIL import Image
 
 from accounts.audit import broken_links
 from accounts.models import Letter, Notification, Provider, Role, User
-from assessments.models import MockPhoto, ReadinessStanding
+from assessments.models import BehaviourSeen, MockPhoto, OnProgrammeResult, ReadinessStanding
 from assessments.progress import rebuild
 from assessments.readiness import readiness_of
 from portfolio.figures.checking import missing
@@ -56,6 +56,7 @@ LOG_INS = {
     "visitor@demo.waymark.example",
     "verifier@demo.waymark.example",
     "apprentice2@demo.waymark.example",
+    "apprentice3@demo.waymark.example",
     "assessor2@demo.waymark.example",
     "admin2@demo.waymark.example",
 }
@@ -75,6 +76,17 @@ def apprentices(provider=None):
 def every_account():
     accounts = [account for name in library.workplaces() for account in library.accounts_for(name)]
     return list({account.key: account for account in accounts}.values())
+
+
+def plan_at(workplace):
+    standard = library.standard_at(workplace)
+    return AssessmentPlan.objects.ours().get(version__standard__reference=standard)
+
+
+def shown_by_evidence(workplace):
+    plan = plan_at(workplace)
+    verified = plan.evidence_rules.get("verified_by_employer", [])
+    return Ksb.objects.filter(version=plan.version_id).exclude(code__in=verified)
 
 
 @pytest.mark.django_db
@@ -127,9 +139,14 @@ def test_accounts_are_many_and_long_enough_to_be_read():
 @pytest.mark.django_db
 def test_accounts_answer_the_prompts_and_claim_known_ksbs():
     call_command("load_standards", stdout=io.StringIO())
-    codes = set(Ksb.objects.values_list("code", flat=True))
-    assert {code for account in every_account() for code in account.claims} == codes
-    assert set(library.feedback()["not_yet"]) == codes
+    for workplace in library.workplaces():
+        codes = {ksb.code for ksb in shown_by_evidence(workplace)}
+        told = library.accounts_for(workplace)
+        assert {code for account in told for code in account.claims} <= codes, workplace
+        assert set(library.feedback(workplace)["not_yet"]) == codes, workplace
+    assert {code for account in every_account() for code in account.claims} == set(
+        Ksb.objects.values_list("code", flat=True)
+    )
     for account in every_account():
         prompts = EvidenceTemplate.objects.ours().get(key=account.template).prompts
         assert list(account.answers) == list(prompts.values_list("key", flat=True))
@@ -171,8 +188,10 @@ def test_the_first_provider_puts_words_beside_the_guidance_and_hears_what_was_us
 @pytest.mark.django_db
 def test_every_template_is_told_with_at_every_workplace():
     call_command("load_standards", stdout=io.StringIO())
-    keys = set(EvidenceTemplate.objects.ours().offered().values_list("key", flat=True))
     for workplace in library.workplaces():
+        kinds = plan_at(workplace).evidence_rules["allowed_kinds"]
+        offered = EvidenceTemplate.objects.ours().offered().filter(evidence_kind__in=kinds)
+        keys = set(offered.values_list("key", flat=True))
         assert {account.template for account in library.accounts_for(workplace)} == keys, workplace
 
 
@@ -215,8 +234,10 @@ def test_seed_tells_histories_that_add_up():
         assert times == sorted(times)
     assert not Letter.objects.exists()
     assert {at is None for at in Notification.objects.values_list("read_at", flat=True)} == {True, False}
-    ready = Apprenticeship.objects.get(apprentice__name="Olumide Bankole")
-    assert readiness_of(ready).is_ready
+    for name in ("Olumide Bankole", "Sunniva Blackwood"):
+        assert readiness_of(Apprenticeship.objects.get(apprentice__name=name)).is_ready
+    assert list(OnProgrammeResult.objects.in_order().values_list("grade", flat=True)) == ["fail", "pass"]
+    assert BehaviourSeen.objects.count() == 4
     assert ReadinessStanding.objects.count() == Apprenticeship.objects.count()
     photos = MockPhoto.objects.filter(mock__finished_at__isnull=False, file__has_picture=True)
     assert photos.exclude(caption="").exists()
