@@ -1,9 +1,10 @@
 """What others judged, drew, signed and saw, as the values that a showcase prints."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -157,7 +158,8 @@ def signed(
     )
 
 
-def behaviour(seen: BehaviourSeen) -> ShowcaseBehaviour:
+def behaviour(seen: BehaviourSeen, verifying: Collection[UUID] = ()) -> ShowcaseBehaviour:
+    """verifying: the rows by which the employer verified something."""
     signature = seen.signature
     return ShowcaseBehaviour(
         code=seen.ksb.code,
@@ -167,4 +169,5 @@ def behaviour(seen: BehaviourSeen) -> ShowcaseBehaviour:
         name=signature.name,
         role=signature.role,
         signed_on=day_of(signature.signed_at),
+        is_verified=seen.pk in verifying,
     )

@@ -9,7 +9,7 @@ from portfolio.anchors import clock, paragraphs_of
 from portfolio.figures.figure import Figure
 from portfolio.file_types import BY_MEDIA_TYPE
 from reports.index.values import EvidenceIndex
-from reports.showcase_parts import ShowcaseDeclaration, ShowcaseMock, ShowcaseSection, Term
+from reports.showcase_parts import ShowcaseDeclaration, ShowcaseMock, ShowcaseSection, ShowcaseTaken, Term
 from standards.words import USUAL, Words
 
 FILES_BESIDE = 6
@@ -109,7 +109,10 @@ class ShowcaseSigned:
 
 @dataclass(frozen=True)
 class ShowcaseBehaviour:
-    """A behaviour that somebody saw at work, and put their name to."""
+    """A behaviour that somebody saw at work, and put their name to.
+
+    is_verified: the plan leaves it to the employer, and this is the employer's word.
+    """
 
     code: str
     title: str
@@ -118,6 +121,7 @@ class ShowcaseBehaviour:
     name: str
     role: str
     signed_on: dt.date
+    is_verified: bool = False
 
 
 @dataclass(frozen=True)
@@ -314,6 +318,8 @@ class ShowcaseLogo:
 
 @dataclass(frozen=True)
 class Showcase:
+    """taken: what was assessed during the programme. employers: the codes that the employer verifies."""
+
     apprentice: str
     provider: str
     employer: str
@@ -343,6 +349,8 @@ class Showcase:
     house: str = ""
     words: Words = USUAL
     logo: ShowcaseLogo | None = None
+    taken: tuple[ShowcaseTaken, ...] = ()
+    employers: tuple[str, ...] = ()
 
     @property
     def monogram(self) -> str:

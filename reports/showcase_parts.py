@@ -45,6 +45,20 @@ class ShowcaseMock:
 
 
 @dataclass(frozen=True)
+class ShowcaseTaken:
+    """One result of what is assessed during the programme; `result` alone where none was entered yet."""
+
+    method: str
+    result: str
+    held_on: dt.date | None = None
+    told_on: dt.date | None = None
+    note: str = ""
+    entered_by: str = ""
+    entered_on: dt.date | None = None
+    corrected: str = ""
+
+
+@dataclass(frozen=True)
 class Term:
     word: str
     meaning: str

@@ -26,7 +26,7 @@ from reports.sheets.paper import TooLongError, set_sheets
 from reports.showcase import Showcase
 
 MAPPING, PACKING = "Writing the mapping sheet", "Packing the files"
-NOT_CHOSEN = "Nothing is chosen for the showcase any more, so there is nothing to pack."
+NOT_CHOSEN = "Nothing is chosen for the {0} any more, so there is nothing to pack."
 MISSING = "A file of this portfolio is missing from storage, or is not what was kept."
 MEGABYTE = 1_000_000
 
@@ -58,7 +58,7 @@ def make_pack(export: Export, folder: Path, note: Note) -> Made:
 
 def _planned(showcase: Showcase, rules: Mapping[str, Any]) -> Plan:
     if not showcase.is_chosen:
-        raise MakingFailedError(NOT_CHOSEN)
+        raise MakingFailedError(NOT_CHOSEN.format(showcase.words.showcase))
     try:
         return plan_for(showcase, rules)
     except DoesNotFitError as error:

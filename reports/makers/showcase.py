@@ -19,6 +19,7 @@ from reports.moment import one_moment
 from reports.seals.printed import code_of, printed_issue
 from reports.seals.zips import Held
 from reports.showcase import Showcase
+from standards.words import capitalised
 
 COLLECTING, SETTING = "Collecting the evidence", "Setting the pages"
 MISSING = "A file of this portfolio is missing from storage."
@@ -53,7 +54,10 @@ def set_showcase(export: Export, showcase: Showcase, folder: Path, note: Note) -
     except press.PrintFailedError as error:
         raise MakingFailedError(str(error)) from error
     pattern = choices_in(export.options).pdf_name
-    name = rules.showcase_filename(showcase.apprentice, showcase.reference, showcase.made_on, pattern)
+    called = capitalised(showcase.words.showcase)
+    name = rules.showcase_filename(
+        showcase.apprentice, showcase.reference, showcase.made_on, pattern, called=called
+    )
     return Made(
         out,
         name,

@@ -13,6 +13,7 @@ from assessments.models import (
     BehaviourSeen,
     Countersignature,
     Decision,
+    OnProgrammeResult,
     PageMark,
     Signature,
     SignKind,
@@ -29,7 +30,8 @@ from reports.showcase import (
     ShowcaseSheet,
     ShowcaseSigned,
 )
-from tests.factories import member
+from standards.models import Method
+from tests.factories import MethodFactory, member
 from tests.reports.portfolios import DECIDED_AT, accepted, photo
 
 pytestmark = pytest.mark.django_db
@@ -57,13 +59,12 @@ def superseding(decision, outcome, reason):
 
 
 def signature_of(piece, kind=SignKind.TESTIMONY, **fields):
+    fields = {"name": "Rhian Pugh", "user": piece.apprenticeship.line_manager, **fields}
     return Signature.objects.create(
         apprenticeship=piece.apprenticeship,
         revision=piece.shown if kind != SignKind.BEHAVIOURS else None,
         kind=kind,
-        user=piece.apprenticeship.line_manager,
         route=Signature.Route.ACCOUNT,
-        name="Rhian Pugh",
         role="Team leader",
         relationship="I supervise their shifts",
         snapshot_hash="0123456789abcdef" * 4,
@@ -218,6 +219,67 @@ def test_showcase_lists_the_behaviours_that_somebody_saw():
     )
     page = html_of(showcase)
     assert ("Sat 10 Oct 2026" in page, '<a href="#behaviours">' in page) == (True, True)
+
+
+def left_to_the_employer(piece):
+    """The first KSB is the employer's to verify, and one method is assessed during the programme."""
+    apprenticeship = piece.apprenticeship
+    ksb = apprenticeship.version.ksbs.order_by("position").first()
+    plan = apprenticeship.plan
+    plan.evidence_rules = {**plan.evidence_rules, "verified_by_employer": [ksb.code]}
+    plan.save(update_fields=["evidence_rules"])
+    method = MethodFactory(plan=plan, name="Workplace assignment", moment=Method.Moment.ON_PROGRAMME)
+    return ksb, method
+
+
+def test_showcase_says_who_of_the_employer_verified_what_and_that_no_assessor_did():
+    piece = accepted()
+    ksb, _ = left_to_the_employer(piece)
+    apprenticeship = piece.apprenticeship
+    assert "For the employer to verify" in html_of(built(apprenticeship))
+    for name, user in (("Rhian Pugh", apprenticeship.line_manager), ("Ola Friend", apprenticeship.assessor)):
+        BehaviourSeen.objects.create(
+            signature=signature_of(piece, SignKind.BEHAVIOURS, name=name, user=user),
+            ksb=ksb,
+            where="At the door",
+            seen_on=dt.date(2026, 10, 10),
+        )
+    showcase = built(apprenticeship)
+    assert {seen.name: seen.is_verified for seen in showcase.behaviours} == {
+        "Rhian Pugh": True,
+        "Ola Friend": False,
+    }
+    assert len(showcase.behaviours) == 2
+    [row] = [row for row in showcase.index.ksbs if row.code == ksb.code]
+    assert (row.mark, row.word) == ("met", "Met: verified by the employer, Rhian Pugh, 12 Oct 2026")
+    page = html_of(showcase)
+    assert page.count("Met: verified by the employer<br>") == 1
+    assert f"or, for {ksb.code}, the employer verified it" in page
+
+
+def test_showcase_prints_what_was_assessed_during_the_programme_and_who_recorded_it():
+    piece = accepted()
+    _, method = left_to_the_employer(piece)
+    apprenticeship = piece.apprenticeship
+    assert [(one.method, one.result) for one in built(apprenticeship).taken] == [
+        ("Workplace assignment", "No result yet")
+    ]
+    day = dt.date(2026, 10, 1)
+    kept = {"apprenticeship": apprenticeship, "method": method, "held_on": day, "told_on": day}
+    kept |= {"entered_by": apprenticeship.assessor, "entered_at": SIGNED_AT}
+    wrong = OnProgrammeResult.objects.create(grade="fail", **kept)
+    OnProgrammeResult.objects.create(
+        grade="pass", note="A band night.", supersedes=wrong, reason="A slip of the pen.", **kept
+    )
+    showcase = built(apprenticeship)
+    who = str(apprenticeship.assessor)
+    assert {(one.result, one.corrected, one.entered_by) for one in showcase.taken} == {
+        ("Fail", "A slip of the pen.", who),
+        ("Pass", "", who),
+    }
+    page = html_of(showcase)
+    assert "<caption>Assessed during the programme</caption>" in page
+    assert "Corrected since, and counts no more: A slip of the pen." in page
 
 
 def recording(provider, body=b"RIFF spoken"):
