@@ -6,7 +6,7 @@ GROWN = $(if $(DATABASE_URL)$(CACHE_URL)$(S3_BUCKET)$(filter redis,$(WAYMARK_TAS
 DATA = $(or $(WAYMARK_DATA),var)
 OURS = accounts assessments bench config portfolio reports scripts standards tests manage.py
 TYPED = accounts assessments config portfolio reports standards
-BENCHES = $(filter-out shared clients crash_facts demo_pages marking_rows cohort_% capture_%,$(basename $(notdir $(wildcard bench/*.py))))
+BENCHES = $(filter-out shared clients crash_facts demo_pages marking_rows cohort_% moves_% capture_%,$(basename $(notdir $(wildcard bench/*.py))))
 TEMPLATES = $(shell find templates -name '*.html')
 PRODUCTION = EMAIL_URL=smtp://mail.waymark.example DEBUG=0 WAYMARK_DEMO=0 HTTPS=1 SITE_URL=https://waymark.example ALLOWED_HOSTS=waymark.example \
 	SECRET_KEY=check-only-for-no-person-q8Jt2vR6yLz0XnW4mKc7PdSf9HbUe3GaTi1Yo5

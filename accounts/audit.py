@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils import timezone
 
+from accounts.meanwhile import hold_provider
 from accounts.models import AuditEvent, Provider, User
 from accounts.rules import FIRST_HASH, audit_hash
 
@@ -19,7 +20,7 @@ def record(
     The provider's row is locked first, so that two events never claim the same number.
     `detail` holds ids and counts that JSON can carry, never names or what people wrote.
     """
-    Provider.objects.select_for_update(no_key=True).only("pk").get(pk=provider_id)
+    hold_provider(provider_id)
     last = (
         AuditEvent.objects.filter(provider_id=provider_id).order_by("-number").only("number", "hash").first()
     )

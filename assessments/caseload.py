@@ -8,10 +8,12 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from assessments.rules import OFF_PROGRAMME, RISK_LABELS, RISK_ORDER, Course, Risk, gateway_words, stands
+from assessments.rules import OFF_PROGRAMME, RISK_LABELS, RISK_ORDER, Course, Risk, stands
 from portfolio.addresses import addresses
 from portfolio.models import Apprenticeship, Evidence
 from portfolio.programme import last_return
+from portfolio.wording import status_of
+from standards.words import Words
 
 # Everybody is in one of these, so the numbers add up.
 GROUPS = {**RISK_LABELS, OFF_PROGRAMME: "Not on programme"}
@@ -21,7 +23,8 @@ GROUPS = {**RISK_LABELS, OFF_PROGRAMME: "Not on programme"}
 class Case:
     """One apprentice among others: the figures, in what words they stand, and where each figure leads.
 
-    asks: how many asks for another look wait, where the rows were fetched `with_asks`.
+    asks, again: how many asks for another look wait, and how many claims are to be judged again, where the
+    rows were fetched `with_asks` and `with_asked_again`.
     """
 
     name: str
@@ -29,7 +32,7 @@ class Case:
     assessor: str
     status: str
     gateway_on: dt.date
-    gateway_in: str
+    words: Words
     asked: int
     met: int
     waiting: int
@@ -40,6 +43,7 @@ class Case:
     evidence_url: str
     behaviours_url: str
     asks: int = 0
+    again: int = 0
 
     @property
     def open(self) -> int:
@@ -52,7 +56,7 @@ class Case:
 
 def with_people(apprenticeships: QuerySet[Apprenticeship]) -> QuerySet[Apprenticeship]:
     """With everything that a row shows."""
-    people: Any = apprenticeships.select_related("apprentice", "employer", "assessor", "readiness")
+    people: Any = apprenticeships.select_related("apprentice", "employer", "assessor", "readiness", "plan")
     found: QuerySet[Apprenticeship] = people.annotate(back_on=last_return())
     return found
 
@@ -84,21 +88,24 @@ def waiting_by(ids: Iterable[UUID]) -> dict[UUID, int]:
 def _case(row: Apprenticeship, waiting: Mapping[UUID, int], urls: Mapping[str, Any], today: dt.date) -> Case:
     standing = getattr(row, "readiness", None)
     asked, ready = (standing.asked, standing.ready) if standing else (0, 0)
-    back_on = getattr(row, "back_on", None)
-    course = Course(row.started_on, row.gateway_planned_on, asked, ready, row.handed_in_on, back_on)
+    back_on, words = getattr(row, "back_on", None), row.plan.words
+    course = Course(
+        row.started_on, row.gateway_planned_on, asked, ready, row.handed_in_on, back_on, words.gateway
+    )
     counts = row.is_on_programme
     return Case(
         name=str(row.apprentice),
         employer=str(row.employer),
         assessor=str(row.assessor or ""),
-        status="" if counts else row.get_status_display(),
+        status="" if counts else status_of(row),
         gateway_on=row.gateway_planned_on,
-        gateway_in=gateway_words(row.gateway_planned_on, today),
+        words=words,
         asked=asked,
         met=ready,
         waiting=waiting.get(row.pk, 0),
         last_submitted_on=row.handed_in_on,
         risk=stands(course, today, is_ready=standing is not None and standing.is_ready) if counts else None,
         asks=getattr(row, "asks", 0),
+        again=getattr(row, "again", 0),
         **urls,
     )

@@ -25,4 +25,4 @@ def forecast_card(
     breaks = breaks_of(apprenticeship)
     found = forecast(Pace(apprenticeship.started_on, asked, met_on, breaks), today)
     planned = apprenticeship.gateway_planned_on
-    return ForecastCard(found, planned, against(found, planned))
+    return ForecastCard(found, planned, apprenticeship.plan.words.say(against(found, planned)))

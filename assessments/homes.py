@@ -14,7 +14,7 @@ from assessments.exercises import Asked, wanted_of
 from assessments.feedback_times import TimeOf, own_time, times_in
 from assessments.gateway.waiting import GatewayTask, gateway_tasks
 from assessments.models import Decision, Marking, ReadinessStanding, SampleFinding
-from assessments.queue import Waiting, queue_rows, waiting_for
+from assessments.queue import Waiting, queue_rows, waiting_for, with_asked_again
 from assessments.requests import Row as RequestRow
 from assessments.requests import next_request_of, open_requests_of, with_next_request
 from assessments.rules import FeedbackTime, OpenKsb, gateway_words
@@ -26,6 +26,7 @@ from portfolio.marks import OUTCOME_MARKS, PIECE_MARKS
 from portfolio.models import Apprenticeship, Evidence, KsbProgress, Revision, Visitor
 from portfolio.permissions import can_add_evidence
 from portfolio.programme import Hours, hours_so_far, with_hours
+from portfolio.wording import status_of
 
 QUEUE_TOP, LATEST, RECENT = 5, 3, 10
 ENDED = [Apprenticeship.Status.COMPLETED, Apprenticeship.Status.WITHDRAWN]
@@ -61,6 +62,7 @@ class ApprenticeHome:
     step: Step
     map: KsbMap
     gateway_in: str
+    status: str
     feedback: Sequence[Feedback]
     pieces: Sequence[Piece]
     add_url: str
@@ -104,6 +106,7 @@ def apprentice_home(apprenticeship: Apprenticeship, user: User, today: dt.date) 
         ),
         map=chart,
         gateway_in=gateway_words(apprenticeship.gateway_planned_on, today),
+        status=status_of(apprenticeship),
         feedback=[_feedback(marking) for marking in _latest_markings(apprenticeship)],
         pieces=[_piece(piece, piece.latest) for piece in pieces if piece.latest],
         add_url=reverse("portfolio:evidence-new", args=[apprenticeship.pk]) if may_add else "",
@@ -188,12 +191,18 @@ class AssessorHome:
         """How many ask for another look."""
         return sum(case.asks for case in self.cases)
 
+    @property
+    def again(self) -> int:
+        """How many claims a move to another version asks about once more."""
+        return sum(case.again for case in self.cases)
+
 
 def assessor_home(user: User, today: dt.date) -> AssessorHome:
     """Six queries: the top of the queue, caseload, what quality assurance and others ask for, the times."""
+    theirs = Apprenticeship.objects.assessed_by(user).exclude(status__in=ENDED)
     return AssessorHome(
         top=queue_rows(waiting_for(user)[:QUEUE_TOP], today, to_mark=True, with_codes=False),
-        cases=cases(with_asks(Apprenticeship.objects.assessed_by(user).exclude(status__in=ENDED)), today),
+        cases=cases(with_asked_again(with_asks(theirs)), today),
         findings=list(SampleFinding.objects.waiting_for(user)[:QUEUE_TOP]),
         time=own_time(user),
         opinions=wanted_of(user, today),
@@ -269,7 +278,9 @@ def visits_of(user: User, today: dt.date) -> list[Visit]:
     visits = (
         Visitor.objects.current(today)
         .filter(user=user, apprenticeship__in=Apprenticeship.objects.visible_to(user).values("pk"))
-        .select_related("apprenticeship__apprentice", "apprenticeship__version__standard")
+        .select_related(
+            "apprenticeship__apprentice", "apprenticeship__plan", "apprenticeship__version__standard"
+        )
         .order_by("until")
     )
     return [
@@ -278,7 +289,7 @@ def visits_of(user: User, today: dt.date) -> list[Visit]:
             standard=visit.apprenticeship.version.standard.title,
             url=_visit_url(visit),
             until=visit.until,
-            reads=visit.get_reads_display(),
+            reads=visit.apprenticeship.plan.words.say(visit.get_reads_display()),
         )
         for visit in visits
     ]

@@ -32,6 +32,12 @@ def method_for(apprenticeship: Apprenticeship, kind: str) -> Method | None:
     return methods.order_by("position", "pk").first()
 
 
+def methods_by_kind(apprenticeship: Apprenticeship) -> dict[str, Method]:
+    """The plan's method of each kind that it has, as `method_for` gives it. One query."""
+    methods = Method.objects.filter(plan=apprenticeship.plan_id).order_by("-position", "-pk")
+    return {method.kind: method for method in methods}
+
+
 def suits(card: ScenarioCard, channel: str) -> bool:
     """Whether the card is about the way in which this job meets its customers."""
     return "both" in (card.channel, channel) or card.channel == channel

@@ -18,6 +18,7 @@ from assessments.question_bank import Questions, questions_for
 from assessments.rules.grades import MethodGrade, Tally, method_grade
 from assessments.rules.photos import MOST_PHOTOS, captions_in
 from assessments.rules.practice import NO_CHANCE, clock_words, judged_in, no_chance_words
+from assessments.wording import called
 from portfolio.addresses import addresses
 from portfolio.models import Claim
 from portfolio.spoken import Spoken, spoken_from
@@ -61,6 +62,10 @@ class MockDesk:
     spoken: Spoken | None
     minutes: int | None
     may_throw_away: Permission
+
+    @property
+    def called(self) -> str:
+        return called(self.mock)
 
     @property
     def takes_photos(self) -> bool:
@@ -168,6 +173,10 @@ class MockResult:
     took: str
     is_plan_checked: bool
 
+    @property
+    def called(self) -> str:
+        return called(self.mock)
+
 
 def mock_result(
     mock: MockAssessment, results: Sequence[CriterionResult], photos: Sequence[MockPhoto]
@@ -217,6 +226,10 @@ class MockOver:
     other: Sequence["Other"]
     typed: Sequence[tuple[str, str]]
     may_begin: Permission
+
+    @property
+    def called(self) -> str:
+        return called(self.mock)
 
 
 def mock_over(mock: MockAssessment, reason: str, form: MockForm, viewer: User) -> MockOver:

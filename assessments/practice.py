@@ -7,13 +7,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Permission
+from assessments.mock_criteria import methods_by_kind
 from assessments.mock_page import tally_in
 from assessments.models import MockAssessment
-from assessments.permissions.practice import can_practise, is_self_marked
-from assessments.rules.practice import KINDS, Run, trend_words
+from assessments.permissions.practice import NO_METHOD, can_practise, is_self_marked
+from assessments.rules.practice import KINDS, ROLE_PLAY, Run, trend_words
 from assessments.rules.trends import Bars, bars_of
+from assessments.wording import practice_called
 from portfolio.models import Apprenticeship
 from portfolio.permissions import is_own
+from standards.models import Method
 
 ABOUT = {
     "observation": "With real customers: tap each criterion as it is seen, while the clock runs.",
@@ -62,7 +65,11 @@ class Practice:
 
 
 def practice_of(apprenticeship: Apprenticeship, viewer: User) -> Practice:
-    """One query beside the one that fetched the apprenticeship `for_page`."""
+    """Two queries beside the one that fetched the apprenticeship `for_page`.
+
+    What the plan has no method for is not offered; what was practised all the same stays to be read.
+    """
+    methods = methods_by_kind(apprenticeship)
     mocks = MockAssessment.objects.visible_to(viewer).filter(apprenticeship=apprenticeship).for_list()
     of_kind: dict[str, list[MockAssessment]] = {kind: [] for kind in KINDS}
     for mock in mocks:
@@ -71,18 +78,28 @@ def practice_of(apprenticeship: Apprenticeship, viewer: User) -> Practice:
     return Practice(
         apprenticeship=apprenticeship,
         is_own=is_own(viewer, apprenticeship),
-        kinds=[_kind(kind, found, apprenticeship, viewer) for kind, found in of_kind.items()],
+        kinds=[
+            _kind(kind, found, methods.get(kind), apprenticeship, viewer)
+            for kind, found in of_kind.items()
+            if found or kind == ROLE_PLAY or kind in methods
+        ],
     )
 
 
-def _kind(kind: str, mocks: Sequence[MockAssessment], apprenticeship: Apprenticeship, viewer: User) -> Kind:
+def _kind(
+    kind: str,
+    mocks: Sequence[MockAssessment],
+    method: Method | None,
+    apprenticeship: Apprenticeship,
+    viewer: User,
+) -> Kind:
     finished = [Finished(mock, run_of(mock)) for mock in mocks if not mock.is_open]
-    runs = [row.run for row in reversed(finished)]
+    runs, words = [row.run for row in reversed(finished)], apprenticeship.plan.words
     return Kind(
         key=kind,
-        label=MockAssessment.Kind(kind).label,
-        about=ABOUT[kind],
-        may=can_practise(viewer, apprenticeship, kind),
+        label=practice_called(kind, method, words),
+        about=words.say(ABOUT[kind]),
+        may=can_practise(viewer, apprenticeship, kind) if method or kind == ROLE_PLAY else NO_METHOD,
         open=[mock for mock in mocks if mock.is_open],
         finished=finished,
         trend=trend_words(runs),

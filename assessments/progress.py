@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.models import ClaimMove, Countersignature, Decision, Reopening
+from assessments.models import ClaimMove, ClaimMoveElsewhere, Countersignature, Decision, Reopening
 from assessments.standing import refresh_standing
 from assessments.verified import keep_verified
 from portfolio import progress
@@ -45,8 +45,18 @@ def _last_reopenings(apprenticeship: Apprenticeship) -> dict[UUID, dt.datetime]:
 
 
 def _last_asked(apprenticeship: Apprenticeship) -> dict[UUID, dt.datetime]:
-    """When a move that stands asked again about each claim."""
+    """When a move that stands asked again about each claim, here or where the portfolio was before."""
     rows = ClaimMove.objects.filter(
         act=ClaimMove.Act.ASKED, move__apprenticeship=apprenticeship, move__undoing__isnull=True
     )
-    return dict(rows.order_by("move__at").values_list("claim", "move__at"))
+    earlier = ClaimMoveElsewhere.objects.filter(
+        act=ClaimMove.Act.ASKED,
+        move__apprenticeship=apprenticeship,
+        move__undone_at__isnull=True,
+        claim__isnull=False,
+    )
+    return {
+        claim: at
+        for found in (earlier, rows)
+        for claim, at in found.order_by("move__at").values_list("claim", "move__at")
+    }

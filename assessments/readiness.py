@@ -25,7 +25,7 @@ from assessments.rules.readiness import (
     Standing,
     answer,
 )
-from assessments.verified import verified_by_code
+from assessments.verified import Seen, verified_by_code
 from portfolio.models import Apprenticeship, Claim, KsbProgress
 from portfolio.rules import OWN_WORK, ClaimFact, Tally, met_claim, tally
 from standards.models import Ksb, Method
@@ -43,12 +43,16 @@ class Fact(ClaimFact):
 
 @dataclass(frozen=True)
 class KsbReadiness:
-    """facts: the claims by which pieces meet it, whether or not they count by the plan's rules."""
+    """facts: the claims by which pieces meet it, whether or not they count by the plan's rules.
+
+    verified_on: the day on which the employer saw it, where only the employer's word counts.
+    """
 
     ksb: Ksb
     found: KsbAnswer
     facts: Sequence[Fact] = ()
     waiting: int = 0
+    verified_on: dt.date | None = None
 
     @property
     def pieces(self) -> int:
@@ -56,7 +60,8 @@ class KsbReadiness:
 
     @property
     def met_on(self) -> dt.date | None:
-        return min((fact.decided_on for fact in self.facts if fact.decided_on), default=None)
+        first = min((fact.decided_on for fact in self.facts if fact.decided_on), default=None)
+        return self.verified_on or first
 
     @property
     def state(self) -> str:
@@ -169,14 +174,18 @@ def readiness_from(
     *,
     with_drafts: bool = False,
     on: dt.date | None = None,
+    seen: Seen | None = None,
 ) -> Readiness:
-    """The same from what is at hand, the plan too. No query; two where the employer verifies some."""
+    """The same from what is at hand, the plan too. No query; one where the employer verifies some.
+
+    seen: what the employer saw, so that not even that is asked.
+    """
     ksbs, methods = wanted.ksbs, wanted.methods
     facts: dict[str, list[Fact]] = {}
     for one in told:
         facts.setdefault(one.code, []).append(one.fact)
     shown = {code: _shown(rows, with_drafts) for code, rows in facts.items()}
-    verified = verified_by_code(apprenticeship)
+    verified = verified_by_code(apprenticeship, ksbs, seen)
     standings = {
         code: replace(_standing(code, shown.get(code) or Shown((), Tally())), verified_on=verified.get(code))
         for code in {**shown, **verified}
@@ -185,9 +194,9 @@ def readiness_from(
     found = answer(inputs)
     asked = {ksb.code: ksb for ksb in ksbs if is_asked(ksb.alternative_channel, inputs.channel)}
     return Readiness(
-        ksbs=[_ksb(asked, ksb, shown) for ksb in found.ksbs],
+        ksbs=[_ksb(asked, ksb, shown, verified) for ksb in found.ksbs],
         methods=[
-            MethodReadiness([_ksb(asked, ksb, shown) for ksb in one.ksbs], method, one)
+            MethodReadiness([_ksb(asked, ksb, shown, verified) for ksb in one.ksbs], method, one)
             for (method, _), one in zip(methods, found.methods, strict=True)
         ],
         inputs=inputs,
@@ -298,9 +307,11 @@ def _standing(code: str, shown: Shown) -> Standing:
     return Standing(code, pieces, counts.submitted, counts.not_yet, counts.drafted)
 
 
-def _ksb(asked: dict[str, Ksb], found: KsbAnswer, shown: dict[str, Shown]) -> KsbReadiness:
+def _ksb(
+    asked: dict[str, Ksb], found: KsbAnswer, shown: dict[str, Shown], verified: dict[str, dt.date]
+) -> KsbReadiness:
     one = shown.get(found.code) or Shown((), Tally())
-    return KsbReadiness(asked[found.code], found, one.facts, one.counts.submitted)
+    return KsbReadiness(asked[found.code], found, one.facts, one.counts.submitted, verified.get(found.code))
 
 
 def _as_open(method: MethodReadiness) -> OpenKsb:

@@ -152,11 +152,12 @@ def step_for(
 
 
 def guidance_on(step: NextStep, apprenticeship: Apprenticeship) -> str:
+    asked = {"version": str(apprenticeship.version_id)}
     if step.act in PLACES:
-        return reverse("standards:guidance-for", args=[PLACES[step.act]])
+        return f"{reverse('standards:guidance-for', args=[PLACES[step.act]])}?{urlencode(asked)}"
     if step.act in {acts.ADD, acts.IMPROVE}:
-        asked = urlencode({"version": str(apprenticeship.version_id), "ksb": str(step.subject)})
-        return f"{reverse('standards:guidance')}?{asked}"
+        about = urlencode({**asked, "ksb": str(step.subject)})
+        return f"{reverse('standards:guidance')}?{about}"
     return ""
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.meanwhile import hold_provider
 from accounts.models import Provider
 from portfolio.models import AcceptedWord, Apprenticeship, Claim, Revision
 from portfolio.suggesting import Experience, Reading, read
@@ -40,7 +41,7 @@ def count_met(
     changes = Counter({ksb: step for ksb, step in changes.items() if step})
     if not changes:
         return
-    Provider.objects.select_for_update(no_key=True).get(pk=apprenticeship.provider_id)
+    hold_provider(apprenticeship.provider_id)
     words = [ALL_CLAIMS, *read_revision(revision).vocabulary]
     _add(apprenticeship.provider_id, apprenticeship.version_id, dict.fromkeys(words, changes))
 
@@ -48,7 +49,7 @@ def count_met(
 @transaction.atomic(savepoint=False)
 def count_moved(provider_id: UUID, before: Mapping[UUID, Met], after: Mapping[UUID, Met]) -> None:
     """What was met before no longer counts, what is met now does: each by its version of the standard."""
-    Provider.objects.select_for_update(no_key=True).get(pk=provider_id)
+    hold_provider(provider_id)
     ids = {pk for met in (*before.values(), *after.values()) for pk in met}
     revisions = Revision.objects.filter(pk__in=ids).only("title", "answers")
     words = {revision.pk: [ALL_CLAIMS, *read_revision(revision).vocabulary] for revision in revisions}
@@ -100,7 +101,7 @@ def _sum(counts: dict[str, int], step: Counter[str]) -> dict[str, int]:
 @transaction.atomic(savepoint=False)
 def rebuild(provider: Provider, version: StandardVersion) -> None:
     """Count again from nothing but the claims."""
-    Provider.objects.select_for_update(no_key=True).get(pk=provider.pk)
+    hold_provider(provider.pk)
     AcceptedWord.objects.filter(provider=provider, version=version).delete()
     steps: Counts = {}
     claims = Claim.objects.filter(

@@ -299,7 +299,8 @@ def choose_showcase(*, apprenticeship: Apprenticeship, evidence_ids: Sequence[UU
         Evidence.objects.filter(apprenticeship=apprenticeship).accepted().values_list("pk", flat=True)
     )
     if not accepted.issuperset(evidence_ids):
-        not_now("Only accepted pieces can go into the showcase. Nothing was changed.").require()
+        called = apprenticeship.plan.words.showcase
+        not_now(f"Only accepted pieces can go into the {called}. Nothing was changed.").require()
     ShowcaseItem.objects.filter(evidence__apprenticeship=apprenticeship).delete()
     ShowcaseItem.objects.bulk_create(
         ShowcaseItem(evidence_id=pk, position=position)

@@ -18,8 +18,10 @@ from portfolio.permissions import sees_showcase_only
 from portfolio.reading import Reading, reading_of
 from portfolio.roles import Roles
 from portfolio.rules import weeks_until
+from portfolio.wording import status_of
 from standards.models import Ksb
 from standards.rules import is_asked
+from standards.words import Words
 
 LATEST = 5
 
@@ -34,6 +36,7 @@ class BoardRow:
     standard: str
     assessor: str
     status: str
+    words: Words
     gateway_on: dt.date
     is_visit: bool
     met: int
@@ -84,7 +87,8 @@ def _board_row(row: Apprenticeship, figures: _Figures, *, is_visit: bool) -> Boa
         employer=row.employer.name,
         standard=str(row.version),
         assessor=str(row.assessor or ""),
-        status=row.get_status_display(),
+        status=status_of(row),
+        words=row.plan.words,
         gateway_on=row.gateway_planned_on,
         is_visit=is_visit,
         met=_sum_asked(row, figures.met.get(row.pk, ())),

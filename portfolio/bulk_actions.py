@@ -14,6 +14,7 @@ from portfolio.holding import hold_apprenticeship, hold_evidence
 from portfolio.models import Evidence, ShowcaseItem
 from portfolio.permissions import can_choose_showcase, can_showcase
 from portfolio.rules import counted
+from standards.words import Words
 
 
 @transaction.atomic
@@ -62,22 +63,23 @@ class Outcome:
     """What became of the pieces, a sentence for what was done and one for each that was refused."""
 
     act: Act
+    words: Words
     done: int = 0
     refused: list[str] = field(default_factory=list)
 
     @property
     def summary(self) -> str:
-        return f"{counted(self.done, 'piece')} {self.act.done}." if self.done else ""
+        return f"{counted(self.done, 'piece')} {self.words.say(self.act.done)}." if self.done else ""
 
 
-def do_to_each(*, act: Act, pieces: Iterable[Evidence], by: User) -> Outcome:
-    """One piece refused holds back no other."""
-    outcome = Outcome(act)
+def do_to_each(*, act: Act, pieces: Iterable[Evidence], words: Words, by: User) -> Outcome:
+    """One piece refused holds back no other. words: those of the plan that the pieces are for."""
+    outcome = Outcome(act, words)
     for piece in pieces:
         try:
             act.do(evidence=piece, by=by)
         except Refused as refusal:
-            outcome.refused.append(f"“{piece}” {act.refused}. {refusal.reason}")
+            outcome.refused.append(f"“{piece}” {words.say(act.refused)}. {refusal.reason}")
         else:
             outcome.done += 1
     return outcome

@@ -158,7 +158,7 @@ def read_day(asked: QueryDict, name: str) -> dt.date | None:
 
 
 def _offers(reading: Reading, ksbs: Ksbs, *, has_words: bool) -> list[Offer]:
-    rows = list(ksbs)
+    rows, words = list(ksbs), reading.apprenticeship.plan.words
     states = {
         key: mark.label for key, mark in PIECE_MARKS.items() if reading.is_own or key != Revision.State.DRAFT
     }
@@ -171,7 +171,7 @@ def _offers(reading: Reading, ksbs: Ksbs, *, has_words: bool) -> list[Offer]:
         Offer(
             "method",
             "Assessed by",
-            {str(value): str(label) for value, label in Method.Kind.choices},
+            {str(value): words.say(str(label)) for value, label in Method.Kind.choices},
             "Any method",
         ),
         Offer("files", "Files", FILES, "Any number"),

@@ -23,7 +23,7 @@ from portfolio.models import Attachment, Revision
 from portfolio.rows import RowsField, rows_field
 from portfolio.spots import RevisionPlaces
 from standards.models import EvidenceTemplate, Ksb, Prompt
-from standards.models.standard import KsbQuerySet
+from standards.models.ksb import KsbQuerySet
 from standards.models.template import EvidenceTemplateQuerySet
 
 CLAIM, ANSWER, CAPTION, NAME = "claim-", "answer-", "caption-", "name-"

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from uuid import UUID
 
+from accounts.meanwhile import hold_provider
 from accounts.models import Provider
 from accounts.permissions import Refused
 from portfolio.models import Apprenticeship, Evidence
@@ -43,4 +44,4 @@ def hold_quota(provider: Provider) -> Provider:
     """Nobody else adds files meanwhile where they are counted; where there is no quota nobody waits."""
     if provider.storage_bytes is None:
         return provider
-    return Provider.objects.select_for_update(no_key=True).get(pk=provider.pk)
+    return hold_provider(provider.pk)

@@ -41,6 +41,11 @@ def claim_mark(revision_state: str, outcome: str) -> Mark:
     return OUTCOME_MARKS.get(outcome) or KSB_MARKS[_UNDECIDED.get(revision_state, "not-yet")]
 
 
+def employers_mark(mark: Mark) -> Mark:
+    """Of a KSB that only the employer verifies: evidence that is there, or is not, says nothing of it."""
+    return Mark("met", "Verified") if mark == KSB_MARKS["met"] else Mark("not-started", "Not verified yet")
+
+
 def shown_state(state: str, *, is_own: bool) -> str:
     """Drafts are the apprentice's alone: to anybody else a drafted KSB is not started."""
     if state == KsbProgress.State.DRAFTED and not is_own:

@@ -18,6 +18,7 @@ from portfolio.models import (
     Upload,
 )
 from portfolio.roles import Roles
+from portfolio.wording import in_words_of, status_of
 
 ONLY_THE_APPRENTICE = refused("Only the apprentice whose portfolio this is can do that.")
 ONLY_THE_SENDER = refused("Only the person who sends this file can do that.")
@@ -37,6 +38,8 @@ FROZEN = not_now(
     "The showcase went through the gateway, so it stays as it was confirmed. If it has to change, the "
     "training provider withdraws the gateway first."
 )
+PLAN_FROZEN = not_now("This went through the gateway on what is written here, so it no longer changes.")
+NOT_ACCEPTED = not_now("Only accepted pieces can go into the showcase.")
 PAST_GATEWAY = (Apprenticeship.Status.IN_GATEWAY, Apprenticeship.Status.COMPLETED)
 STILL_IN_INBOX = not_now("This is still in your inbox. Turn it into a piece first, or add it to one.")
 
@@ -138,7 +141,7 @@ def can_add_evidence(user: User, apprenticeship: Apprenticeship) -> Permission:
     if not is_own(user, apprenticeship):
         return ONLY_THE_APPRENTICE
     if apprenticeship.status != Apprenticeship.Status.ON_PROGRAMME:
-        status = apprenticeship.get_status_display()
+        status = status_of(apprenticeship)
         return not_now(f"New evidence can be added only while on programme; this is “{status}”.")
     return ALLOWED
 
@@ -190,7 +193,7 @@ def can_delete(user: User, evidence: Evidence) -> Permission:
 def can_choose_showcase(user: User, apprenticeship: Apprenticeship) -> Permission:
     if not is_own(user, apprenticeship):
         return ONLY_THE_APPRENTICE
-    return FROZEN if is_past_gateway(apprenticeship) else ALLOWED
+    return in_words_of(apprenticeship, FROZEN) if is_past_gateway(apprenticeship) else ALLOWED
 
 
 def is_past_gateway(apprenticeship: Apprenticeship) -> bool:
@@ -201,7 +204,7 @@ def can_log_training(user: User, apprenticeship: Apprenticeship) -> Permission:
     if not is_own(user, apprenticeship) and not is_assessor_of(user, apprenticeship):
         return ONLY_WHO_TRAINS
     if not apprenticeship.is_on_programme:
-        status = apprenticeship.get_status_display()
+        status = status_of(apprenticeship)
         return not_now(f"Training is entered while on programme; this is “{status}”.")
     return ALLOWED
 
@@ -218,7 +221,7 @@ def can_keep_training_plan(user: User, apprenticeship: Apprenticeship) -> Permis
     if not is_assessor_of(user, apprenticeship) and not administers(user, apprenticeship):
         return ONLY_WHO_KEEPS_THE_PLAN
     if is_past_gateway(apprenticeship):
-        return not_now("This went through the gateway on what is written here, so it no longer changes.")
+        return in_words_of(apprenticeship, PLAN_FROZEN)
     return ALLOWED
 
 
@@ -226,7 +229,7 @@ def can_record_break(user: User, apprenticeship: Apprenticeship) -> Permission:
     if not administers(user, apprenticeship):
         return ONLY_AN_ADMINISTRATOR_BREAKS
     if apprenticeship.status not in {Apprenticeship.Status.ON_PROGRAMME, Apprenticeship.Status.BREAK}:
-        status = apprenticeship.get_status_display()
+        status = status_of(apprenticeship)
         return not_now(f"Breaks are recorded while on programme; this is “{status}”.")
     return ALLOWED
 
@@ -267,7 +270,7 @@ def can_showcase(user: User, evidence: Evidence) -> Permission:
     if not is_own(user, evidence.apprenticeship):
         return ONLY_THE_APPRENTICE
     if evidence.shown is None or evidence.shown.state != Revision.State.ACCEPTED:
-        return not_now("Only accepted pieces can go into the showcase.")
+        return in_words_of(evidence.apprenticeship, NOT_ACCEPTED)
     return ALLOWED
 
 

@@ -105,7 +105,7 @@ def _share_of_hours(
     days = (ends_on - started_on).days - days_off(over, started_on, ends_on)
     weeks = max(0, days // DAYS_PER_WEEK)
     counting = min(float(weekly_hours), float(cap))
-    span = f"{counted(weeks, 'week')} until the planned gateway"
+    span = f"{counted(weeks, 'week')} of the programme as planned"
     why = f"{share} % of {hours_in_words(counting)} a week over {span}"
     if weekly_hours > cap:
         why += f"; no more than {hours_in_words(cap)} a week count"

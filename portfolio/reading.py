@@ -9,7 +9,7 @@ from portfolio.models import Apprenticeship, Claim, Evidence
 from portfolio.models.evidence import EvidenceQuerySet
 from portfolio.permissions import is_own
 from standards.models import Ksb
-from standards.models.standard import KsbQuerySet
+from standards.models.ksb import KsbQuerySet
 from standards.rules import is_asked
 
 

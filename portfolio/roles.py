@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Membership, Notification, Provider, Role, User
 from accounts.people import providers_where, signed_in
 from portfolio.models import Apprenticeship, Visitor
-from standards.words import Words
+from standards.words import Words, capitalised
 
 
 class Roles:
@@ -84,11 +84,14 @@ class Roles:
         return next(own, None)
 
     @cached_property
-    def own_places(self) -> tuple[str, str]:
-        """What the plan of one's own apprenticeship calls the showcase and the gateway."""
+    def own_words(self) -> Words:
+        """Those of the plan of one's own apprenticeship; the usual ones for everybody else."""
         own = (getattr(m, "own_words", None) for m in self.memberships if m.role == Role.APPRENTICE)
-        words = Words.of(next(own, None))
-        return words.showcase.capitalize(), words.gateway.capitalize()
+        return Words.of(next(own, None))
+
+    @property
+    def own_places(self) -> tuple[str, str]:
+        return capitalised(self.own_words.showcase), capitalised(self.own_words.gateway)
 
 
 def roles_of(request: HttpRequest) -> Roles:

@@ -69,7 +69,7 @@ def suggestions_for(evidence: Evidence, draft: Revision, ksbs: Iterable[Ksb]) ->
 
 
 def cues_for(version_id: UUID, provider_id: UUID) -> Sequence[Cue]:
-    rows = KsbCue.objects.heeded_at(provider_id).filter(ksb__version=version_id)
+    rows = KsbCue.objects.kept_at(provider_id).filter(ksb__version=version_id)
     return [
         Cue(str(ksb), weight, reason, tuple(words))
         for ksb, weight, reason, words in rows.values_list("ksb", "weight", "reason", "words")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from portfolio.models import Apprenticeship, Attachment, Evidence, Viewing, Visitor
+from standards.words import Words
 
 # What an address begins with, the model that its id names, and the way from there to the apprenticeship.
 # Apps above are named by string. What is not listed is not shown to visitors at all.
@@ -98,7 +99,7 @@ class Look:
 
 def looks_of(apprenticeship: Apprenticeship, viewings: Iterable[Viewing]) -> list[Look]:
     """The same person, the same thing and the same day make one line. Four queries at most."""
-    rows = list(viewings)
+    rows, words = list(viewings), apprenticeship.plan.words
     titles = _titles({row.subject_id for row in rows})
     organisations = dict(
         Visitor.objects.filter(apprenticeship=apprenticeship).values_list("user", "organisation")
@@ -107,11 +108,11 @@ def looks_of(apprenticeship: Apprenticeship, viewings: Iterable[Viewing]) -> lis
         Look(
             who=str(first.user),
             organisation=organisations.get(first.user_id, ""),
-            what=_what(first, titles),
+            what=_what(first, titles, words),
             at=first.at,
             times=1 + len(others),
         )
-        for first, *others in _together(rows, lambda row: (row.user_id, _day(row), _what(row, titles)))
+        for first, *others in _together(rows, lambda row: (row.user_id, _day(row), _what(row, titles, words)))
     ]
 
 
@@ -128,9 +129,9 @@ def _day(row: Viewing) -> dt.date:
     return timezone.localdate(row.at)
 
 
-def _what(row: Viewing, titles: dict[str, str]) -> str:
-    words = WORDS.get(row.route, "Another page of the portfolio")
-    return words.format(title=titles.get(row.subject_id, "Untitled"))
+def _what(row: Viewing, titles: dict[str, str], words: Words) -> str:
+    opened = words.say(WORDS.get(row.route, "Another page of the portfolio"))
+    return opened.format(title=titles.get(row.subject_id, "Untitled"))
 
 
 def _titles(ids: Iterable[str]) -> dict[str, str]:

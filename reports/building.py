@@ -36,9 +36,10 @@ from reports.showcase import (
     ShowcaseFile,
     ShowcaseLogo,
 )
-from reports.surroundings import declarations_of, index_for, mocks_of, sections_of, terms_of
-from standards.models import Ksb, Prompt
+from reports.surroundings import declarations_of, index_for, mocks_of, sections_of, taken_of, terms_of
+from standards.models import Ksb, Method, Prompt
 from standards.rules import BAND_LABELS, bands_of
+from standards.said import verified_codes
 
 State = KsbProgress.State
 # Templates whose questions are the steps of one road; the others are told question by question.
@@ -62,14 +63,18 @@ def build_showcase(apprenticeship: Apprenticeship, *, made_on: dt.date, choices:
     evidence = tuple(_evidence(number, piece, choices) for number, piece in enumerate(pieces, start=1))
     states = {row.ksb_id: row for row in KsbProgress.objects.filter(apprenticeship=apprenticeship)}
     bands = _bands(ksbs, states, evidence)
+    methods = list(querysets.methods_of(apprenticeship))
+    employers = verified_codes(apprenticeship.plan.evidence_rules)
     showcase = replace(
         _people_and_standard(apprenticeship, made_on),
         is_chosen=is_chosen,
         evidence=evidence,
         bands=bands,
         matrix=matrix_of(bands, evidence),
-        methods=_methods(apprenticeship, bands),
-        behaviours=_behaviours(apprenticeship, choices),
+        methods=_methods(methods, bands),
+        taken=taken_of(apprenticeship, methods),
+        employers=tuple(ksb.code for ksb in ksbs if ksb.code in employers),
+        behaviours=_behaviours(apprenticeship, choices, [ksb for ksb in ksbs if ksb.code in employers]),
         index=_index(apprenticeship, choices, ksbs, evidence, is_chosen=is_chosen),
         declarations=declarations_of(apprenticeship) if choices.has(Section.DECLARATIONS) else (),
         mocks=mocks_of(apprenticeship) if choices.has(Section.MOCKS) else (),
@@ -95,7 +100,7 @@ def _people_and_standard(apprenticeship: Apprenticeship, made_on: dt.date) -> Sh
         level=apprenticeship.version.standard.level,
         version=apprenticeship.version.version,
         plan=apprenticeship.plan.name,
-        credit_line=apprenticeship.version.credit_line,
+        credit_line=apprenticeship.version.credit,
         started_on=apprenticeship.started_on,
         gateway_planned_on=apprenticeship.gateway_planned_on,
         made_on=made_on,
@@ -103,10 +108,15 @@ def _people_and_standard(apprenticeship: Apprenticeship, made_on: dt.date) -> Sh
     )
 
 
-def _behaviours(apprenticeship: Apprenticeship, choices: Choices) -> tuple[ShowcaseBehaviour, ...]:
+def _behaviours(
+    apprenticeship: Apprenticeship, choices: Choices, employers: Sequence[Ksb]
+) -> tuple[ShowcaseBehaviour, ...]:
+    """employers: the KSBs that the employer verifies."""
     if not choices.has(Section.BEHAVIOURS):
         return ()
-    return tuple(judged.behaviour(seen) for seen in querysets.behaviours_seen(apprenticeship))
+    verified = querysets.verified_by_employer(apprenticeship, employers) if employers else ()
+    verifying = {seen.pk for seen in verified}
+    return tuple(judged.behaviour(seen, verifying) for seen in querysets.behaviours_seen(apprenticeship))
 
 
 def _index(
@@ -279,10 +289,10 @@ def _cells(codes: Sequence[str], piece: ShowcaseEvidence) -> tuple[MatrixCell, .
     return tuple(cells)
 
 
-def _methods(apprenticeship: Apprenticeship, bands: Sequence[MapBand]) -> tuple[MethodCoverage, ...]:
+def _methods(methods: Iterable[Method], bands: Sequence[MapBand]) -> tuple[MethodCoverage, ...]:
     tiles = {tile.ksb_id: tile for band in bands for tile in band.tiles}
     found = []
-    for method in querysets.methods_of(apprenticeship):
+    for method in methods:
         asked = [tiles[ksb.pk] for ksb in method.ksbs.all() if ksb.pk in tiles]
         missing = tuple(tile.code for tile in asked if tile.state != State.MET)
         found.append(MethodCoverage(method.name, len(asked) - len(missing), len(asked), missing))

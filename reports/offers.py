@@ -8,12 +8,14 @@ from django.http import QueryDict
 
 from accounts.models import User
 from accounts.permissions import Permission
+from portfolio.models import Apprenticeship
 from reports.forms import OptionsForm, options_form
 from reports.makers import MAKERS, Maker
 from reports.models import Export
 from reports.permissions.about import NOT_OFFERED, Subject
 from reports.permissions.exports import can_ask_for
 from reports.press import pdf_problem
+from standards.words import USUAL, Words
 
 
 @dataclass(frozen=True)
@@ -22,10 +24,15 @@ class Offer:
     maker: Maker
     form: OptionsForm
     permission: Permission
+    words: Words
 
     @property
     def title(self) -> str:
-        return str(Export.Kind(self.kind).label)
+        return self.words.say(str(Export.Kind(self.kind).label))
+
+    @property
+    def about(self) -> str:
+        return self.words.say(self.maker.about)
 
 
 def offers_for(user: User, subject: Subject, sent: QueryDict | None = None) -> list[Offer]:
@@ -37,11 +44,11 @@ def offers_for(user: User, subject: Subject, sent: QueryDict | None = None) -> l
 
 
 def _offers(user: User, subject: Subject, sent: QueryDict | None) -> Iterator[Offer]:
-    problem = pdf_problem()
+    problem, words = pdf_problem(), subject.plan.words if isinstance(subject, Apprenticeship) else USUAL
     wanted = None if sent is None else sent.get("kind", Export.Kind.SHOWCASE)
     for kind, maker in MAKERS.items():
         permission = can_ask_for(kind, user, subject, problem)
         is_never = not permission and permission.status == HTTPStatus.FORBIDDEN
         if maker.is_listed and permission != NOT_OFFERED and (kind == wanted or not is_never):
             asked = sent if kind == wanted else None
-            yield Offer(kind, maker, options_form(kind, asked, subject=subject, user=user), permission)
+            yield Offer(kind, maker, options_form(kind, asked, subject=subject, user=user), permission, words)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
 
 from assessments.models import BehaviourSeen, Decision, PageMark, Signature
+from assessments.verified import said_by_employers
 from portfolio.models import Apprenticeship, Attachment, Claim, Evidence, StoredFile
 from standards.models import Ksb, Method, Prompt
 
@@ -70,6 +71,12 @@ def methods_of(apprenticeship: Apprenticeship) -> QuerySet[Method]:
 def behaviours_seen(apprenticeship: Apprenticeship) -> QuerySet[BehaviourSeen]:
     found = BehaviourSeen.objects.filter(signature__apprenticeship=apprenticeship)
     return found.select_related("ksb", "signature").order_by("ksb__position", "seen_on", "pk")
+
+
+def verified_by_employer(apprenticeship: Apprenticeship, ksbs: Collection[Ksb]) -> QuerySet[BehaviourSeen]:
+    """What the employer signed of these KSBs, the earliest first; by GUID, as versions keep it."""
+    found = said_by_employers([apprenticeship.pk]).filter(ksb__guid__in=[ksb.guid for ksb in ksbs])
+    return found.select_related("ksb", "signature").order_by("seen_on", "signature__signed_at", "pk")
 
 
 def claims_for_index(revisions: Collection[UUID | None]) -> QuerySet[Claim]:

@@ -87,17 +87,18 @@ def _is_kept(letter: str) -> bool:
     return (letter not in '\\/:*?"<>|`$;' and unicodedata.category(letter)[0] not in "CZ") or letter == " "
 
 
-def showcase_filename(apprentice: str, reference: str, made_on: dt.date, pattern: str = "") -> str:
-    """pattern: of house rules, with {apprentice}, {standard} and {date} in it; blank for the usual name."""
+def showcase_filename(apprentice: str, reference: str, made_on: dt.date, pattern: str, called: str) -> str:
+    """pattern: of house rules; blank for the usual name. called: the showcase, by the plan."""
     words = {
         "{apprentice}": clean_filename(apprentice, longest=80),
         "{standard}": reference,
         "{date}": made_on.isoformat(),
+        "{showcase}": clean_filename(called, longest=40),
     }
-    name = pattern or "Showcase - {apprentice} - {standard} - {date}"
+    name = pattern or "{showcase} - {apprentice} - {standard} - {date}"
     for asked, word in words.items():
         name = name.replace(asked, word)
-    return f"{clean_filename(name, longest=180) or 'Showcase'}.pdf"
+    return f"{clean_filename(name, longest=180) or called}.pdf"
 
 
 def is_embedded(size: int) -> bool:

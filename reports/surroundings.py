@@ -1,12 +1,13 @@
 """Builds the parts of a showcase around its pieces: each asks the database only when it is wanted."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils import timezone
 
 from assessments.gateway.facts import Facts, Signed, facts_of, for_gateway, signatures_of
-from assessments.models import MockAssessment
+from assessments.models import MockAssessment, OnProgrammeResult
+from assessments.on_programme import OnProgramme, on_programme_of
 from assessments.rules.gateway import statements_of
 from portfolio.models import Apprenticeship
 from reports.choices import Choices
@@ -14,8 +15,8 @@ from reports.index import EvidenceIndex, IndexEntry, group_entries
 from reports.judged import HASH_DIGITS
 from reports.models.house import Section
 from reports.showcase import Showcase, ShowcaseClaim, ShowcaseEvidence
-from reports.showcase_parts import ShowcaseDeclaration, ShowcaseMock, ShowcaseSection, Term
-from standards.models import Ksb
+from reports.showcase_parts import ShowcaseDeclaration, ShowcaseMock, ShowcaseSection, ShowcaseTaken, Term
+from standards.models import Ksb, Method
 from standards.said import mapping
 
 TITLES = {
@@ -130,6 +131,32 @@ def _mock(mock: MockAssessment) -> ShowcaseMock:
         counts=counts if mock.pass_asked else "",
         strengths=mock.strengths,
         next_steps=mock.next_steps,
+    )
+
+
+def taken_of(apprenticeship: Apprenticeship, methods: Iterable[Method]) -> tuple[ShowcaseTaken, ...]:
+    """Every result of what the plan assesses during the programme, those corrected since among them."""
+    found = on_programme_of(apprenticeship, methods)
+    return tuple(row for taken in found for row in _rows_of(taken))
+
+
+def _rows_of(taken: OnProgramme) -> list[ShowcaseTaken]:
+    if not taken.results:
+        return [ShowcaseTaken(taken.method.name, "No result yet")]
+    reasons = {result.supersedes_id: result.reason for result in taken.results}
+    return [_taken(taken.method.name, result, reasons.get(result.pk, "")) for result in taken.results]
+
+
+def _taken(method: str, result: OnProgrammeResult, corrected: str) -> ShowcaseTaken:
+    return ShowcaseTaken(
+        method=method,
+        result=result.get_grade_display(),
+        held_on=result.held_on,
+        told_on=result.told_on,
+        note=result.note,
+        entered_by=str(result.entered_by),
+        entered_on=timezone.localdate(result.entered_at),
+        corrected=corrected,
     )
 
 

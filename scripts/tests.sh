@@ -3,6 +3,8 @@
 # of them is tried once more by itself at the end: a busy machine is no fault of the product's.
 set -u
 cd "$(dirname "$0")/.."
+# Each of the processes would compile the product, and rewrite the asserts of every test, once more.
+unset PYTHONDONTWRITEBYTECODE
 
 told=$(mktemp)
 journeys=
@@ -11,7 +13,7 @@ trap '[ -z "$journeys" ] || kill "$journeys"; exit 130' INT TERM
 
 # Their own list of what failed, and on PostgreSQL their own databases.
 journey() {
-    WAYMARK_TESTS=_journeys exec .venv/bin/python -m pytest -o cache_dir=.pytest_cache/journeys -q -m browser "$@"
+    WAYMARK_TESTS=_journeys exec .venv/bin/python -m pytest -o cache_dir=.pytest_cache/journeys -q -m browser tests/journeys "$@"
 }
 
 (journey -n 2) >"$told" 2>&1 &

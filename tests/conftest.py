@@ -18,11 +18,13 @@ APPEND_ONLY = (
     "assessments_assessorrisk",
     "assessments_behaviourseen",
     "assessments_claimmove",
+    "assessments_claimmoveelsewhere",
     "assessments_criterionresult",
     "assessments_decision",
     "assessments_declaration",
     "assessments_eparesult",
     "assessments_findinganswer",
+    "assessments_moveelsewhere",
     "assessments_onprogrammeresult",
     "assessments_opiniondecision",
     "assessments_pagemark",
@@ -43,6 +45,16 @@ APPEND_ONLY = (
 # A machine that does other things too draws examples slowly; that says nothing about the product.
 hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("patient")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those without a database first: the others may have to wait until one process has built it."""
+    items.sort(key=needs_a_database)
+
+
+def needs_a_database(item: pytest.Item) -> bool:
+    asked_for = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked_for) or item.get_closest_marker("django_db") is not None
 
 
 def pytest_collection_finish() -> None:

@@ -132,13 +132,14 @@ def withdraw_gateway(*, apprenticeship: Apprenticeship, reason: str, by: User) -
     can_withdraw_gateway(by, facts.apprenticeship, facts.standing).require()
     gateway, reason = facts.gateway, clean_text(reason).strip()[:REASON_LIMIT]
     if not reason:
-        raise Incomplete([Problem("Say why the gateway is withdrawn.", "reason")])
+        raise Incomplete([Problem(f"Say why the {_word(facts)} is withdrawn.", "reason")])
     if gateway is None:
         raise Gateway.DoesNotExist
     now = timezone.now()
     gateway.withdrawn_by, gateway.withdrawn_at, gateway.withdrawn_because = by, now, reason
     gateway.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_because"])
-    gateway.bookings.open().update(cancelled_at=now, cancelled_because="The gateway was withdrawn.")
+    because = f"The {_word(facts)} was withdrawn."
+    gateway.bookings.open().update(cancelled_at=now, cancelled_because=because)
     if gateway.confirmed_at:
         set_status(facts.apprenticeship, Apprenticeship.Status.ON_PROGRAMME)
     _record(gateway, "withdrew the gateway", by)

@@ -27,6 +27,7 @@ from assessments.rules import Problem
 from assessments.rules.grades import method_grade, tally_of
 from assessments.rules.photos import captions_in, problems_with_photos
 from assessments.rules.practice import Judged, judged_in, marks_of, on_the_clock, problems_with_finishing
+from assessments.wording import called
 from portfolio.holding import hold_apprenticeship
 from portfolio.models import Apprenticeship
 from standards.models import Criterion, ScenarioCard
@@ -206,7 +207,7 @@ def _tell_whoever_ran_it(mock: MockAssessment, by: User) -> None:
     tell(
         others,
         NoticeKind.PRACTICE,
-        f"{by} threw away the {mock.get_kind_display().lower()} with {mock.apprenticeship.apprentice} "
+        f"{by} threw away the {called(mock).lower()} with {mock.apprenticeship.apprentice} "
         f"that was begun by {mock.begun_by}.",
         url=reverse("assessments:practice", args=[mock.apprenticeship_id]),
         provider_id=mock.apprenticeship.provider_id,
@@ -220,7 +221,7 @@ def _tell_apprentice(mock: MockAssessment, by: User) -> None:
     tell(
         [mock.apprenticeship.apprentice],
         NoticeKind.PRACTICE,
-        f"{by} finished a practice with you: {mock.get_kind_display().lower()}. "
+        f"{by} finished a practice with you: {called(mock).lower()}. "
         "See what was shown, and what comes next.",
         url=reverse("assessments:mock", args=[mock.pk]),
         provider_id=mock.apprenticeship.provider_id,

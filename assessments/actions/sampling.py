@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.audit import record
+from accounts.meanwhile import hold_provider
 from accounts.models import NoticeKind, Provider, User
 from accounts.telling import tell
 from assessments.actions.marking import Incomplete
@@ -41,7 +42,7 @@ def set_strategy(*, provider: Provider, rates: Mapping[str, object], note: str, 
     What the same person set last, set again, is one.
     """
     can_plan(by, provider.pk).require()
-    Provider.objects.select_for_update(no_key=True).only("pk").get(pk=provider.pk)
+    hold_provider(provider.pk)
     note = trimmed(note)
     last = Strategy.objects.filter(provider=provider).order_by("-created_at", "-pk").first()
     if last and (last.note, last.set_by_id) == (note, by.pk) and _are_those_of(last, rates):

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import record
+from accounts.meanwhile import hold_provider
 from accounts.models import Provider, User
 from assessments.actions.marking import Incomplete
 from assessments.actions.provisional import tell_countersigner
@@ -29,7 +30,7 @@ def set_supervision(
 
     until: the last day, when it is known. Whoever countersigned before no longer does.
     """
-    Provider.objects.select_for_update(no_key=True).get(pk=provider.pk)
+    hold_provider(provider.pk)
     can_set_supervision(by, provider.pk).require()
     today = timezone.localdate()
     problems = _problems(provider, trainee, countersigner, until, today)

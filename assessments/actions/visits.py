@@ -64,7 +64,7 @@ def _problems(
         problems.append(Problem("This person is not a visitor at your provider.", "user"))
     others = Visitor.objects.current(today).filter(user=user, reads=Visitor.Reads.SHOWCASE)
     if others.filter(apprenticeship__in=apprenticeships).exists():
-        sentence = "They are already reading the showcase of one of these. End that visit first."
+        sentence = "They are reading what was chosen of one of these already. End that visit first."
         problems.append(Problem(sentence, "apprenticeships"))
     return problems
 

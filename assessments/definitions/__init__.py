@@ -4,7 +4,13 @@ from assessments.definitions.definition import Definition, Group
 from assessments.definitions.portfolios import COVERAGE, GRADES, PROGRESS, READINESS
 from assessments.definitions.road import PRACTICE, ROAD
 from assessments.definitions.work import QUALITY, WORK
+from standards.words import Words
 
-DEFINITIONS = (PROGRESS, READINESS, COVERAGE, GRADES, PRACTICE, ROAD, WORK, QUALITY)
+_ALL = (PROGRESS, READINESS, COVERAGE, GRADES, PRACTICE, ROAD, WORK, QUALITY)
 
-__all__ = ["DEFINITIONS", "Definition", "Group"]
+__all__ = ["Definition", "Group", "definitions_in"]
+
+
+def definitions_in(words: Words) -> list[Group]:
+    """All of them, in these words."""
+    return [group.said(words) for group in _ALL]

@@ -65,7 +65,8 @@ ROAD = Group(
         Definition(
             "attempt",
             "Attempt",
-            "Gateways opened for one apprenticeship are numbered from one; a withdrawn one keeps its number.",
+            "Each time the gateway is opened for one apprenticeship it gets a number, from one; a withdrawn"
+            " one keeps it.",
             "A resit of one method happens within an attempt and does not begin a new one.",
         ),
         Definition(

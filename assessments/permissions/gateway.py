@@ -1,8 +1,9 @@
 """Whether this person may open, sign, confirm or withdraw a gateway now, or book and enter what follows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
 from accounts.models import User
 from accounts.permissions import ALLOWED, Permission, not_now, refused
@@ -21,6 +22,7 @@ from assessments.rules.gateway import (
 )
 from portfolio.models import Apprenticeship
 from portfolio.permissions import administers, is_assessor_of, is_own, is_past_gateway
+from portfolio.wording import in_words_of, status_of
 
 ONLY_WHO_OPENS = refused("Only the assessor and the provider’s administrators open the gateway.")
 ONLY_THE_THREE = refused(
@@ -48,6 +50,22 @@ AFTER_GATEWAY = not_now(
 )
 
 
+Rest = ParamSpec("Rest")
+Asked = Callable[Concatenate[User, Apprenticeship, Rest], Permission]
+
+
+def in_its_words(ask: Asked[Rest]) -> Asked[Rest]:
+    """Reasons come in the words of the plan of the apprenticeship that is asked about."""
+
+    @wraps(ask)
+    def asked(
+        user: User, apprenticeship: Apprenticeship, /, *args: Rest.args, **named: Rest.kwargs
+    ) -> Permission:
+        return in_words_of(apprenticeship, ask(user, apprenticeship, *args, **named))
+
+    return asked
+
+
 @dataclass(frozen=True)
 class Standing:
     """How far an attempt has come. state: blank where there is none. signed: parts whose declaration stands.
@@ -70,17 +88,19 @@ def part_of(user: User, apprenticeship: Apprenticeship) -> str:
     return PROVIDER if administers(user, apprenticeship) else ""
 
 
+@in_its_words
 def can_open(user: User, apprenticeship: Apprenticeship, standing: Standing) -> Permission:
     if not is_assessor_of(user, apprenticeship) and not administers(user, apprenticeship):
         return ONLY_WHO_OPENS
     if standing.state:
         return IS_CONFIRMED if standing.state in {CONFIRMED, COMPLETED} else IS_OPEN
     if not apprenticeship.is_on_programme:
-        status = apprenticeship.get_status_display()
+        status = status_of(apprenticeship)
         return not_now(f"The gateway opens only while on programme; this is “{status}”.")
     return not_now(standing.why_not) if standing.why_not else ALLOWED
 
 
+@in_its_words
 def can_sign_gateway(user: User, apprenticeship: Apprenticeship, standing: Standing) -> Permission:
     part = part_of(user, apprenticeship)
     if not part:
@@ -107,6 +127,7 @@ def _why_not_signed(part: str, given: str, standing: Standing) -> str:
     return standing.why_not
 
 
+@in_its_words
 def can_confirm(user: User, apprenticeship: Apprenticeship, standing: Standing) -> Permission:
     if not administers(user, apprenticeship):
         return ONLY_ADMINISTRATORS
@@ -122,10 +143,11 @@ def can_confirm(user: User, apprenticeship: Apprenticeship, standing: Standing) 
 
 
 def _only_on_programme(apprenticeship: Apprenticeship) -> Permission:
-    status = apprenticeship.get_status_display()
+    status = status_of(apprenticeship)
     return not_now(f"The gateway is signed and confirmed only while on programme; this is “{status}”.")
 
 
+@in_its_words
 def can_withdraw_gateway(user: User, apprenticeship: Apprenticeship, standing: Standing) -> Permission:
     if not administers(user, apprenticeship):
         return ONLY_ADMINISTRATORS
@@ -134,6 +156,7 @@ def can_withdraw_gateway(user: User, apprenticeship: Apprenticeship, standing: S
     return ALLOWED if gateway_allows(standing.state, "withdraw") else IS_COMPLETED
 
 
+@in_its_words
 def can_book(
     user: User, apprenticeship: Apprenticeship, state: str, booking: Booking | None = None
 ) -> Permission:
@@ -143,6 +166,7 @@ def can_book(
     return _while_confirmed(state, booking)
 
 
+@in_its_words
 def can_plan_resit(
     user: User, apprenticeship: Apprenticeship, state: str, booking: Booking | None = None
 ) -> Permission:
@@ -156,6 +180,7 @@ def can_change_resit(resit: Resit) -> Permission:
     return PLAN_AGREED if resit.agreed_at else ALLOWED
 
 
+@in_its_words
 def can_agree(user: User, apprenticeship: Apprenticeship, resit: Resit, state: str) -> Permission:
     if apprenticeship.line_manager_id != user.pk:
         return ONLY_THE_LINE_MANAGER
@@ -164,6 +189,7 @@ def can_agree(user: User, apprenticeship: Apprenticeship, resit: Resit, state: s
     return _while_confirmed(state)
 
 
+@in_its_words
 def can_take_back(user: User, apprenticeship: Apprenticeship, state: str) -> Permission:
     if not administers(user, apprenticeship):
         return ONLY_ADMINISTRATORS
@@ -184,4 +210,4 @@ def _while_confirmed(state: str, booking: Booking | None = None) -> Permission:
 
 def not_after_gateway(apprenticeship: Apprenticeship) -> Permission:
     """What was judged stays as it was confirmed."""
-    return AFTER_GATEWAY if is_past_gateway(apprenticeship) else ALLOWED
+    return in_words_of(apprenticeship, AFTER_GATEWAY) if is_past_gateway(apprenticeship) else ALLOWED

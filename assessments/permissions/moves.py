@@ -4,6 +4,7 @@ from accounts.models import User
 from accounts.permissions import ALLOWED, Permission, not_now, refused
 from portfolio.models import Apprenticeship
 from portfolio.permissions import administers, is_past_gateway
+from portfolio.wording import in_words_of
 from standards.models import AssessmentPlan
 
 ONLY_ADMINISTRATORS = refused("Only the provider’s administrators move apprentices between plans.")
@@ -11,7 +12,7 @@ NOT_THERE = not_now("Nobody can be on this plan: it is a draft, or for another v
 IS_THERE = not_now("On this plan already.")
 PAST_GATEWAY = not_now("Past the gateway, which was confirmed by the plan they are on. They stay on it.")
 ENDED = not_now("The apprenticeship has ended, so its plan stays as it was.")
-GATEWAY_OPEN = not_now("A gateway attempt is open on the plan they are on. Withdraw it first.")
+GATEWAY_OPEN = not_now("An attempt at the gateway is open on the plan they are on. Withdraw it first.")
 PRACTISING = not_now("Practice is begun on the plan they are on. Finish it or throw it away first.")
 
 
@@ -35,4 +36,5 @@ def _state_allows(apprenticeship: Apprenticeship, plan: AssessmentPlan) -> Permi
         (known["is_gateway_open"], GATEWAY_OPEN),
         (known["is_practising"], PRACTISING),
     )
-    return next((reason for holds, reason in reasons if holds), ALLOWED)
+    answer = next((reason for holds, reason in reasons if holds), ALLOWED)
+    return in_words_of(apprenticeship, answer)

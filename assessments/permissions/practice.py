@@ -19,6 +19,7 @@ from assessments.rules.practice import (
 from portfolio.models import Apprenticeship
 from portfolio.permissions import is_visiting
 from portfolio.roles import Roles
+from portfolio.wording import in_words_of
 
 WHO_RUNS = {
     OBSERVATION: refused("A mock observation is run by the named assessor or the line manager, who watches."),
@@ -46,7 +47,7 @@ def can_read_practice(roles: Roles, apprenticeship: Apprenticeship) -> Permissio
 
 def can_practise(user: User, apprenticeship: Apprenticeship, kind: str) -> Permission:
     if not can_be_run_by(kind, _relations(user, apprenticeship)):
-        return WHO_RUNS[kind]
+        return in_words_of(apprenticeship, WHO_RUNS[kind])
     if apprenticeship.status == Apprenticeship.Status.WITHDRAWN:
         return WITHDRAWN
     return ALLOWED

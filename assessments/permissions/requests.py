@@ -7,6 +7,7 @@ from assessments.rules.requests import ASKED, STARTED, WITHDRAWN, can_act, reque
 from portfolio.models import Apprenticeship
 from portfolio.permissions import administers, can_add_evidence, is_assessor_of
 from portfolio.roles import Roles
+from portfolio.wording import status_of
 
 MOST_AT_ONCE = 200
 ONLY_THE_ASSESSOR = refused(
@@ -37,7 +38,7 @@ def can_ask_for_evidence(user: User, apprenticeship: Apprenticeship) -> Permissi
     if not _may_ask(user, apprenticeship):
         return ONLY_THE_ASSESSOR
     if apprenticeship.status != Apprenticeship.Status.ON_PROGRAMME:
-        status = apprenticeship.get_status_display()
+        status = status_of(apprenticeship)
         return not_now(f"Evidence can be asked for only while on programme; this is “{status}”.")
     return ALLOWED
 

@@ -9,7 +9,7 @@ from assessments.rules.marking import Problem
 from portfolio.programme_rules import HoursAsked, hours_in_words
 from portfolio.rules import counted
 from portfolio.spans import Break, add_months, days_off, minutes_in_words
-from standards.said import Said, mapping
+from standards.said import Said, mapping, named_with_and
 from standards.words import USUAL, Words
 
 OPEN, DECLARED, CONFIRMED, COMPLETED, WITHDRAWN = "open", "declared", "confirmed", "completed", "withdrawn"
@@ -329,7 +329,3 @@ def _named(words: str, codes: Sequence[str]) -> str:
         return ""
     more = f" and {len(codes) - MOST_NAMED} more" if len(codes) > MOST_NAMED else ""
     return f"{words} {', '.join(codes[:MOST_NAMED])}{more}."
-
-
-def named_with_and(words: Sequence[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessments.rules.gateway import Check, named_with_and
+from assessments.rules.gateway import Check
 from assessments.rules.results import DISTINCTION, PASSED, problem_with_result
+from standards.said import named_with_and
 
 RULE = "on-programme-passed"
 NO_DISTINCTION = "This is passed or not: the plan has no distinction for it."

@@ -147,7 +147,7 @@ def problem_with_resit(failed: Sitting, rules: Resits, *, today: dt.date) -> str
     if ends_on and today > ends_on:
         return (
             f"The {rules.months} months for a resit ended on {ends_on:%-d %b %Y}. The whole assessment is "
-            "done again: withdraw this gateway and open the next attempt."
+            "done again: withdraw this attempt and open the next one."
         )
     return ""
 

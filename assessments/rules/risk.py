@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from portfolio.rules import counted
+from standards.words import USUAL
 
 READY, AT_RISK, WATCH, ON_TRACK = "ready", "at-risk", "watch", "on-track"
 RISK_LABELS = {READY: "Ready", AT_RISK: "At risk", WATCH: "Keep an eye on", ON_TRACK: "On track"}
@@ -19,7 +20,8 @@ KSBS_A_WEEK_WATCH, KSBS_A_WEEK_RISK = 1, 2
 class Course:
     """How far one apprentice has come: the figures from which a risk follows. asked: KSBs asked of them.
 
-    back_on: the first day back from the newest break in learning, since when silence counts.
+    back_on: the first day back from the newest break in learning, since when silence counts. gateway: what
+    their plan calls it.
     """
 
     started_on: dt.date
@@ -28,6 +30,7 @@ class Course:
     met: int
     last_submitted_on: dt.date | None = None
     back_on: dt.date | None = None
+    gateway: str = USUAL.gateway
 
     @property
     def open(self) -> int:
@@ -90,13 +93,13 @@ def _reasons_for_risk(course: Course, today: dt.date) -> list[tuple[str, str]]:
 
 
 def _pace(course: Course, today: dt.date) -> str:
-    return f"{gateway_words(course.gateway_on, today)}, {counted(course.open, 'KSB')} open"
+    return f"{course.gateway} {gateway_words(course.gateway_on, today)}, {counted(course.open, 'KSB')} open"
 
 
 def gateway_words(gateway_on: dt.date, today: dt.date) -> str:
-    """ "gateway in 5 weeks", "gateway this week" or "gateway date passed 2 weeks ago"."""
+    """What is said after the word for it: "in 5 weeks", "this week" or "date passed 2 weeks ago"."""
     days = (gateway_on - today).days
     if days < 0:
         ago = "this week" if days > -7 else f"{counted(-days // 7, 'week')} ago"
-        return f"gateway date passed {ago}"
-    return "gateway this week" if days < 7 else f"gateway in {counted(days // 7, 'week')}"
+        return f"date passed {ago}"
+    return "this week" if days < 7 else f"in {counted(days // 7, 'week')}"

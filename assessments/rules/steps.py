@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assessments.rules.readiness import UNSIGNED, UNVERIFIED
 from portfolio.rules import counted
+from standards.said import named_with_and
 from standards.words import USUAL, Words
 
 REVISE, FINISH, ADD, IMPROVE, WAIT_FOR, SHOWCASE = "revise", "finish", "add", "improve", "wait", "showcase"
@@ -183,7 +184,6 @@ def _next_ksb(ksbs: Sequence[OpenKsb], stage: Stage) -> NextStep:
 
 
 def _to_be_verified(ksbs: Sequence[OpenKsb]) -> NextStep:
-    codes = [ksb.code for ksb in ksbs]
-    named = " and ".join([", ".join(codes[:-1]), codes[-1]] if codes[1:] else codes)
+    named = named_with_and([ksb.code for ksb in ksbs])
     why = "the line manager says where and when they saw it, and no evidence is asked for it"
     return NextStep(VERIFY, f"Ask for {named} to be verified", why)

@@ -6,16 +6,15 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.methods import read_or_write
 from accounts.people import signed_in
 from assessments.actions.comments import Wording, change_comment, keep_comment, remove_comment
 from assessments.comment_bank import Shelf, ksbs_for, narrowed, rows_for, shelves_of
 from assessments.forms.comments import CommentFilterForm, CommentForm
 from assessments.models import Comment
 from assessments.permissions.comments import can_change_comment, can_open_bank
-
-read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe

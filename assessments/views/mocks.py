@@ -18,6 +18,7 @@ from assessments.mock_page import mock_result
 from assessments.models import CriterionResult, MockAssessment
 from assessments.photos import photos_of
 from assessments.views.mock_answers import answer, find_mock, form_of, kept_form, posted_mock, show_desk
+from assessments.wording import called
 from portfolio.views.refusals import in_json
 
 NOT_THERE = (
@@ -84,7 +85,7 @@ def throw_away(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _throw_away(request: HttpRequest, found: MockAssessment) -> HttpResponse:
     throw_away_mock(mock=found, saves=form_of(request, found).saves_typed, by=signed_in(request))
-    messages.success(request, f"Thrown away: {found.get_kind_display().lower()}. Nothing of it is kept.")
+    messages.success(request, f"Thrown away: {called(found).lower()}. Nothing of it is kept.")
     return redirect("assessments:practice", found.apprenticeship_id)
 
 

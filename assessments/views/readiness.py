@@ -9,11 +9,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.people import signed_in
 from assessments.coverage import coverage_of
-from assessments.definitions import DEFINITIONS
+from assessments.definitions import definitions_in
 from assessments.readiness_page import for_readiness_page, readiness_page
 from portfolio.models import Apprenticeship
 from portfolio.permissions import is_own
 from portfolio.plan_checks import is_checked
+from portfolio.roles import roles_of
 
 
 @require_safe
@@ -39,4 +40,5 @@ def coverage(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 def definitions(request: HttpRequest) -> HttpResponse:
-    return render(request, "assessments/definitions.html", {"groups": DEFINITIONS})
+    groups = definitions_in(roles_of(request).own_words)
+    return render(request, "assessments/definitions.html", {"groups": groups})

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
+from accounts.methods import read_or_write
 from accounts.people import signed_in
 from assessments.actions.talking import answer_ask, ask_again, remark
 from assessments.forms.talking import AnswerForm, TalkForm
@@ -20,7 +20,6 @@ from assessments.views.answering import posted, problems_shown_in, status
 from portfolio.models import Evidence, Revision
 from portfolio.permissions import is_own
 
-read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 SAID = {"comment": "Your words are there for both of you to read.", "ask": "Your assessor will look again."}
 
 

@@ -74,7 +74,7 @@ class ApprenticeshipQuerySet(models.QuerySet["Apprenticeship"]):
         return self.filter(apprentice__name__icontains=name) if name else self
 
     def for_list(self) -> "ApprenticeshipQuerySet":
-        people = self.select_related("apprentice", "employer", "assessor", "version__standard")
+        people = self.select_related("apprentice", "employer", "assessor", "version__standard", "plan")
         return people.order_by("apprentice__name", "-started_on", "pk")
 
     def with_piece_counts(self) -> "ApprenticeshipQuerySet":
@@ -83,6 +83,12 @@ class ApprenticeshipQuerySet(models.QuerySet["Apprenticeship"]):
             piece_count=models.Count("evidence", filter=Q(evidence__in_inbox=False)),
             shown_count=models.Count("evidence__shown"),
         ).with_inbox()
+
+    def with_moves(self) -> "ApprenticeshipQuerySet":
+        """Adds `move_count` and `move_elsewhere_count`: moves between versions, made here and before."""
+        return self.annotate(
+            move_count=models.Count("version_moves"), move_elsewhere_count=models.Count("moves_elsewhere")
+        )
 
     def with_inbox(self) -> "ApprenticeshipQuerySet":
         """Adds `inbox_count` and `inbox_oldest`: how many captured things wait, and since when."""
@@ -221,9 +227,9 @@ class VisitorQuerySet(models.QuerySet["Visitor"]):
         return self.filter(until__gte=today)
 
     def for_list(self) -> "VisitorQuerySet":
-        return self.select_related("user", "named_by", "apprenticeship__apprentice").order_by(
-            "-until", "user__name", "apprenticeship__apprentice__name", "pk"
-        )
+        return self.select_related(
+            "user", "named_by", "apprenticeship__apprentice", "apprenticeship__plan"
+        ).order_by("-until", "user__name", "apprenticeship__apprentice__name", "pk")
 
 
 class Visitor(models.Model):

@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -46,12 +45,12 @@ def apprenticeship_list(request: HttpRequest) -> HttpResponse:
 def apprenticeship_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The page, or for a corner of another page the map alone. A visitor is led to the showcase."""
     user = signed_in(request)
-    known = Apprenticeship.objects.visible_to(user).for_page().annotate(move_count=Count("version_moves"))
+    known = Apprenticeship.objects.visible_to(user).with_moves().for_page()
     apprenticeship = get_object_or_404(known, pk=pk)
     if sees_showcase_only(roles_of(request), apprenticeship):
         return redirect("portfolio:showcase", pk=pk)
     drawn = ksb_map(apprenticeship, user)
-    was_moved = bool(vars(apprenticeship)["move_count"])
+    moves, elsewhere = (vars(apprenticeship)[name] for name in ("move_count", "move_elsewhere_count"))
     works_here = not is_visiting(roles_of(request).memberships, apprenticeship)
     if request.headers.get("HX-Request"):
         return render(request, "components/ksb_map.html", {"bands": drawn.bands, "compact": True})
@@ -60,7 +59,8 @@ def apprenticeship_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_own": is_own(user, apprenticeship),
         "reads_samples": reads_samples(roles_of(request)),
         "is_at_work": works_here,
-        "moves": apprenticeship.version_moves.for_list() if works_here and was_moved else [],
+        "moves": apprenticeship.version_moves.for_list() if works_here and moves else [],
+        "moves_elsewhere": apprenticeship.moves_elsewhere.for_page() if works_here and elsewhere else [],
         "may_ask": is_assessor_of(user, apprenticeship) and apprenticeship.is_on_programme,
         "map": drawn,
         "overview": overview_of(apprenticeship, user),

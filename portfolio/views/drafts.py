@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
+from accounts.methods import read_or_write
 from accounts.models import User
 from accounts.people import signed_in
 from accounts.permissions import Refused
@@ -55,8 +56,6 @@ from portfolio.views.refusals import in_json
 from portfolio.views.suggestions import if_asked_for, place_of_suggestions
 from standards.models import EvidenceTemplate, Ksb
 from standards.rules import shelves_of
-
-read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @read_or_write

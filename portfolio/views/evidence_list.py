@@ -49,7 +49,7 @@ def evidence_list(request: HttpRequest, pk: UUID) -> HttpResponse:
 def several(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Do one thing with all pieces that were ticked; deleting asks first and names them."""
     user = signed_in(request)
-    apprenticeship = get_object_or_404(Apprenticeship.objects.read_by(user), pk=pk)
+    apprenticeship = get_object_or_404(Apprenticeship.objects.read_by(user).select_related("plan"), pk=pk)
     can_choose_showcase(user, apprenticeship).require()
     ticked = [as_uuid(value) for value in request.POST.getlist("piece")[:MOST_AT_ONCE]]
     own = Evidence.objects.visible_to(user).filter(apprenticeship=apprenticeship, in_inbox=False)
@@ -65,7 +65,8 @@ def several(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect(back)
     if act is ACTS["delete"] and "confirmed" not in request.POST:
         return _ask(request, apprenticeship, pieces, back)
-    _tell(request, do_to_each(act=act, pieces=pieces, by=user), gone=len(ticked) - len(pieces))
+    outcome = do_to_each(act=act, pieces=pieces, words=apprenticeship.plan.words, by=user)
+    _tell(request, outcome, gone=len(ticked) - len(pieces))
     return redirect(back)
 
 

@@ -134,7 +134,8 @@ def break_end(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def back() -> str:
         end_break(apprenticeship=apprenticeship, back_on=form.cleaned_data["back_on"], by=user)
-        return "The break is over. The planned gateway moved by as many days."
+        word = apprenticeship.plan.words.gateway
+        return f"The break is over. The planned {word} moved by as many days."
 
     if _is_done(request, form, back):
         return redirect("portfolio:training-plan", pk)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.people import signed_in
 from portfolio.claims import claim_rows, current_claims
 from portfolio.maps import count_states, states_of
-from portfolio.marks import KSB_MARKS
+from portfolio.marks import KSB_MARKS, employers_mark
 from portfolio.matrix import columns_of, matrix_of, pieces_for
 from portfolio.models import Apprenticeship
 from portfolio.needed import minimum_of, still_open
@@ -19,6 +19,7 @@ from portfolio.permissions import can_add_evidence
 from portfolio.reading import ksbs_of, reading_of, with_progress
 from standards.models import Ksb
 from standards.rules import is_asked
+from standards.said import verified_codes
 
 PAGE_SIZE = 40
 
@@ -66,14 +67,17 @@ def claims(request: HttpRequest, pk: UUID, ksb_id: UUID) -> HttpResponse:
     ksb = get_object_or_404(ksbs, pk=ksb_id, version=apprenticeship.version_id)
     reading = reading_of(apprenticeship, user)
     page = Paginator(current_claims(reading, ksb), PAGE_SIZE).get_page(request.GET.get("page"))
+    by_employer = ksb.code in verified_codes(apprenticeship.plan.evidence_rules)
+    mark = KSB_MARKS[states_of(reading, [ksb])[ksb.pk]]
     met, minimum = vars(ksb)["progress_met"] or 0, minimum_of(apprenticeship.plan.evidence_rules)
     context = {
         "apprenticeship": apprenticeship,
         "is_own": reading.is_own,
-        "still_open": "" if met >= minimum else still_open(ksb.code, met, minimum),
+        "by_employer": by_employer,
+        "still_open": "" if by_employer or met >= minimum else still_open(ksb.code, met, minimum),
         "ksb": ksb,
         "is_asked": is_asked(ksb.alternative_channel, apprenticeship.contact_channel),
-        "mark": KSB_MARKS[states_of(reading, [ksb])[ksb.pk]],
+        "mark": employers_mark(mark) if by_employer else mark,
         "page": page,
         "rows": claim_rows(page.object_list),
         "can_add": can_add_evidence(user, apprenticeship),

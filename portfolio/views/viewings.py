@@ -18,7 +18,7 @@ PAGE_SIZE = 200
 @require_safe
 def viewings(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
-    visible = Apprenticeship.objects.worked_on_by(user).select_related("apprentice")
+    visible = Apprenticeship.objects.worked_on_by(user).select_related("apprentice", "plan")
     apprenticeship = get_object_or_404(visible, pk=pk)
     rows = Viewing.objects.visible_to(user).filter(apprenticeship=apprenticeship).for_list()
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))

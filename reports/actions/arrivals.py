@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import record
+from accounts.meanwhile import hold_provider
 from accounts.models import Provider, User
 from accounts.permissions import Permission, Refused
 from portfolio.file_types import clean_name
@@ -70,7 +71,7 @@ def _put_down(arrival: Arrival, source: "File[bytes]", by: User, may: Callable[[
     default_storage.save(arrival.key, source)
     try:
         with transaction.atomic():
-            Provider.objects.select_for_update(no_key=True).only("pk").get(pk=arrival.provider_id)
+            hold_provider(arrival.provider_id)
             may().require()
             arrival.save(force_insert=True)
             record(arrival, "received", provider_id=arrival.provider_id, by=by, size=arrival.size)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.audit import record
+from accounts.meanwhile import hold_provider
 from accounts.models import Provider, User
 from accounts.permissions import Refused
 from reports.models import HouseRules
@@ -22,7 +23,7 @@ def keep_rules(
 ) -> HouseRules:
     """New ones, or `rules` changed. values: fields of the model, as the form cleaned them."""
     can_keep_rules(by, provider).require()
-    Provider.objects.select_for_update(no_key=True).get(pk=provider.pk)
+    hold_provider(provider.pk)
     if rules is None:
         rules = HouseRules(provider=provider)
     else:

@@ -84,8 +84,9 @@ def make_reading_link(*, apprenticeship: Apprenticeship, wanted: Wanted, by: Use
     _keep(link, frozen)
     _order(link, wanted.rules, by)
     record(link, "made", provider_id=link.provider_id, by=by, hash=frozen.digest, pieces=len(frozen.pieces))
+    called = apprenticeship.plan.words.showcase
     until = date_format(timezone.localtime(link.expires_at), "D j M Y")
-    text = f"{link.organisation} can read your showcase in a reading room until {until}."
+    text = f"{link.organisation} can read your {called} in a reading room until {until}."
     _tell(link, apprenticeship.apprentice, text)
     return NewLink(link, secret, pin)
 

@@ -17,6 +17,7 @@ from reports.audit.contents import ANSWERS, BOOK, PAGE, PAPER, SUMS, Listed, Par
 from reports.seals.zips import LISTING as SEAL
 from reports.sheets.paper import MOST_ROWS, set_sheets
 from reports.sheets.readiness import kept_answers
+from standards.words import Words
 
 READ_AT_ONCE = 1 << 20
 NO_REVIEWS = "Progress reviews are not kept in Waymark. Put the signed records of them beside this pack."
@@ -33,6 +34,7 @@ class Pack:
     plan: str
     started_on: dt.date
     gateway_on: dt.date
+    words: Words
     made_at: dt.datetime
     made_for: str
     listed: tuple[Listed, ...]
@@ -77,8 +79,11 @@ def _is_printed(part: Part, sheet: Sheet) -> bool:
 
 
 def _page(apprenticeship: Apprenticeship, made_for: str, parts: Iterable[tuple[Part, Sheet]]) -> str:
+    words = apprenticeship.plan.words
     listed = tuple(
-        Listed(sheet.title, part.about, sheet.name, len(list(sheet.rows)), _is_printed(part, sheet))
+        Listed(
+            sheet.title, words.say(part.about), sheet.name, len(list(sheet.rows)), _is_printed(part, sheet)
+        )
         for part, sheet in parts
     )
     version = apprenticeship.version
@@ -90,6 +95,7 @@ def _page(apprenticeship: Apprenticeship, made_for: str, parts: Iterable[tuple[P
         plan=str(apprenticeship.plan),
         started_on=apprenticeship.started_on,
         gateway_on=apprenticeship.gateway_planned_on,
+        words=words,
         made_at=timezone.now(),
         made_for=made_for,
         listed=listed,

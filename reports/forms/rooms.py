@@ -13,6 +13,7 @@ from portfolio.programme_forms import UnfitForm, day_field
 from reports.models import HouseRules, ReadingLink
 from reports.packs.options import why_too_many
 from reports.rooms.secrets import PIN_DIGITS
+from standards.words import capitalised
 
 USUAL_DAYS = 30
 LAST_MOMENT = dt.time(23, 59, 59)
@@ -66,6 +67,7 @@ class ReadingLinkForm(UnfitForm):
     def __init__(self, *args: Any, apprenticeship: Apprenticeship, **given: Any) -> None:
         super().__init__(*args, **given)
         self.apprenticeship = apprenticeship
+        self.fields["organisation"].label = capitalised(apprenticeship.plan.words.organisation)
         field: Any = self.fields["rules"]
         field.queryset = HouseRules.objects.offered_at(apprenticeship.provider_id)
 

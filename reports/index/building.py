@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from django.utils import timezone
+from django.utils.formats import date_format
+
 from assessments.coverage import LABELS, criteria_of
 from assessments.rules.coverage import spoken_to
 from portfolio.addresses import addresses
@@ -25,6 +28,7 @@ from standards.models import Criterion, Ksb, Method
 from standards.said import verified_codes
 
 BY_EMPLOYER = "For the employer to verify"  # no piece is asked to show it
+VERIFIED = "Met: verified by the employer, {}, {}"
 Entries = Mapping[str, Sequence[IndexEntry]]
 NOT_HERE = "Not shown here"  # it may well be met, by a piece that was not chosen
 
@@ -52,18 +56,26 @@ def index_of(apprenticeship: Apprenticeship, *, only_chosen: bool = False) -> Ev
 def group_entries(
     apprenticeship: Apprenticeship, ksbs: Sequence[Ksb], entries: Iterable[IndexEntry], *, is_chosen: bool
 ) -> EvidenceIndex:
-    """Two queries: the methods and the criteria of the plan. ksbs: those asked of this apprentice."""
+    """Two queries: the methods and the criteria of the plan; a third where the employer verifies some.
+
+    ksbs: those asked of this apprentice.
+    """
     by_code: dict[str, list[IndexEntry]] = {ksb.code: [] for ksb in ksbs}
     for entry in sorted(entries, key=lambda entry: entry.number):
         by_code.setdefault(entry.code, []).append(entry)
-    employers = verified_codes(apprenticeship.plan.evidence_rules)
+    verified = _verified(apprenticeship, ksbs)
     methods = Method.objects.filter(plan=apprenticeship.plan_id).order_by("position", "pk")
     rows: dict[object, list[tuple[Criterion, IndexCriterion]]] = {}
     for criterion, codes in criteria_of(apprenticeship):
         rows.setdefault(criterion.method_id, []).append((criterion, _criterion(criterion, codes, by_code)))
     return EvidenceIndex(
         methods=tuple(_method(method, rows.get(method.pk, [])) for method in methods),
-        ksbs=tuple(_ksb(ksb, by_code[ksb.code], employers) for ksb in ksbs),
+        ksbs=tuple(
+            _verified_ksb(ksb, by_code[ksb.code], verified[ksb.code])
+            if ksb.code in verified
+            else _ksb(ksb, by_code[ksb.code])
+            for ksb in ksbs
+        ),
         is_chosen=is_chosen,
     )
 
@@ -134,8 +146,25 @@ def _method(method: Method, rows: Sequence[tuple[Criterion, IndexCriterion]]) ->
     return IndexMethod(method.key, method.name, tuple(grade for grade in grades if grade.criteria))
 
 
-def _ksb(ksb: Ksb, entries: Sequence[IndexEntry], employers: Sequence[str]) -> IndexKsb:
+def _verified(apprenticeship: Apprenticeship, ksbs: Sequence[Ksb]) -> dict[str, str]:
+    """By code, who of the employer verified it and when; blank where nobody has yet."""
+    codes = verified_codes(apprenticeship.plan.evidence_rules)
+    asked = [ksb for ksb in ksbs if ksb.code in codes]
+    words = {ksb.guid: "" for ksb in asked}
+    for seen in querysets.verified_by_employer(apprenticeship, asked) if asked else ():
+        signature = seen.signature
+        signed_on = date_format(timezone.localdate(signature.signed_at), "j M Y")
+        words[seen.ksb.guid] = words[seen.ksb.guid] or VERIFIED.format(signature.name, signed_on)
+    return {ksb.code: words[ksb.guid] for ksb in asked}
+
+
+def _verified_ksb(ksb: Ksb, entries: Sequence[IndexEntry], verified: str) -> IndexKsb:
+    mark = KSB_MARKS["met" if verified else "not-started"]
+    return IndexKsb(ksb.code, ksb.title, mark.key, verified or BY_EMPLOYER, tuple(entries), by_employer=True)
+
+
+def _ksb(ksb: Ksb, entries: Sequence[IndexEntry]) -> IndexKsb:
     best = next((entry for entry in entries if entry.is_met), entries[0] if entries else None)
     mark = KSB_MARKS[best.state if best else "not-started"]
-    word = mark.label if best else BY_EMPLOYER if ksb.code in employers else NOT_HERE
+    word = mark.label if best else NOT_HERE
     return IndexKsb(ksb.code, ksb.title, mark.key, word, tuple(entries))

@@ -103,13 +103,14 @@ class IndexMethod:
 
 @dataclass(frozen=True, slots=True)
 class IndexKsb:
-    """mark, word: the status mark of what these pieces show of it."""
+    """mark, word: the status mark of what these pieces show of it; or of what the employer said of it."""
 
     code: str
     title: str
     mark: str
     word: str
     entries: tuple[IndexEntry, ...]
+    by_employer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

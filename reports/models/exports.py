@@ -97,10 +97,12 @@ class ExportQuerySet(models.QuerySet["Export"]):
         return standing.exclude(fingerprint="").order_by("-finished_at")
 
     def for_list(self) -> "ExportQuerySet":
-        return self.select_related("requested_by", "issue").order_by("-requested_at")
+        return self.select_related("requested_by", "issue", "apprenticeship__plan").order_by("-requested_at")
 
     def for_page(self) -> "ExportQuerySet":
-        return self.select_related("requested_by", "apprenticeship__apprentice", "provider", "issue")
+        return self.select_related(
+            "requested_by", "apprenticeship__apprentice", "apprenticeship__plan", "provider", "issue"
+        )
 
     def for_work(self) -> "ExportQuerySet":
         return self.select_related(
@@ -219,11 +221,14 @@ class Export(models.Model):
 
     @property
     def label(self) -> str:
-        """What it is, in words: sheets and pictures go by their own names."""
+        """What it is, in words of the plan it is about: sheets and pictures go by their own names."""
         if self.kind != self.Kind.SHEETS or "sheet" not in self.options:
-            return self.get_kind_display()
+            return self._in_own_words(self.get_kind_display())
         name = str(self.options["sheet"]).replace("-", " ").replace("ksb", "KSB")
         return f"{name[:1].upper()}{name[1:]} ({str(self.options.get('format', '')).upper()})"
+
+    def _in_own_words(self, text: str) -> str:
+        return self.apprenticeship.plan.words.say(text) if self.apprenticeship else text
 
     @property
     def key(self) -> str:

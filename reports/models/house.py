@@ -89,7 +89,7 @@ class HouseRules(models.Model):
     sections = models.JSONField(default=all_sections)
     shape = models.CharField(max_length=10, choices=Shape, default=Shape.ONE_PDF)
     evidence_limit = models.PositiveSmallIntegerField(null=True, blank=True)
-    pdf_name = models.CharField(max_length=LONGEST_PATTERN, default="Showcase - {apprentice} - {standard}")
+    pdf_name = models.CharField(max_length=LONGEST_PATTERN, default="{showcase} - {apprentice} - {standard}")
     piece_folder = models.CharField(max_length=LONGEST_PATTERN, default="{number} {title}")
     file_name = models.CharField(max_length=LONGEST_PATTERN, default="{number}-{place} {file}")
     folders = models.JSONField(default=dict, blank=True)

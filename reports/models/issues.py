@@ -43,7 +43,13 @@ class IssuedPortfolioQuerySet(models.QuerySet["IssuedPortfolio"]):
         ).defer("manifest", "parts")
 
     def for_list(self) -> "IssuedPortfolioQuerySet":
-        rows = self.select_related("apprenticeship", "export__requested_by", "superseded_by", "withdrawn_by")
+        rows = self.select_related(
+            "apprenticeship",
+            "export__requested_by",
+            "export__apprenticeship__plan",
+            "superseded_by",
+            "withdrawn_by",
+        )
         return rows.defer("manifest", "parts")
 
     def for_page(self) -> "IssuedPortfolioQuerySet":

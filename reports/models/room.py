@@ -44,7 +44,9 @@ class ReadingLinkQuerySet(models.QuerySet["ReadingLink"]):
         return self.with_readings().select_related("made_by", "ended_by").order_by("-made_at")
 
     def for_room(self) -> "ReadingLinkQuerySet":
-        return self.select_related("provider", "apprenticeship__apprentice", "pdf", "pack")
+        return self.select_related(
+            "provider", "apprenticeship__apprentice", "apprenticeship__plan", "pdf", "pack"
+        )
 
 
 # An apprenticeship that moved to another provider takes its portfolio along, and leaves the links behind.

@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 from reports.rules import clean_filename
 
-OF_A_PDF = ("apprentice", "standard", "provider", "date")
+OF_A_PDF = ("apprentice", "standard", "provider", "date", "showcase")
 OF_A_PIECE = ("number", "title", "ksbs", "apprentice", "standard")
 OF_A_FILE = ("number", "place", "title", "file", "ksbs", "apprentice", "standard")
 # Windows unpacks nothing under these names, with or without an ending.

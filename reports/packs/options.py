@@ -22,4 +22,5 @@ def why_too_many(rules: HouseRules, apprenticeship: Apprenticeship) -> str:
         return ""
     chosen = Evidence.objects.accepted().filter(apprenticeship=apprenticeship, showcase_item__isnull=False)
     count = chosen.count()
-    return too_many(rules.name, rules.evidence_limit, count) if count > rules.evidence_limit else ""
+    called = apprenticeship.plan.words.showcase
+    return too_many(rules.name, rules.evidence_limit, count, called) if count > rules.evidence_limit else ""

@@ -9,6 +9,7 @@ from portfolio.rules import counted, size_in_words
 from reports.models.house import Originals, Shape
 from reports.packs.naming import Names, filled, safe, with_ending
 from reports.showcase import Showcase, ShowcaseEvidence, ShowcaseFile
+from standards.words import capitalised
 
 FOLDERS = {"mapping": "Mapping", "documents": "Portfolio", "evidence": "Evidence"}
 INDEX = "index.html"
@@ -59,12 +60,13 @@ def plan_for(showcase: Showcase, rules: Rules) -> Plan:
     """rules: the snapshot of house rules. Raises DoesNotFitError."""
     limit = rules["evidence_limit"]
     if limit and len(showcase.evidence) > limit:
-        raise DoesNotFitError(too_many(rules["name"], limit, len(showcase.evidence)))
+        raise DoesNotFitError(too_many(rules["name"], limit, len(showcase.evidence), showcase.words.showcase))
     names, folders = Names(), {**FOLDERS, **rules["folders"]}
     whole = {
         "apprentice": showcase.apprentice,
         "standard": showcase.reference,
         "provider": showcase.provider,
+        "showcase": capitalised(showcase.words.showcase),
         "date": showcase.made_on.isoformat(),
     }
     names.of("", INDEX)
@@ -81,10 +83,11 @@ def plan_for(showcase: Showcase, rules: Rules) -> Plan:
     return plan
 
 
-def too_many(name: str, limit: int, chosen: int) -> str:
+def too_many(name: str, limit: int, chosen: int, called: str) -> str:
+    """called: the showcase, by the plan."""
     return (
         f"{name} takes {counted(limit, 'piece')} at most, and {chosen} are chosen. "
-        f"Take {chosen - limit} out of the showcase, or choose other house rules."
+        f"Take {chosen - limit} out of the {called}, or choose other house rules."
     )
 
 

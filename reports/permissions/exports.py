@@ -6,6 +6,7 @@ from accounts.models import Role, User
 from accounts.people import providers_where
 from accounts.permissions import ALLOWED, Permission, not_now, refused
 from portfolio.models import Apprenticeship, Evidence
+from portfolio.wording import in_words_of
 from reports.models import Export
 from reports.permissions.about import NOT_OFFERED, Ask, Subject, works_on
 from reports.permissions.sheets import can_ask_for_audit_pack, can_ask_for_sheets
@@ -36,7 +37,7 @@ def can_export(user: User, apprenticeship: Subject, problem: str = "") -> Permis
     if not isinstance(apprenticeship, Apprenticeship):
         return NOT_OFFERED
     if not works_on(user, apprenticeship):
-        return NOT_A_VISITOR
+        return in_words_of(apprenticeship, NOT_A_VISITOR)
     if not Evidence.objects.accepted().filter(apprenticeship=apprenticeship).exists():
         return NOTHING_ACCEPTED
     return not_now(problem) if problem else ALLOWED
@@ -56,16 +57,16 @@ def can_pack(user: User, apprenticeship: Subject, problem: str = "") -> Permissi
     if not isinstance(apprenticeship, Apprenticeship):
         return NOT_OFFERED
     if not works_on(user, apprenticeship):
-        return NOT_A_VISITOR
+        return in_words_of(apprenticeship, NOT_A_VISITOR)
     chosen = Evidence.objects.accepted().filter(apprenticeship=apprenticeship, showcase_item__isnull=False)
     if not chosen.exists():
-        return NOTHING_CHOSEN
+        return in_words_of(apprenticeship, NOTHING_CHOSEN)
     return not_now(problem) if problem else ALLOWED
 
 
 def can_prepare(user: User, apprenticeship: Apprenticeship) -> Permission:
     """Look at what is amiss before a showcase is made, and choose what it holds."""
-    return ALLOWED if works_on(user, apprenticeship) else NOT_A_VISITOR
+    return ALLOWED if works_on(user, apprenticeship) else in_words_of(apprenticeship, NOT_A_VISITOR)
 
 
 # Each kind that can be asked for, and who may.

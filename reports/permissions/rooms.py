@@ -4,6 +4,7 @@ from accounts.models import User
 from accounts.permissions import ALLOWED, Permission, not_now, refused
 from portfolio.models import Apprenticeship, Evidence
 from portfolio.permissions import administers
+from portfolio.wording import in_words_of
 from reports.models import ReadingLink
 
 ONLY_AN_ADMINISTRATOR = refused(
@@ -18,15 +19,15 @@ ENDED = not_now("This link has ended already. Make a new one if they still need 
 
 def can_make_link(user: User, apprenticeship: Apprenticeship) -> Permission:
     if not administers(user, apprenticeship):
-        return ONLY_AN_ADMINISTRATOR
+        return in_words_of(apprenticeship, ONLY_AN_ADMINISTRATOR)
     chosen = Evidence.objects.accepted().filter(apprenticeship=apprenticeship, showcase_item__isnull=False)
-    return ALLOWED if chosen.exists() else NOTHING_CHOSEN
+    return ALLOWED if chosen.exists() else in_words_of(apprenticeship, NOTHING_CHOSEN)
 
 
 def can_end_link(user: User, link: ReadingLink) -> Permission:
     """Needs the apprenticeship at hand."""
     if not administers(user, link.apprenticeship):
-        return ONLY_AN_ADMINISTRATOR
+        return in_words_of(link.apprenticeship, ONLY_AN_ADMINISTRATOR)
     return ENDED if link.ended_at else ALLOWED
 
 

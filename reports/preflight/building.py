@@ -50,7 +50,10 @@ def preflight_of(apprenticeship: Apprenticeship, rules: HouseRules | None = None
     facts = Facts(
         pieces=_pieces(printed),
         files=_files(apprenticeship, is_chosen=is_chosen),
-        choose=Place("Choose the showcase", reverse("portfolio:showcase", args=[apprenticeship.pk])),
+        choose=Place(
+            f"Choose the {apprenticeship.plan.words.showcase}",
+            reverse("portfolio:showcase", args=[apprenticeship.pk]),
+        ),
         is_chosen=is_chosen,
         unsigned=[Place(one.title, one.url) for row in asked for one in row.waiting],
         undeclared=[Place(one.title, one.url) for row in asked for one in row.undeclared],

@@ -128,8 +128,8 @@ def _chosen(facts: Facts) -> Iterator[Finding]:
         why = "There is nothing to print until an assessor has accepted a piece."
         yield Finding(Severity.MUST, "No piece is accepted yet", why, (facts.choose,))
     elif not facts.is_chosen:
-        why = "Every accepted piece is printed, by date. Assessment organisations want a choice."
-        yield Finding(Severity.SHOULD, "No piece is chosen for the showcase", why, (facts.choose,))
+        why = "Every accepted piece is printed, by date. Whoever assesses it wants a choice."
+        yield Finding(Severity.SHOULD, "No piece is chosen yet", why, (facts.choose,))
 
 
 def _pieces(facts: Facts) -> Iterator[Finding]:

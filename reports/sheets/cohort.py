@@ -15,6 +15,7 @@ from assessments.rules.ilr import reported
 from portfolio.models import Apprenticeship, Evidence
 from portfolio.programme import hours_so_far, with_hours
 from portfolio.sheets import Column, Holds, Row, Sheet
+from portfolio.wording import status_of
 
 AT_ONCE = 500
 COHORT = [
@@ -89,7 +90,7 @@ def _cohort(rows: Sequence[Apprenticeship], today: dt.date) -> Iterator[Row]:
             case.assessor,
             str(row.iqa or ""),
             str(row.version),
-            row.get_status_display(),
+            status_of(row),
             row.started_on,
             row.gateway_planned_on,
             case.met,
@@ -142,7 +143,7 @@ def _caseload(rows: Sequence[Apprenticeship], today: dt.date) -> Iterator[Row]:
                 case.assessor or "Nobody yet",
                 case.name,
                 case.employer,
-                row.get_status_display(),
+                status_of(row),
                 case.waiting,
                 waits.since(row.pk),
                 case.last_submitted_on,

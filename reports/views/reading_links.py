@@ -111,4 +111,8 @@ def reading_link_let_in(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _links(user: User) -> QuerySet[ReadingLink]:
-    return ReadingLink.objects.visible_to(user).for_list().select_related("apprenticeship__apprentice")
+    return (
+        ReadingLink.objects.visible_to(user)
+        .for_list()
+        .select_related("apprenticeship__apprentice", "apprenticeship__plan")
+    )

@@ -117,7 +117,8 @@ WHY = {
 def _door(
     request: HttpRequest, link: ReadingLink, form: PinForm | None, status: int, *, is_full: bool = False
 ) -> HttpResponse:
-    page = {"link": link, "form": form, "is_full": is_full}
+    called = link.apprenticeship.plan.words.say("A showcase for you to read")
+    page = {"link": link, "called": called, "form": form, "is_full": is_full}
     return render(request, "reports/room_door.html", page, status=status)
 
 

@@ -142,7 +142,7 @@ def allowed(apprenticeship, plan, user):
 
 def test_nobody_moves_with_a_gateway_open_or_practice_begun(apprenticeship, admin, own):
     gateway = Gateway.objects.create(apprenticeship=apprenticeship, number=1, opened_by=admin)
-    assert "gateway attempt is open" in allowed(apprenticeship, own, admin).reason
+    assert "attempt at the gateway is open" in allowed(apprenticeship, own, admin).reason
     gateway.withdrawn_at, gateway.withdrawn_by, gateway.withdrawn_because = timezone.now(), admin, "Early"
     gateway.save()
     mock = MockAssessment.objects.create(

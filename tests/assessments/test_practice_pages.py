@@ -41,10 +41,27 @@ def test_the_history_asks_little_however_long_it_is(
         finished(apprenticeship, "discussion", by=apprenticeship.apprentice)
     client = as_user(apprenticeship.assessor)
     client.get("/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get(at("practice", apprenticeship)).content.decode()
     assert page.count("Self-marked") == times
     assert ('<svg class="chart"' in page) is (times > 1)
+
+
+def test_only_methods_of_the_plan_are_practised_under_its_names_for_them(apprenticeship, as_user):
+    apprenticeship.plan.methods.filter(kind="discussion").update(name="Assessment conversation")
+    finished(apprenticeship, "showcase")
+    methods = apprenticeship.plan.methods
+    methods.filter(kind="observation").update(kind="assignment", name="Workplace assignment")
+    methods.filter(kind="showcase").update(kind="assignment", name="Another")
+    client = as_user(apprenticeship.assessor)
+    kinds = client.get(at("practice", apprenticeship)).context["practice"].kinds
+    assert [(kind.label, bool(kind.may)) for kind in kinds] == [
+        ("Mock assessment conversation", True),
+        ("Role-play", True),
+        ("Mock showcase review", False),
+    ]
+    talk = client.post(at("practice-begin", apprenticeship), {"kind": "discussion"}, follow=True)
+    assert "<h1>Mock assessment conversation</h1>" in talk.content.decode()
 
 
 @pytest.mark.parametrize("cards", [1, 3])

@@ -246,7 +246,7 @@ def test_a_resit_after_thirteen_months_means_the_whole_again():
     late = refusal(plan_resit, booking=booking, kind="resit", action_plan="More.", by=apprenticeship.assessor)
     assert late.status == 409
     assert late.reason.startswith("The 12 months for a resit ended on ")
-    assert late.reason.endswith("withdraw this gateway and open the next attempt.")
+    assert late.reason.endswith("withdraw this attempt and open the next one.")
     withdraw_gateway(
         apprenticeship=apprenticeship, reason="The time is over.", by=administrator(apprenticeship)
     )

@@ -37,7 +37,7 @@ def sat(grade, told="2026-10-20", agreed=None, on="2026-10-10", attempt=None):
 
 OVER = (
     "The 12 months for a resit ended on 20 Oct 2026. The whole assessment is done again: withdraw this "
-    "gateway and open the next attempt."
+    "attempt and open the next one."
 )
 
 

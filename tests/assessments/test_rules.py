@@ -207,11 +207,11 @@ def test_risk_never_calls_somebody_ready_who_is_asked_for_nothing():
 @pytest.mark.parametrize(
     ("gateway", "words"),
     [
-        (days(0), "gateway this week"),
-        (days(7), "gateway in 1 week"),
-        (days(20), "gateway in 2 weeks"),
-        (days(-1), "gateway date passed this week"),
-        (days(-7), "gateway date passed 1 week ago"),
+        (days(0), "this week"),
+        (days(7), "in 1 week"),
+        (days(20), "in 2 weeks"),
+        (days(-1), "date passed this week"),
+        (days(-7), "date passed 1 week ago"),
     ],
 )
 def test_gateway_words_tell_the_weeks(gateway, words):

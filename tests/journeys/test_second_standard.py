@@ -215,6 +215,9 @@ def reads_in_its_own_words(body):
         "Visitors are welcome and get what they came for",
         "apprenticeship assessment",
         "At the band concert she stayed until the doors had closed.",
+        "Assessed during the programme",
+        "Met: verified by the employer",
+        "B1, B2, B3, B4 to the employer",
         "The pieces in my evidence portfolio are my own work.",
         "made-up example",
     ):

@@ -17,7 +17,7 @@ from portfolio.spans import Break, add_months, days_off, minutes_in_words
 
 TODAY = dt.date(2026, 11, 22)
 STARTED = dt.date(2025, 9, 15)
-WEEKS = "hours a week over 52 weeks until the planned gateway"
+WEEKS = "hours a week over 52 weeks of the programme as planned"
 VERSION = "278 hours are published for this version of the standard"
 ONLY_EVIDENCED = "Prior learning takes hours off only when it is evidenced: say by what."
 ASKS = {
@@ -72,7 +72,7 @@ def day(text):
             0,
             [],
             166.4,
-            "20 % of 16 hours a week over 52 weeks until the planned gateway.",
+            "20 % of 16 hours a week over 52 weeks of the programme as planned.",
         ),
         (
             ASKS,
@@ -81,7 +81,7 @@ def day(text):
             0,
             [PAUSE],
             153.6,
-            "20 % of 16 hours a week over 48 weeks until the planned gateway.",
+            "20 % of 16 hours a week over 48 weeks of the programme as planned.",
         ),
         (
             ASKS,
@@ -90,7 +90,7 @@ def day(text):
             0,
             [Break(dt.date(2026, 6, 1))],
             166.4,
-            "20 % of 16 hours a week over 52 weeks until the planned gateway.",
+            "20 % of 16 hours a week over 52 weeks of the programme as planned.",
         ),
         (ASKS, "2025-07-31", None, 0, [], None, "The normal weekly hours are not recorded yet."),
         ({}, "2025-09-15", None, 0, [], None, "The plan names no number of hours."),

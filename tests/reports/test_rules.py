@@ -29,7 +29,7 @@ def test_clean_filename_keeps_letters_and_drops_the_rest(name, expected):
 
 
 def test_showcase_filename_says_whose_it_is_and_of_when():
-    name = rules.showcase_filename("Aisha Khan", "ST0072", dt.date(2026, 11, 21))
+    name = rules.showcase_filename("Aisha Khan", "ST0072", dt.date(2026, 11, 21), "", called="Showcase")
     assert name == "Showcase - Aisha Khan - ST0072 - 2026-11-21.pdf"
 
 

@@ -56,6 +56,7 @@ def book_method(*, apprenticeship: Apprenticeship, method: Method, day: Day, by:
         today=timezone.localdate(),
     )
     if sentence:
+        sentence = road.apprenticeship.plan.words.say(sentence)
         is_late = row.why_not_book(timezone.localdate())  # whatever the day: somebody was quicker
         status = HTTPStatus.CONFLICT if is_late else HTTPStatus.UNPROCESSABLE_ENTITY
         raise Incomplete([Problem(sentence, "booked_for")], status)

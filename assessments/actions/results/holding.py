@@ -19,6 +19,7 @@ from assessments.rules import Problem
 from assessments.sittings import BookingRow, MethodRow, Road, road_of
 from portfolio.holding import hold_apprenticeship
 from portfolio.models import Apprenticeship
+from portfolio.wording import in_words_of
 from standards.models import Method
 
 TAKEN_AGAIN = "The method was taken again since, so the later result counts. Correct that one."
@@ -34,13 +35,14 @@ def held_booking(booking: Booking) -> tuple[Road, BookingRow]:
     road = held(booking.gateway.apprenticeship)
     rows = [row for method in road.methods for row in method.bookings if row.booking.pk == booking.pk]
     if not rows:
-        not_now("The gateway of this booking was withdrawn, so nothing is entered for it any more.").require()
+        word = road.apprenticeship.plan.words.gateway
+        not_now(f"The {word} of this booking was withdrawn, so nothing is entered for it any more.").require()
     return road, rows[0]
 
 
 def gateway_of(road: Road) -> Gateway:
     if road.gateway is None:
-        NOT_CONFIRMED.require()
+        in_words_of(road.apprenticeship, NOT_CONFIRMED).require()
         raise Gateway.DoesNotExist
     return road.gateway
 

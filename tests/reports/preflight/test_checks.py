@@ -25,7 +25,7 @@ def test_findings_are_none_where_nothing_is_amiss():
     ("changed", "found"),
     [
         ({"pieces": []}, ("must", "No piece is accepted yet")),
-        ({"is_chosen": False}, ("should", "No piece is chosen for the showcase")),
+        ({"is_chosen": False}, ("should", "No piece is chosen yet")),
         ({"pieces": [PieceFact("A", "/a/", "returned", [])]}, ("must", "Chosen, but not accepted")),
         (
             {"pieces": [PieceFact("A", "/a/", "accepted", [("K1", " ", "met")])]},

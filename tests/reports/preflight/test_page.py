@@ -37,7 +37,7 @@ def test_prepare_page_looks_at_every_accepted_piece_where_none_is_chosen(as_user
     piece = accepted()
     attachment(piece.shown, b"a", name="a.jpg", caption="")
     html = page_of(as_user(piece.apprenticeship.apprentice), piece.apprenticeship).content.decode()
-    assert "No piece is chosen for the showcase" in html
+    assert "No piece is chosen yet" in html
 
 
 def test_prepare_page_says_what_is_over_the_limit_of_house_rules(as_user):
