@@ -48,7 +48,8 @@ def load_own(node: Node, draft: StandardVersion, *, is_reworded: bool = False) -
     _clear(node, draft)
     load_ksbs(node, draft, Changes())
     judged = Criterion.objects.filter(area__version=draft).values("area")
-    draft.areas.filter(ksbs__isnull=True).exclude(pk__in=judged).delete()
+    named = [area.text("key") for area in node.children("areas")]
+    draft.areas.filter(ksbs__isnull=True).exclude(pk__in=judged).exclude(key__in=named).delete()
     plan = _plan_for(node, draft)
     if plan is not None:
         _load_plan(plan, draft)

@@ -24,6 +24,7 @@ from standards.models import (
 )
 from standards.records.case import read_case
 from tests.factories import ApprenticeshipFactory, ProviderFactory, member
+from tests.assessments.versions import MADE_UP
 from tests.fitting import misfits
 from tests.shipped import FIXTURES
 from tests.standards.sent import confirm, imported
@@ -121,6 +122,16 @@ def test_a_pack_over_a_copy_keeps_rows_and_leaves_out_what_it_does_not_name(vers
     assert set(Criterion.objects.filter(method=first).values_list("status", flat=True)) == {"official"}
     assert KsbCue.objects.filter(ksb__version=draft).count() > 100
     assert version.areas.exclude(title="Renamed").count() == version.areas.count()
+
+
+def test_an_area_that_a_pack_names_without_ksbs_waits_for_them(admin, as_user):
+    pack = yaml.safe_load(MADE_UP.read_text(encoding="utf-8"))
+    pack = json.loads(json.dumps(pack, default=str))
+    client = as_user(admin)
+    draft = brought_in(client, admin, pack)
+    assert list(draft.areas.filter(ksbs__isnull=True).values_list("key", flat=True)) == ["presentation"]
+    page = client.get(reverse("standards:version-edit", args=[draft.provider_id, draft.pk]))
+    assert "has no KSB. Add one to it, or remove the area." in page.content.decode()
 
 
 def test_an_own_version_that_was_taken_away_can_be_brought_in_again(version, admin, as_user):
