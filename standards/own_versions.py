@@ -218,10 +218,14 @@ def count_change(version: StandardVersion, by: User, *, part: str, what: str, **
     record(version, "changed version", provider_id=provider_id, by=by, **found)
 
 
+def draft_begun(provider: Provider, standard: Standard) -> StandardVersion | None:
+    own = StandardVersion.objects.filter(provider=provider, standard=standard)
+    return own.filter(published_at__isnull=True).select_related("standard").first()
+
+
 def refuse_second_draft(provider: Provider, standard: Standard) -> None:
     """One draft of a standard at a time. Raises DraftBegun."""
-    own = StandardVersion.objects.filter(provider=provider, standard=standard)
-    begun = own.filter(published_at__isnull=True).select_related("standard").first()
+    begun = draft_begun(provider, standard)
     if begun is not None:
         raise DraftBegun(begun)
 

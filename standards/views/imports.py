@@ -23,7 +23,7 @@ from standards.import_drafts import draft_of_record
 from standards.import_forms import DIALECTS, BringForm, DraftForm, ImportForm
 from standards.import_preview import ANEW, Preview, preview_of
 from standards.models import ImportedRecord, StandardImport, StandardVersion
-from standards.own_versions import DraftBegun
+from standards.own_versions import DraftBegun, draft_begun
 from standards.permissions import (
     ONLY_AN_ADMINISTRATOR_KEEPS_STANDARDS,
     can_import,
@@ -197,11 +197,19 @@ def _record(
         "form": form,
         "bring_form": bring_form or BringForm(None, belongings=preview.belongings),
         "permission": can_make_draft(preview.stopping),
-        "begun": begun,
+        "begun": begun or _draft_in_the_way(row, preview),
         "anew": ANEW,
         "credit": CREDIT,
     }
     return render(request, "standards/import_record.html", page, status=status)
+
+
+def _draft_in_the_way(row: ImportedRecord, preview: Preview) -> StandardVersion | None:
+    """None also where it was made of this record, because the page names that one anyway."""
+    is_of_this = row.draft is not None and row.draft.is_draft
+    if preview.base is None or is_of_this:
+        return None
+    return draft_begun(row.source.provider, preview.base.standard)
 
 
 def found_at(request: HttpRequest, provider: Provider, import_id: UUID) -> StandardImport:

@@ -179,6 +179,8 @@ def test_confirming_twice_makes_one_and_a_second_draft_is_refused(version, admin
     assert "begun a draft already" in other.content.decode()
     assert "Once more." in other.content.decode()
     assert StandardVersion.objects.filter(provider__isnull=False).count() == 1
+    unread = imported(admin, as_json(official_of(version, reworded=["K2"])))
+    assert "begun a draft already" in client.get(unread.get_absolute_url()).content.decode()
 
 
 def test_a_file_that_was_dropped_meanwhile_makes_nothing(admin):
