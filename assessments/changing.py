@@ -10,21 +10,21 @@ from functools import cached_property
 from hashlib import sha256
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.permissions import Permission
+from assessments.carried_requests import CarriedRequest, carried_requests, open_requests
 from assessments.carrying import Carrying, as_claimed, carrying
 from assessments.models import (
     Countersignature,
-    EvidenceRequest,
     Exercise,
     MarkingDraft,
     Remark,
     SignRequest,
 )
 from assessments.moves import for_moving
-from assessments.readiness import Readiness, Told, WhatIsAsked, claims_told, readiness_from, what_is_asked
+from assessments.readiness import Readiness, Told, WhatIsAsked, claims_told, methods_of, readiness_from
 from assessments.rules.carrying import ASKED, COPIED, DECIDED, JOINED, Carried, Choice, carried
 from assessments.verified import Seen, seen_by_employers
 from portfolio.models import Apprenticeship
@@ -37,11 +37,10 @@ MOST_AT_ONCE = 50
 
 
 def for_changing(apprenticeships: ApprenticeshipQuerySet) -> QuerySet[Apprenticeship]:
-    """With what stands in the way of a move between versions. open_request: the one that is due first."""
+    """With what stands in the way of a move between versions."""
     here = OuterRef("pk")
     by_marking = {"marking__revision__evidence__apprenticeship": here}
     by_piece = {"revision__evidence__apprenticeship": here}
-    asked_for = EvidenceRequest.objects.open().filter(apprenticeship=here)
     return (
         for_moving(apprenticeships)
         .annotate(
@@ -49,7 +48,6 @@ def for_changing(apprenticeships: ApprenticeshipQuerySet) -> QuerySet[Apprentice
             is_countersigned=Exists(Countersignature.objects.waiting().filter(**by_marking)),
             is_asking=Exists(Remark.objects.open_asks().filter(**by_marking)),
             is_opinion_open=Exists(Exercise.objects.open().filter(**by_piece)),
-            open_request=Subquery(asked_for.order_by("due_on", "created_at", "pk").values("pk")[:1]),
             is_being_signed=Exists(SignRequest.objects.open(timezone.now()).filter(apprenticeship=here)),
         )
         .select_related("apprentice", "assessor", "line_manager", "plan__version", "version__standard")
@@ -65,6 +63,7 @@ class Person:
     before: Readiness
     after: Readiness
     carried: Sequence[Carried]
+    requests: Sequence[CarriedRequest]
 
     @property
     def figures(self) -> dict[str, list[int]]:
@@ -99,16 +98,17 @@ class Change:
     """A move of some apprenticeships, all on one version, to a plan of another; worked out, not made."""
 
     def __init__(self, rows: Sequence[Apprenticeship], plan: AssessmentPlan) -> None:
-        """The rows must come from `for_changing`. Three queries, and two for each plan left.
+        """The rows must come from `for_changing`. Four queries, and one for each plan left.
 
         One more where the employer verifies some.
         """
         self.rows, self.plan = rows, plan
         self.told = claims_told([row.pk for row in rows])
-        self.joined = what_is_asked(plan.version_id, plan.pk)
-        self.left = _asked_by_plan(rows)
+        self.asked = open_requests(rows)
+        self.wanted = _asked_by_plan({one.pk: one for one in (plan, *(row.plan for row in rows))})
+        self.joined = self.wanted[plan.pk]
         self.seen = self._seen()
-        self.old = next(iter(self.left.values())).ksbs if self.left else []
+        self.old = self.wanted[rows[0].plan_id].ksbs if rows else []
 
     def _seen(self) -> dict[UUID, Seen]:
         plans = {plan.pk: plan for plan in (self.plan, *(row.plan for row in self.rows))}
@@ -141,26 +141,27 @@ class Change:
         there = copy(row)
         there.plan, there.version = self.plan, self.plan.version
         seen = self.seen.get(row.pk, {})
-        before = readiness_from(row, self.left[row.plan_id], told, seen=seen)
+        before = readiness_from(row, self.wanted[row.plan_id], told, seen=seen)
         after = readiness_from(there, self.joined, told_after(told, found, self.joined.ksbs), seen=seen)
-        return Person(row, may, before, after, found)
+        return Person(row, may, before, after, found, carried_requests(self.asked.get(row.pk, []), choices))
 
     def digest(self, choices: Mapping[UUID, Choice]) -> str:
         """Of everything that a preview rests on: it is stale when this is another."""
         parts = [
             sorted((row.pk, row.plan_id, sorted(map(repr, self.told.get(row.pk, [])))) for row in self.rows),
+            sorted((whose, sorted(map(repr, asked))) for whose, asked in self.asked.items()),
             [self.plan.pk, [(ksb.pk, ksb.statement) for ksb in (*self.old, *self.joined.ksbs)]],
             sorted((old, choice.to, choice.stands) for old, choice in choices.items()),
         ]
         return sha256(repr(parts).encode()).hexdigest()
 
 
-def _asked_by_plan(rows: Sequence[Apprenticeship]) -> dict[UUID, WhatIsAsked]:
-    found: dict[UUID, WhatIsAsked] = {}
-    for row in rows:
-        if row.plan_id not in found:
-            found[row.plan_id] = what_is_asked(row.version_id, row.plan_id)
-    return found
+def _asked_by_plan(plans: Mapping[UUID, AssessmentPlan]) -> dict[UUID, WhatIsAsked]:
+    """One query, and one for each plan."""
+    ksbs: dict[UUID, list[Ksb]] = {}
+    for ksb in Ksb.objects.filter(version__in={plan.version_id for plan in plans.values()}):
+        ksbs.setdefault(ksb.version_id, []).append(ksb)
+    return {pk: WhatIsAsked(ksbs.get(plan.version_id, []), methods_of(pk)) for pk, plan in plans.items()}
 
 
 def told_after(told: Sequence[Told], found: Sequence[Carried], ksbs: Sequence[Ksb]) -> list[Told]:

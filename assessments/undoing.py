@@ -49,7 +49,7 @@ def _built(move: VersionMove) -> list[tuple[str, QuerySet[Any]]]:
             Reopening.objects.filter(created_at__gt=since, **{f"marking__{OF_PIECE}": here}),
         ),
         ("piece handed in", Revision.objects.filter(submitted_at__gt=since, evidence__apprenticeship=here)),
-        ("request for evidence", EvidenceRequest.objects.filter(apprenticeship=here, **by_ksb)),
+        ("request for evidence", EvidenceRequest.objects.filter(created_at__gt=since, apprenticeship=here)),
         ("entry of hours", TrainingEntry.objects.filter(apprenticeship=here, **by_ksb)),
         ("testimony", Testimony.objects.filter(signature__apprenticeship=here, **by_ksb)),
         (

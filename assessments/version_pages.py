@@ -10,13 +10,8 @@ from accounts.models import Provider, User
 from accounts.permissions import Permission
 from assessments.carrying import CarryRow
 from assessments.changing import MOST_AT_ONCE, Change, Person, for_changing
-from assessments.models import ClaimMove, VersionMove
-from assessments.permissions.version_moves import (
-    UNDONE,
-    can_change_version,
-    can_undo_move,
-    request_in_the_way,
-)
+from assessments.models import ClaimMove, EvidenceRequest, VersionMove
+from assessments.permissions.version_moves import UNDONE, can_change_version, can_undo_move
 from assessments.rules.carrying import JOINED, Choice
 from assessments.undoing import in_the_way
 from portfolio.forms import as_uuid
@@ -32,10 +27,6 @@ class Candidate:
     apprenticeship: Apprenticeship
     may: Permission
     is_ticked: bool = False
-
-    @property
-    def request(self) -> UUID | None:
-        return request_in_the_way(self.apprenticeship, self.may)
 
 
 @dataclass(frozen=True)
@@ -54,8 +45,21 @@ class Leaving:
     rows: Sequence[Candidate]
 
     @property
+    def free(self) -> list[Candidate]:
+        return [row for row in self.rows if row.may]
+
+    @property
     def can_move(self) -> int:
-        return sum(bool(row.may) for row in self.rows)
+        return len(self.free)
+
+    @property
+    def staying(self) -> dict[str, list[Candidate]]:
+        """By the reason."""
+        found: dict[str, list[Candidate]] = {}
+        for row in self.rows:
+            if not row.may:
+                found.setdefault(row.may.reason, []).append(row)
+        return found
 
     @property
     def ticked_at_once(self) -> int:
@@ -156,9 +160,27 @@ def _choice_row(row: CarryRow, choice: Choice, new: Sequence[Ksb]) -> ChoiceRow:
 
 
 @dataclass(frozen=True)
+class RequestRow:
+    """An open request for evidence that names other KSBs afterwards. was, now: their codes."""
+
+    apprenticeship: Apprenticeship
+    request: UUID
+    title: str
+    was: Sequence[str]
+    now: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Preview:
+    """requests: those that change. request_count: all that go along."""
+
     people: Sequence[Person]
     digest: str
+    requests: Sequence[RequestRow]
+
+    @property
+    def request_count(self) -> int:
+        return sum(len(person.requests) for person in self.people)
 
     @property
     def has_joined(self) -> bool:
@@ -172,7 +194,24 @@ class Preview:
 def preview_of(change: Change, choices: Mapping[UUID, Choice], user: User) -> Preview:
     """No query."""
     may = {row.pk: can_change_version(user, row, change.plan) for row in change.rows}
-    return Preview(change.people(choices, may), change.digest(choices))
+    people = change.people(choices, may)
+    return Preview(people, change.digest(choices), _changed_requests(change, people))
+
+
+def _changed_requests(change: Change, people: Sequence[Person]) -> list[RequestRow]:
+    code_of = {ksb.pk: ksb.code for ksb in (*change.old, *change.joined.ksbs)}
+    rows = [
+        RequestRow(
+            person.apprenticeship,
+            one.was.request,
+            one.was.title,
+            [code_of[ksb] for ksb in one.was.ksbs if ksb in code_of],
+            [code_of[ksb] for ksb in one.joined],
+        )
+        for person in people
+        for one in person.requests
+    ]
+    return [row for row in rows if row.was != row.now]
 
 
 @dataclass(frozen=True)
@@ -189,6 +228,7 @@ class MovePage:
     aside: Sequence[Claim]
     joined: Sequence[JoinedClaim]
     counts: Mapping[str, int]
+    requests: Sequence[EvidenceRequest]
     can_undo: Permission
 
 
@@ -205,7 +245,8 @@ def move_page(move: VersionMove, user: User) -> MovePage:
         else:
             aside.append(claim)
     counts = {act.value: sum(row.act == act for row in rows) for act in ClaimMove.Act}
-    return MovePage(move, aside, joined, counts, _can_undo(move, user))
+    requests = list(EvidenceRequest.objects.filter(moves__move=move).order_by("due_on", "pk"))
+    return MovePage(move, aside, joined, counts, requests, _can_undo(move, user))
 
 
 def joined_with(claim: Claim) -> list[Claim]:

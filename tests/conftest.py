@@ -31,6 +31,7 @@ APPEND_ONLY = (
     "assessments_planmove",
     "assessments_readinessanswer",
     "assessments_remark",
+    "assessments_requestmove",
     "assessments_signature",
     "assessments_strategy",
     "assessments_testimony",

@@ -13,8 +13,9 @@ from accounts.permissions import Permission, Refused
 from accounts.telling import tell
 from assessments.actions.marking import Incomplete
 from assessments.carried_claims import carry, put_back
+from assessments.carried_requests import carry_requests, put_back_requests
 from assessments.changing import MOST_AT_ONCE, Change, Person, for_changing
-from assessments.models import UndoneMove, VersionMove
+from assessments.models import EvidenceRequest, UndoneMove, VersionMove
 from assessments.permissions.version_moves import UNDONE, can_change_version, can_undo_move
 from assessments.rules import REASON_LIMIT, Problem
 from assessments.rules.carrying import Choice
@@ -90,9 +91,14 @@ def _reason(text: str, missing: str, problems: Sequence[Problem]) -> str:
 
 
 def _hold(chosen: Collection[UUID], provider: Provider) -> list[UUID]:
-    """Pieces before apprenticeships, as everybody holds them, so that nobody is marking meanwhile."""
+    """Pieces, requests, then apprenticeships, as everybody holds them.
+
+    So nobody is marking meanwhile, or starts a piece for KSBs that a request no longer names.
+    """
     pieces = Evidence.objects.filter(apprenticeship__in=chosen, apprenticeship__provider=provider)
-    list(pieces.order_by("pk").select_for_update(no_key=True).only("pk"))
+    list(pieces.order_by("pk").select_for_update(of=("self",), no_key=True).only("pk"))
+    asked = EvidenceRequest.objects.filter(apprenticeship__in=chosen, apprenticeship__provider=provider)
+    list(asked.order_by("pk").select_for_update(of=("self",), no_key=True).only("pk"))
     wanted = Apprenticeship.objects.filter(pk__in=chosen, provider=provider).order_by("pk")
     held = [row.pk for row in wanted.select_for_update(no_key=True).only("pk")]
     if len(held) < len(set(chosen)):
@@ -141,9 +147,10 @@ def _move(
     row.version, row.plan = plan.version, plan
     row.save(update_fields=["version", "plan"])
     carry(move, person.carried)
+    carry_requests(move, person.requests)
     refresh_verified(row.pk)
     _tell_moved(move, person)
-    acts = dict(person.acts)
+    acts = dict(person.acts) | {"requests": len(person.requests)}
     record(row, "moved to version", provider_id=row.provider_id, by=by, move=str(move.pk), **acts)
 
 
@@ -162,6 +169,7 @@ def undo_move(*, move: VersionMove, reason: str, by: User) -> UndoneMove:
     row.version, row.plan = move.left.version, move.left
     row.save(update_fields=["version", "plan"])
     put_back(move)
+    put_back_requests(move)
     refresh_verified(row.pk)
     _tell_undone(move, row)
     record(row, "move between versions undone", provider_id=row.provider_id, by=by, move=str(move.pk))
@@ -188,6 +196,8 @@ def _in_words(person: Person) -> str:
         sentences.append(f"Made one with another claim of the same piece: {acts['joined']}.")
     if acts["aside"]:
         sentences.append(f"Not asked any more: {acts['aside']}.")
+    if person.requests:
+        sentences.append(f"Requests for evidence that go along: {len(person.requests)}.")
     return " ".join([*sentences, "Nothing was deleted."])
 
 

@@ -4,7 +4,7 @@ from assessments.models.desk import WHOLE_PAGE, Comment, MarkingDraft, PageMark
 from assessments.models.gateway import Booking, Declaration, EpaResult, Gateway, Grade, Resit
 from assessments.models.judgements import Decision, Marking, Reopening
 from assessments.models.mocks_around import MockPhoto, ThrownAwayMock
-from assessments.models.moves import ClaimMove, PlanMove, UndoneMove, VersionMove
+from assessments.models.moves import ClaimMove, PlanMove, RequestMove, UndoneMove, VersionMove
 from assessments.models.moves_elsewhere import ClaimMoveElsewhere, MoveElsewhere
 from assessments.models.on_programme import OnProgrammeResult
 from assessments.models.opinions import (
@@ -52,6 +52,7 @@ __all__ = [
     "ReadinessStanding",
     "Remark",
     "Reopening",
+    "RequestMove",
     "Resit",
     "Sample",
     "SampleFinding",

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.models.talking import EvidenceRequest
 from portfolio.models import Apprenticeship
 from portfolio.models.evidence import Claim
 from standards.models import AssessmentPlan, Ksb
@@ -152,6 +153,26 @@ class ClaimMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim}: {self.get_act_display()}"
+
+
+class RequestMove(models.Model):
+    """What a move between versions made of an open request for evidence. Rows are only added.
+
+    left, joined: ids of the KSBs that it named before, and that it names since.
+    """
+
+    move = models.ForeignKey(VersionMove, on_delete=models.PROTECT, related_name="requests")
+    request = models.ForeignKey(EvidenceRequest, on_delete=models.PROTECT, related_name="moves")
+    left: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+    joined: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="move_carries_each_request_once", fields=["move", "request"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} in {self.move_id}"
 
 
 class UndoneMove(models.Model):

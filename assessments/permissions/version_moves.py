@@ -1,7 +1,5 @@
 """Whether an apprenticeship can be moved to another version now, or back, with the reason when not."""
 
-from uuid import UUID
-
 from accounts.models import User
 from accounts.permissions import ALLOWED, Permission, not_now
 from assessments.permissions.moves import ENDED, GATEWAY_OPEN, ONLY_ADMINISTRATORS, PRACTISING
@@ -23,7 +21,6 @@ IN_FLIGHT = {
         "The apprentice has asked for another look at a decision. Let it be answered first."
     ),
     "is_opinion_open": not_now("A second opinion or an exercise is open on a piece. Close it first."),
-    "open_request": not_now("A request for evidence is open. Withdraw it, or wait for the piece."),
     "is_being_signed": not_now("Somebody was asked to sign and has not answered. Withdraw it, or wait."),
 }
 UNDONE = not_now("This move was undone already.")
@@ -56,12 +53,6 @@ def _state_allows(apprenticeship: Apprenticeship) -> Permission:
     known = vars(apprenticeship)
     answer = next((reason for name, reason in IN_FLIGHT.items() if known[name]), ALLOWED)
     return in_words_of(apprenticeship, answer)
-
-
-def request_in_the_way(apprenticeship: Apprenticeship, may: Permission) -> UUID | None:
-    """The request for evidence that the answer speaks of, if it is that."""
-    known, reason = vars(apprenticeship), in_words_of(apprenticeship, IN_FLIGHT["open_request"]).reason
-    return known["open_request"] if may.reason == reason else None
 
 
 def can_undo_move(user: User, apprenticeship: Apprenticeship, in_the_way: str) -> Permission:

@@ -63,6 +63,11 @@ def carried(claims: Iterable[Claimed], choices: Mapping[UUID, Choice], today: dt
     return [one for _, found in by_revision for one in _of_revision(list(found), choices, today)]
 
 
+def asked_afterwards(ksbs: Iterable[UUID], choices: Mapping[UUID, Choice]) -> list[UUID]:
+    """What a request for evidence for these KSBs asks for: each that evidence for them goes to, once."""
+    return list(dict.fromkeys(to for ksb in ksbs for to in choices.get(ksb, Choice()).to))
+
+
 def _rank(choices: Mapping[UUID, Choice]):  # type: ignore[no-untyped-def]  # a key for sorting
     """By version of a piece, then what counts for most first."""
 

@@ -10,6 +10,7 @@ from accounts.models import AuditEvent, Notification
 from accounts.permissions import Refused
 from assessments.actions.judging_again import judge_again
 from assessments.actions.marking import Incomplete, mark_revision
+from assessments.actions.requests import start_requested
 from assessments.actions.signing import sign_behaviours
 from assessments.actions.version_moves import Order, Stale, move_to_version, undo_move
 from assessments.models import (
@@ -287,14 +288,53 @@ def test_stale_preview_moves_nobody(there):
     assert not VersionMove.objects.exists()
 
 
+def codes_of(request):
+    return set(request.ksbs.values_list("version__version", "code"))
+
+
+def test_open_requests_go_along_and_come_back(there):
+    split = asked_for(there.one, there.old("K9"), there.old("K1"))
+    gone = asked_for(there.one, there.old("B8"))
+    withdrawn = asked_for(
+        there.one, there.old("K1"), withdrawn_at=timezone.now(), withdrawn_because="Too early."
+    )
+    there.move(there.one)
+    assert codes_of(split) == {("1.2", "K9"), ("1.2", "K16"), ("1.2", "K1")}
+    assert codes_of(gone) == set()
+    assert codes_of(withdrawn) == {("1.1", "K1")}
+    undo(there.one, there.admin)
+    assert codes_of(split) == {("1.1", "K9"), ("1.1", "K1")}
+    assert codes_of(gone) == {("1.1", "B8")}
+
+
+def test_what_was_asked_for_is_started_for_the_new_ksbs_and_then_stays(there):
+    wanted = asked_for(there.one, there.old("K9"))
+    there.move(there.one)
+    piece = start_requested(request=wanted, by=there.one.apprentice)
+    claimed = set(piece.latest.claims.values_list("ksb__version__version", "ksb__code"))
+    assert claimed == {("1.2", "K9"), ("1.2", "K16")}
+    with pytest.raises(Refused, match="something new on this version: 2 claims"):
+        undo(there.one, there.admin)
+
+
+def test_a_request_made_since_the_preview_makes_it_stale(there):
+    order = there.order(there.one)
+    asked_for(there.one, there.old("K9"))
+    with pytest.raises(Stale):
+        move_to_version(provider=there.one.provider, plan=there.plan, order=order, by=there.admin)
+
+
+def test_a_request_made_since_the_move_stands_in_the_way_of_undoing(there):
+    there.move(there.one)
+    asked_for(there.one, there.new("K9"))
+    with pytest.raises(Refused, match="1 request for evidence"):
+        undo(there.one, there.admin)
+
+
 def test_somebody_in_the_middle_of_something_stays_with_the_reason(there):
-    asked_for(there.one)
-    with pytest.raises(Refused, match=r"request for evidence is open.* Nobody was moved"):
-        there.move()
     piece = there.other.evidence.get()
-    there.other.evidence_requests.all().delete()
     MarkingDraft.objects.create(revision=piece.shown, assessor=there.other.assessor)
-    with pytest.raises(Refused, match="half-way through marking"):
+    with pytest.raises(Refused, match=r"half-way through marking.* Nobody was moved"):
         there.move(there.other)
     MarkingDraft.objects.all().delete()
     Gateway.objects.create(apprenticeship=there.other, number=1, opened_by=there.admin)
@@ -343,3 +383,21 @@ def test_two_people_moving_at_once_move_once(there):
     outcomes = together(*map(act, orders))
     assert sorted(type(one).__name__ for one in outcomes) == ["NoneType", "Refused"]
     assert VersionMove.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_piece_started_while_its_apprentice_is_moved_claims_ksbs_of_one_version(there):
+    wanted = asked_for(there.other, there.old("K9"))
+    order = there.order(there.other)
+
+    def move():
+        move_to_version(provider=there.other.provider, plan=there.plan, order=order, by=there.admin)
+
+    def start():
+        start_requested(request=wanted, by=there.other.apprentice)
+
+    together(move, start)
+    wanted.refresh_from_db()
+    there.other.refresh_from_db()
+    claimed = wanted.evidence.latest.claims.values_list("ksb__version", flat=True)
+    assert set(claimed) == {there.other.version_id}

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from assessments.changing import MOST_AT_ONCE
-from assessments.models import VersionMove
+from assessments.models import MarkingDraft, VersionMove
 from portfolio.models import Claim
 from standards.models import AssessmentPlan
 from tests.assessments.pieces import asked_for, submitted
@@ -67,7 +67,7 @@ def test_everybody_of_a_version_is_ticked_by_one_link_and_too_many_are_refused(t
     client = as_user(there.admin)
     body = client.get(url(there)).content.decode()
     assert "Tick all 2 who can move" in body
-    assert "Undoing does not bring back a request" in body
+    assert "Open requests for evidence go along" in body
     body = client.get(url(there), {"tick": there.one.version_id}).content.decode()
     assert set(fields_of(body)["who"]) == {str(there.one.pk), str(there.other.pk)}
     assert "Tick nobody" in body
@@ -75,10 +75,31 @@ def test_everybody_of_a_version_is_ticked_by_one_link_and_too_many_are_refused(t
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "At most 50 move at once" in answer.content.decode()
     assert fields_of(answer.content.decode())["who"] == [str(there.one.pk)]
-    asked_for(there.one)
-    link = f'<a href="{asked_for(there.other, days=3).get_absolute_url()}">The request'
-    body = client.get(url(there)).content.decode()
-    assert (body.count(">The request"), body.count(link)) == (2, 1)
+
+
+def test_whoever_stays_stands_under_the_reason_and_is_not_ticked(there, as_user):
+    MarkingDraft.objects.create(revision=there.other.evidence.get().shown, assessor=there.other.assessor)
+    body = as_user(there.admin).get(url(there), {"tick": there.one.version_id}).content.decode()
+    assert fields_of(body)["who"] == [str(there.one.pk)]
+    reason, _, after = body.partition("Somebody is half-way through marking a piece.")
+    assert f'<a href="{there.other.get_absolute_url()}"' in after
+    assert there.other.get_absolute_url() not in reason
+
+
+def test_preview_says_what_open_requests_ask_for_afterwards(there, as_user):
+    wanted = asked_for(there.one, there.old("K9"), there.old("B8"))
+    asked_for(there.one, there.old("K1"), title="The same")
+    client = as_user(there.admin)
+    body = client.get(url(there), {"who": [there.one.pk]}).content.decode()
+    body = client.post(url(there), fields_of(body) | PREVIEW).content.decode()
+    assert "2 open requests go along; 1 of them for other KSBs:" in body
+    assert "K9, B8 before, K9, K16 afterwards" in body
+    assert (
+        client.post(url(there), fields_of(body) | PREVIEW | {"act": "move"}).status_code == HTTPStatus.FOUND
+    )
+    page = client.get(VersionMove.objects.get().get_absolute_url()).content.decode()
+    assert "2 requests for evidence went along" in page
+    assert wanted.get_absolute_url() in page
 
 
 def test_preview_that_went_stale_is_made_afresh_and_keeps_what_was_typed(there, as_user):
@@ -196,5 +217,5 @@ def test_pages_ask_the_same_for_one_and_for_three(there, as_user, number, django
     with django_assert_num_queries(FRAME + 4):
         client.get(url(there))
     move = VersionMove.objects.get(apprenticeship=there.one)
-    with django_assert_num_queries(FRAME + 7):
+    with django_assert_num_queries(FRAME + 8):
         client.get(move.get_absolute_url())
