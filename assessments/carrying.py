@@ -95,6 +95,10 @@ class Carrying:
         return [*self.rows, *self.quiet]
 
     @property
+    def has_choices(self) -> bool:
+        return any(row.is_asked for row in self.rows)
+
+    @property
     def usual(self) -> dict[UUID, Choice]:
         return {row.old.pk: row.usual for row in self.all_rows}
 

@@ -23,8 +23,8 @@ from standards.models import (
     StandardVersion,
 )
 from standards.records.case import read_case
-from tests.factories import ApprenticeshipFactory, ProviderFactory, member
 from tests.assessments.versions import MADE_UP
+from tests.factories import ApprenticeshipFactory, ProviderFactory, member
 from tests.fitting import misfits
 from tests.shipped import FIXTURES
 from tests.standards.sent import confirm, imported
