@@ -1,7 +1,7 @@
 """The matrix: KSBs down, pieces of evidence across, and how each piece stands for each KSB."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,6 +15,9 @@ from portfolio.reading import Reading
 from portfolio.rules import ClaimFact, tally
 from standards.models import Ksb
 from standards.rules import bands_of
+from standards.said import verified_codes
+
+VERIFIED, TO_VERIFY = "Verified by the employer", "For the employer to verify"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One KSB. `add_url` starts a piece for it, where its owner has shown nothing yet."""
+    """One KSB. `add_url` starts a piece for it, where its owner has shown nothing yet.
+
+    verified: how far the employer's word on it is, where that alone counts.
+    """
 
     code: str
     title: str
     url: str
     cells: Sequence[Cell | None]
     add_url: str = ""
+    verified: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,7 @@ def columns_of(
 def matrix_of(
     reading: Reading, ksbs: Iterable[Ksb], columns: Sequence[Column], *, can_add: bool
 ) -> list[RowGroup]:
-    """The rows, grouped by area. One query, however many cells."""
+    """The rows, grouped by area. One query, however many cells. The plan must be at hand."""
     states = _states(reading, columns)
     apprenticeship = reading.apprenticeship.pk
     row_of = _RowMaker(
@@ -83,6 +90,7 @@ def matrix_of(
         states=states,
         url_of=addresses("portfolio:claims", apprenticeship),
         new_url=reverse("portfolio:evidence-new", args=[apprenticeship]) if can_add else "",
+        by_employer=verified_codes(reading.apprenticeship.plan.evidence_rules),
     )
     return [
         RowGroup(group.area.title, [row_of(ksb) for ksb in group.ksbs])
@@ -97,6 +105,7 @@ class _RowMaker:
     states: Mapping[UUID, Mapping[UUID, str]]
     url_of: Callable[[object], str]
     new_url: str
+    by_employer: Collection[str]
 
     def __call__(self, ksb: Ksb) -> Row:
         states = self.states.get(ksb.pk, {})
@@ -104,7 +113,11 @@ class _RowMaker:
             _cell(states[column.id], f"{column.url}#{ksb.code}") if column.id in states else None
             for column in self.columns
         ]
-        is_empty = not states and vars(ksb).get("progress_state") in {None, KsbProgress.State.NOT_STARTED}
+        state = vars(ksb).get("progress_state") or KsbProgress.State.NOT_STARTED.value
+        if ksb.code in self.by_employer:
+            verified = VERIFIED if state == KsbProgress.State.MET else TO_VERIFY
+            return Row(ksb.code, ksb.title, self.url_of(ksb.pk), cells, verified=verified)
+        is_empty = not states and state == KsbProgress.State.NOT_STARTED
         add_url = f"{self.new_url}?ksb={ksb.code}" if self.new_url and is_empty else ""
         return Row(ksb.code, ksb.title, self.url_of(ksb.pk), cells, add_url)
 

@@ -143,6 +143,16 @@ def test_page_says_what_is_verified_for_which_version(apprenticeship, as_user, d
     assert f"for {apprenticeship.version}" in text
 
 
+def test_progress_asks_no_evidence_for_what_the_employer_verifies(apprenticeship, as_user):
+    address = reverse("portfolio:progress", args=[apprenticeship.pk])
+    client = as_user(apprenticeship.apprentice)
+    before = client.get(address).content.decode()
+    seen(apprenticeship, apprenticeship.line_manager)
+    after = client.get(address).content.decode()
+    assert ("For the employer to verify" in before, "Verified by the employer" in after) == (True, True)
+    assert "?ksb=B1" not in before
+
+
 def test_page_of_a_ksb_says_whose_word_it_rests_on_and_asks_for_no_evidence(apprenticeship, as_user):
     ksb = apprenticeship.version.ksbs.get(code="B1")
     address = reverse("portfolio:claims", args=[apprenticeship.pk, ksb.pk])
