@@ -170,7 +170,7 @@ class Road:
 
 
 def plan_road(story: Story, enrolment: Enrolment) -> None:
-    """For everybody on the road, the ready, and the first apprentice, who has hours to go."""
-    is_first = enrolment.apprentice.email == FIRST_ADDRESS
-    if enrolment.stage.road or enrolment.stage.has_showcase or is_first:
+    """For everybody on the road, the ready, whom employers verify, and the first, who has hours to go."""
+    stage, is_first = enrolment.stage, enrolment.apprentice.email == FIRST_ADDRESS
+    if stage.road or stage.has_showcase or stage.verified or is_first:
         Road(story, enrolment, library.told("road", enrolment.workplace)).plan()
