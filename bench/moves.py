@@ -22,7 +22,7 @@ from bench.writers import scratch_database
 
 COHORT, QUICK = 200, 10
 PAGE_MS, MOVE_MS, REQUEST_SECONDS = 1_000, 250, 10
-MARKINGS = 30
+MARKINGS, FEW_MARKINGS = 30, 10
 
 
 def measure(apprentices: int, seconds: float, **settings: str) -> list[Figure]:
@@ -39,7 +39,8 @@ def measure(apprentices: int, seconds: float, **settings: str) -> list[Figure]:
             figures.append(Figure(f"{name}: p95", found.milliseconds(0.95), "ms", PAGE_MS))
             figures.append(Figure(f"{name}: failed answers", len(found.failures), "", 0))
         done = made_by("bench.moves_done", apprentices, environment)
-        marked = made_by("bench.cohort_marking", MARKINGS, environment)
+        markings = FEW_MARKINGS if apprentices == QUICK else MARKINGS
+        marked = made_by("bench.cohort_marking", markings, environment)
         assert isinstance(done, dict)
         assert isinstance(marked, list)
     each = len(rows["who"])
