@@ -17,7 +17,7 @@ from assessments.photos import Photo, photo_on_page
 from assessments.question_bank import Questions, questions_for
 from assessments.rules.grades import MethodGrade, Tally, method_grade
 from assessments.rules.photos import MOST_PHOTOS, captions_in
-from assessments.rules.practice import NO_CHANCE, clock_words, judged_in, no_chance_words
+from assessments.rules.practice import NO_CHANCE, WATCHED, clock_words, judged_in, no_chance_words
 from assessments.wording import called
 from portfolio.addresses import addresses
 from portfolio.models import Claim
@@ -69,7 +69,7 @@ class MockDesk:
 
     @property
     def takes_photos(self) -> bool:
-        return self.mock.kind == MockAssessment.Kind.OBSERVATION
+        return self.mock.kind in WATCHED
 
     @property
     def most_photos(self) -> int:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import Provider
 from assessments.models import MockAssessment, MockPhoto
 from assessments.rules.photos import LARGEST_PHOTO_BYTES, Taken
+from assessments.rules.practice import WATCHED
 from portfolio.file_types import HEAD_BYTES, Kind, clean_name, detect
 from portfolio.keeping import EMPTY, FileRefused, Kept, known, refuse_beyond_quota, weighed
 from portfolio.models import StoredFile
@@ -41,7 +42,7 @@ def photo_from(provider: Provider, source: "File[bytes]") -> Kept:
 
 def photos_of(mock: MockAssessment) -> list[MockPhoto]:
     """In the order in which they were taken; one query, and none where there are no photos to be had."""
-    if mock.kind != MockAssessment.Kind.OBSERVATION:
+    if mock.kind not in WATCHED:
         return []
     return list(MockPhoto.objects.filter(mock=mock.pk).for_page())
 

@@ -20,6 +20,7 @@ from standards.models import Method
 
 ABOUT = {
     "observation": "With real customers: tap each criterion as it is seen, while the clock runs.",
+    "assignment": "The real task, done as on the day: each criterion is tapped as it is seen.",
     "discussion": "A conversation about the job, asked from the guidance and about pieces handed in.",
     "role_play": "A scenario card, with somebody playing the customer. Not one of the official methods.",
     "showcase": "The chosen pieces, read against every criterion as an independent assessor would.",

@@ -11,10 +11,11 @@ from assessments.actions.mocks_held import hold_mock, require_running
 from assessments.models import MockAssessment, MockPhoto
 from assessments.photos import photo_from
 from assessments.rules.photos import MOST_PHOTOS
+from assessments.rules.practice import WATCHED
 from portfolio.file_types import clean_name
 from portfolio.keeping import FileRefused, Kept, have_checked, put_into_storage, row_of
 
-NOT_HERE = not_now("Photos are taken during a mock observation only.")
+NOT_HERE = not_now("Photos are taken only of work that somebody watches.")
 TOO_MANY = f"A practice holds {MOST_PHOTOS} photos at most. Remove one first."
 
 
@@ -57,7 +58,7 @@ def remove_mock_photo(*, photo: MockPhoto, by: User) -> None:
 
 def _require_photos_here(mock: MockAssessment, by: User) -> None:
     require_running(mock, by)
-    if mock.kind != MockAssessment.Kind.OBSERVATION:
+    if mock.kind not in WATCHED:
         NOT_HERE.require()
 
 

@@ -13,7 +13,7 @@ from standards.checks import plan_checked
 from standards.models import Criterion, Method, ScenarioCard
 
 # The kinds that a line manager may run; rules/practice.py says who may run which.
-MANAGED = ("observation", "role_play")
+MANAGED = ("observation", "assignment", "role_play")
 
 
 class MockAssessmentQuerySet(models.QuerySet["MockAssessment"]):
@@ -75,6 +75,7 @@ class MockAssessment(models.Model):
 
     class Kind(models.TextChoices):
         OBSERVATION = "observation", "Mock observation"
+        ASSIGNMENT = "assignment", "Mock assignment"
         DISCUSSION = "discussion", "Mock professional discussion"
         ROLE_PLAY = "role_play", "Role-play"
         SHOWCASE = "showcase", "Mock showcase review"

@@ -9,6 +9,7 @@ from assessments.models import MockAssessment
 from assessments.rules.practice import (
     APPRENTICE,
     ASSESSOR,
+    ASSIGNMENT,
     DISCUSSION,
     LINE_MANAGER,
     OBSERVATION,
@@ -23,6 +24,7 @@ from portfolio.wording import in_words_of
 
 WHO_RUNS = {
     OBSERVATION: refused("A mock observation is run by the named assessor or the line manager, who watches."),
+    ASSIGNMENT: refused("A mock assignment is run by the named assessor or the line manager, who watches."),
     DISCUSSION: refused(
         "A mock discussion is run by the named assessor, or practised alone by the apprentice."
     ),

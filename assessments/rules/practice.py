@@ -8,12 +8,16 @@ from typing import Any
 from assessments.rules.grades import DISTINCTION, PASS, Mark, Tally
 from assessments.rules.marking import Problem
 
-OBSERVATION, DISCUSSION, ROLE_PLAY, SHOWCASE_REVIEW = "observation", "discussion", "role_play", "showcase"
-KINDS = (OBSERVATION, DISCUSSION, ROLE_PLAY, SHOWCASE_REVIEW)
+OBSERVATION, ASSIGNMENT, DISCUSSION = "observation", "assignment", "discussion"
+ROLE_PLAY, SHOWCASE_REVIEW = "role_play", "showcase"
+KINDS = (OBSERVATION, ASSIGNMENT, DISCUSSION, ROLE_PLAY, SHOWCASE_REVIEW)
+# Of work that is done while somebody watches.
+WATCHED = (OBSERVATION, ASSIGNMENT)
 ASSESSOR, LINE_MANAGER, APPRENTICE = "assessor", "line_manager", "apprentice"
 # Kind -> who may run it. An apprentice who does so practises alone and marks themselves.
 RUN_BY: dict[str, frozenset[str]] = {
     OBSERVATION: frozenset({ASSESSOR, LINE_MANAGER}),
+    ASSIGNMENT: frozenset({ASSESSOR, LINE_MANAGER}),
     DISCUSSION: frozenset({ASSESSOR, APPRENTICE}),
     ROLE_PLAY: frozenset({ASSESSOR, LINE_MANAGER, APPRENTICE}),
     SHOWCASE_REVIEW: frozenset({ASSESSOR}),

@@ -52,16 +52,19 @@ def test_only_methods_of_the_plan_are_practised_under_its_names_for_them(apprent
     finished(apprenticeship, "showcase")
     methods = apprenticeship.plan.methods
     methods.filter(kind="observation").update(kind="assignment", name="Workplace assignment")
-    methods.filter(kind="showcase").update(kind="assignment", name="Another")
+    methods.filter(kind="showcase").update(kind="assignment", name="Another", position=99)
     client = as_user(apprenticeship.assessor)
     kinds = client.get(at("practice", apprenticeship)).context["practice"].kinds
     assert [(kind.label, bool(kind.may)) for kind in kinds] == [
+        ("Mock workplace assignment", True),
         ("Mock assessment conversation", True),
         ("Role-play", True),
         ("Mock showcase review", False),
     ]
     talk = client.post(at("practice-begin", apprenticeship), {"kind": "discussion"}, follow=True)
     assert "<h1>Mock assessment conversation</h1>" in talk.content.decode()
+    task = client.post(at("practice-begin", apprenticeship), {"kind": "assignment"}, follow=True)
+    assert task.context["desk"].takes_photos
 
 
 @pytest.mark.parametrize("cards", [1, 3])

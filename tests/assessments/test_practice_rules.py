@@ -37,6 +37,7 @@ def test_kinds_are_those_of_the_rows():
     ("kind", "assessor", "line_manager", "apprentice"),
     [
         ("observation", True, True, False),
+        ("assignment", True, True, False),
         ("discussion", True, False, True),
         ("role_play", True, True, True),
         ("showcase", True, False, False),
