@@ -126,7 +126,7 @@ def test_entry_says_what_to_do_after_the_next_shift_and_where(as_user):
     assert found.index("A chat.") < found.index("Why so short.") < found.index("The name.")
     after = found.partition("The name.")[2]
     assert reverse("portfolio:evidence-new", args=[apprenticeship.pk]) in after
-    assert after.index("no piece has to have one.") < after.index("The rest of this page is for later.")
+    assert after.index("but you need not.") < after.index("The rest of this page is for later.")
     assert found.count("Was this useful?") == 1
 
 
