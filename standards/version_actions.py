@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import record
-from accounts.meanwhile import hold_provider
+from accounts.meanwhile import hold_provider, still_there
 from accounts.models import Provider, User
 from accounts.permissions import Refused
 from standards.figures import Sheet, problems_with
@@ -45,6 +45,7 @@ def draft_plan(*, provider: Provider, source: AssessmentPlan, by: User) -> Asses
         return begun
     if source.provider_id not in (None, provider.pk):
         raise AssessmentPlan.DoesNotExist
+    source = still_there(AssessmentPlan.objects.for_figures(), pk=source.pk)
     day = max(source.in_force_from, timezone.localdate())
     plan = copied(source, provider, own.count() + 1, in_force_from=day)
     record(plan, "drafted plan", provider_id=provider.pk, by=by, replaces=str(source.pk))
@@ -97,8 +98,8 @@ def publish_plan(*, provider: Provider, plan: AssessmentPlan, saves: int, by: Us
     """
     can_keep_plans(by, provider).require()
     hold_provider(provider.pk)
-    plan = AssessmentPlan.objects.select_related("replaces", "version").get(pk=plan.pk, provider=provider)
-    if plan.published_at is not None and plan.saves == saves:
+    plan = still_there(AssessmentPlan.objects.select_related("replaces", "version"), pk=plan.pk)
+    if plan.provider_id == provider.pk and plan.published_at is not None and plan.saves == saves:
         return plan
     can_change_plan(by, provider, plan).require()
     can_leave_version(plan).require()
@@ -123,6 +124,6 @@ def publish_plan(*, provider: Provider, plan: AssessmentPlan, saves: int, by: Us
 def _draft(provider: Provider, plan: AssessmentPlan, by: User) -> AssessmentPlan:
     can_keep_plans(by, provider).require()
     hold_provider(provider.pk)
-    plan = AssessmentPlan.objects.select_related("version").get(pk=plan.pk)
+    plan = still_there(AssessmentPlan.objects.select_related("version"), pk=plan.pk)
     can_change_plan(by, provider, plan).require()
     return plan

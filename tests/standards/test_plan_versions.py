@@ -245,6 +245,32 @@ def test_published_plan_stays_as_it_is(provider, admin, ours):
         discard_draft(provider=provider, plan=ours, by=admin)
 
 
+def test_publishing_what_is_shared_is_refused_with_the_reason(provider, admin, ours, as_user):
+    page = as_user(admin).post(url(provider, ours, "plan-publish"), {"saves": 0})
+    assert page.status_code == HTTPStatus.CONFLICT
+    assert "This plan is shared" in page.content.decode()
+    ours.refresh_from_db()
+    assert ours.published_at is None
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda provider, plan, by: publish_plan(provider=provider, plan=plan, saves=0, by=by),
+        lambda provider, plan, by: discard_draft(provider=provider, plan=plan, by=by),
+        lambda provider, plan, by: saved(provider, plan, by),
+        lambda provider, plan, by: draft_plan(provider=provider, source=plan, by=by),
+    ],
+    ids=["publish", "discard", "save", "draft"],
+)
+def test_acting_on_a_draft_that_a_colleague_discarded_says_so(provider, admin, ours, act):
+    plan = drafted(provider, ours, admin)
+    AssessmentPlan.objects.filter(pk=plan.pk).delete()
+    with pytest.raises(Refused, match="Somebody removed this"):
+        act(provider, plan, admin)
+    assert list(AssessmentPlan.objects.all()) == [ours]
+
+
 def test_discarding_leaves_everything_else(provider, admin, ours):
     discard_draft(provider=provider, plan=drafted(provider, ours, admin), by=admin)
     assert list(AssessmentPlan.objects.all()) == [ours]
