@@ -139,11 +139,9 @@ def save_draft(*, evidence: Evidence, text: DraftText, saves: int, by: User) -> 
 
 
 def _replace_claims(evidence: Evidence, draft: Revision, claims: Mapping[UUID, ClaimText]) -> None:
-    known = set(evidence.apprenticeship.version.ksbs.filter(pk__in=claims).values_list("pk", flat=True))
-    if known != set(claims):
-        not_now(rules.FOREIGN_KSB).require()
-    _refuse_foreign_files(draft, claims)
     before = {claim.ksb_id: claim for claim in draft.claims.all()}
+    _refuse_foreign_ksbs(evidence, claims, set(claims) - set(before))
+    _refuse_foreign_files(draft, claims)
     draft.claims.exclude(ksb__in=claims).delete()
     for ksb_id, claim in claims.items():
         sentence = rules.trimmed(claim.sentence, rules.JUSTIFICATION_LIMIT)
@@ -154,6 +152,15 @@ def _replace_claims(evidence: Evidence, draft: Revision, claims: Mapping[UUID, C
             draft.claims.filter(ksb=ksb_id).update(**_as_fields(text))
     if set(before) != set(claims):
         progress.refresh(evidence.apprenticeship_id, set(before) ^ set(claims))
+
+
+def _refuse_foreign_ksbs(evidence: Evidence, claims: Mapping[UUID, ClaimText], added: set[UUID]) -> None:
+    """Who adds a claim waits for a move to another version, which does not know of a piece that is new."""
+    version = evidence.apprenticeship.version_id
+    if added:
+        version = hold_apprenticeship(evidence.apprenticeship_id).version_id
+    if Ksb.objects.filter(version=version, pk__in=claims).count() != len(claims):
+        not_now(rules.FOREIGN_KSB).require()
 
 
 def _refuse_foreign_files(draft: Revision, claims: Mapping[UUID, ClaimText]) -> None:

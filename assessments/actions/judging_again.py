@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.audit import record
+from accounts.meanwhile import still_there
 from accounts.models import NoticeKind, User
 from accounts.telling import tell
 from assessments.actions.marking import Incomplete, lock
@@ -22,7 +23,8 @@ def judge_again(*, claim: Claim, outcome: str, reason: str, by: User) -> Decisio
     """The first decision by the new version; the one before it, if any, is superseded and stays visible."""
     evidence, revision = lock(claim.revision)
     evidence.apprenticeship = hold_apprenticeship(evidence.apprenticeship_id)
-    claim = Claim.every.select_related("ksb", "revision__evidence__apprenticeship").get(pk=claim.pk)
+    seen = Claim.every.select_related("ksb", "revision__evidence__apprenticeship")
+    claim = still_there(seen, pk=claim.pk)  # undoing a move takes away the claims that it made anew
     can_judge_again(by, claim).require()
     version = evidence.apprenticeship.version.version
     judgement = Judgement(outcome, reason).cleaned

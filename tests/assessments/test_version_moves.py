@@ -27,11 +27,12 @@ from assessments.rules import Judgement
 from assessments.rules.carrying import Choice
 from assessments.rules.signing import Sighting, Signing
 from portfolio import accepted as accepted_words
+from portfolio.actions import start_evidence
 from portfolio.models import Apprenticeship, Claim, KsbProgress
 from standards.models import AssessmentPlan
 from tests.assessments.pieces import asked_for, submitted
 from tests.assessments.versions import cohort, rows_of
-from tests.factories import ApprenticeshipFactory
+from tests.factories import ApprenticeshipFactory, TemplateFactory
 from tests.portfolio.test_holding import together
 
 pytestmark = pytest.mark.django_db
@@ -227,6 +228,16 @@ def test_assessor_judges_again_what_was_asked_again(there):
     assert stands(there) == before
 
 
+def test_judging_a_claim_that_undoing_took_away_says_so(there):
+    there.move(there.one)
+    waiting = Claim.objects.asked_again().filter(revision__evidence__apprenticeship=there.one)
+    made_anew = waiting.filter(pk__in=ClaimMove.objects.filter(act="copied").values("claim"))
+    claim = made_anew.select_related("ksb", "revision").get()
+    undo(there.one, there.admin)
+    with pytest.raises(Refused, match="Somebody removed this"):
+        judge_again(claim=claim, outcome="met", reason="", by=there.one.assessor)
+
+
 @pytest.mark.parametrize(
     ("outcome", "reason"), [("", ""), ("not_yet", " "), ("declined", ""), ("aside", "x")]
 )
@@ -401,3 +412,32 @@ def test_a_piece_started_while_its_apprentice_is_moved_claims_ksbs_of_one_versio
     there.other.refresh_from_db()
     claimed = wanted.evidence.latest.claims.values_list("ksb__version", flat=True)
     assert set(claimed) == {there.other.version_id}
+
+
+def started(row, ksb):
+    """As the page does it that was opened while they were on the version of this row."""
+    wanted = {"template": TemplateFactory(), "evidence_id": uuid4(), "by": row.apprentice}
+    return lambda: start_evidence(apprenticeship=row, ksb=ksb, **wanted)
+
+
+def test_a_piece_is_not_started_for_a_ksb_of_the_version_that_was_just_left(there):
+    row = Apprenticeship.objects.select_related("version", "plan", "apprentice").get(pk=there.one.pk)
+    start = started(row, there.old("K1"))
+    there.move(there.one)
+    with pytest.raises(Refused, match="does not belong to your standard"):
+        start()
+    assert there.one.evidence.count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_claim_made_while_its_apprentice_is_moved_is_of_the_version_that_they_are_on(there):
+    order = there.order(there.other)
+    row = Apprenticeship.objects.select_related("version", "plan", "apprentice").get(pk=there.other.pk)
+
+    def move():
+        move_to_version(provider=row.provider, plan=there.plan, order=order, by=there.admin)
+
+    together(move, started(row, there.old("K1")))
+    there.other.refresh_from_db()
+    claimed = Claim.objects.filter(revision__evidence__apprenticeship=there.other)
+    assert set(claimed.values_list("ksb__version", flat=True)) == {there.other.version_id}
