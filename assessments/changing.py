@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -103,18 +103,13 @@ class Change:
         One more where the employer verifies some.
         """
         self.rows, self.plan = rows, plan
+        plans = {one.pk: one for one in (plan, *(row.plan for row in rows))}
         self.told = claims_told([row.pk for row in rows])
-        self.asked = open_requests(rows)
-        self.wanted = _asked_by_plan({one.pk: one for one in (plan, *(row.plan for row in rows))})
+        self.requests = open_requests(rows)
+        self.wanted = _asked_by_plan(plans)
         self.joined = self.wanted[plan.pk]
-        self.seen = self._seen()
+        self.seen = _seen_for(plans.values(), rows)
         self.old = self.wanted[rows[0].plan_id].ksbs if rows else []
-
-    def _seen(self) -> dict[UUID, Seen]:
-        plans = {plan.pk: plan for plan in (self.plan, *(row.plan for row in self.rows))}
-        if not any(verified_codes(plan.evidence_rules) for plan in plans.values()):
-            return {}
-        return seen_by_employers([row.pk for row in self.rows])
 
     @cached_property
     def carrying(self) -> Carrying:
@@ -143,17 +138,26 @@ class Change:
         seen = self.seen.get(row.pk, {})
         before = readiness_from(row, self.wanted[row.plan_id], told, seen=seen)
         after = readiness_from(there, self.joined, told_after(told, found, self.joined.ksbs), seen=seen)
-        return Person(row, may, before, after, found, carried_requests(self.asked.get(row.pk, []), choices))
+        requests = carried_requests(self.requests.get(row.pk, []), choices)
+        return Person(row, may, before, after, found, requests)
 
     def digest(self, choices: Mapping[UUID, Choice]) -> str:
         """Of everything that a preview rests on: it is stale when this is another."""
         parts = [
             sorted((row.pk, row.plan_id, sorted(map(repr, self.told.get(row.pk, [])))) for row in self.rows),
-            sorted((whose, sorted(map(repr, asked))) for whose, asked in self.asked.items()),
+            sorted((whose, sorted(map(repr, asked))) for whose, asked in self.requests.items()),
+            sorted((whose, sorted(days.items())) for whose, days in self.seen.items()),
             [self.plan.pk, [(ksb.pk, ksb.statement) for ksb in (*self.old, *self.joined.ksbs)]],
             sorted((old, choice.to, choice.stands) for old, choice in choices.items()),
         ]
         return sha256(repr(parts).encode()).hexdigest()
+
+
+def _seen_for(plans: Iterable[AssessmentPlan], rows: Sequence[Apprenticeship]) -> dict[UUID, Seen]:
+    """No query where none of the plans has the employer verify anything."""
+    if not any(verified_codes(plan.evidence_rules) for plan in plans):
+        return {}
+    return seen_by_employers([row.pk for row in rows])
 
 
 def _asked_by_plan(plans: Mapping[UUID, AssessmentPlan]) -> dict[UUID, WhatIsAsked]:

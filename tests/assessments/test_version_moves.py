@@ -103,13 +103,21 @@ def test_decisions_are_carried_with_who_and_when_where_so_chosen(there):
     assert dict(found.values_list("ksb__code", "outcome")) == {"K16": "met", "K9": ""}
 
 
-def test_preview_gives_what_comes_true_and_writes_nothing(there, as_user):
+def leave_b7_to_the_employer(there):
     AssessmentPlan.objects.update(evidence_rules={"verified_by_employer": ["B7"]})
     there.plan.refresh_from_db()
+
+
+def verify_b7(apprenticeship):
     sighting = Sighting("At the desk, when it was full.", timezone.localdate(), is_ticked=True)
     signing = Signing("behaviours", "Dana", "Manager", "I manage them", behaviours={"B7": sighting})
-    row = Apprenticeship.objects.select_related("plan", "line_manager").get(pk=there.other.pk)
+    row = Apprenticeship.objects.select_related("plan", "line_manager").get(pk=apprenticeship.pk)
     sign_behaviours(apprenticeship=row, signing=signing, by=row.line_manager)
+
+
+def test_preview_gives_what_comes_true_and_writes_nothing(there, as_user):
+    leave_b7_to_the_employer(there)
+    verify_b7(there.other)
     before = [rows_of(row) for row in (there.one, there.other)]
     choices = there.choices()
     change = there.change()
@@ -297,6 +305,14 @@ def test_stale_preview_moves_nobody(there):
     with pytest.raises(Stale):
         move_to_version(provider=there.one.provider, plan=there.plan, order=order, by=there.admin)
     assert not VersionMove.objects.exists()
+
+
+def test_what_an_employer_verified_since_the_preview_makes_it_stale(there):
+    leave_b7_to_the_employer(there)
+    order = there.order(there.one)
+    verify_b7(there.one)
+    with pytest.raises(Stale):
+        move_to_version(provider=there.one.provider, plan=there.plan, order=order, by=there.admin)
 
 
 def codes_of(request):
