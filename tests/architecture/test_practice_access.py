@@ -30,6 +30,7 @@ MAY = {
     | {"go on with an observation", "go on with a discussion", "throw away what the assessor runs"},
     "line manager": {
         "begin observation",
+        "begin assignment",
         "begin role_play",
         "go on with an observation",
         "throw away what the line manager runs",
