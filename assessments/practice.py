@@ -10,7 +10,7 @@ from accounts.permissions import Permission
 from assessments.mock_criteria import methods_by_kind
 from assessments.mock_page import tally_in
 from assessments.models import MockAssessment
-from assessments.permissions.practice import NO_METHOD, can_practise, is_self_marked
+from assessments.permissions.practice import can_begin, is_self_marked
 from assessments.rules.practice import KINDS, ROLE_PLAY, Run, trend_words
 from assessments.rules.trends import Bars, bars_of
 from assessments.wording import practice_called
@@ -100,7 +100,7 @@ def _kind(
         key=kind,
         label=practice_called(kind, method, words),
         about=words.say(ABOUT[kind]),
-        may=can_practise(viewer, apprenticeship, kind) if method or kind == ROLE_PLAY else NO_METHOD,
+        may=can_begin(viewer, apprenticeship, kind, method),
         open=[mock for mock in mocks if mock.is_open],
         finished=finished,
         trend=trend_words(runs),

@@ -20,7 +20,7 @@ from assessments.actions.marking import Incomplete
 from assessments.actions.mocks_held import StaleMock, hold_mock
 from assessments.mock_criteria import criteria_of, method_for
 from assessments.models import CriterionResult, MockAssessment, MockPhoto, ThrownAwayMock
-from assessments.permissions.practice import NO_METHOD, can_practise, can_throw_away, is_self_marked
+from assessments.permissions.practice import can_begin, can_practise, can_throw_away, is_self_marked
 from assessments.photos import photos_of, taken
 from assessments.recordings import keep_recording, problem_with, problem_with_kept, status_of
 from assessments.rules import Problem
@@ -41,13 +41,11 @@ def begin_mock(
 ) -> MockAssessment:
     """Begin one, or go on with one's own that is open: a second click begins no second one."""
     apprenticeship = hold_apprenticeship(apprenticeship.pk)
-    can_practise(by, apprenticeship, kind).require()
     is_role_play = kind == MockAssessment.Kind.ROLE_PLAY
+    method = None if is_role_play else method_for(apprenticeship, kind)
+    can_begin(by, apprenticeship, kind, method).require()
     if is_role_play and (scenario is None or scenario.version_id != apprenticeship.version_id):
         raise Incomplete([NO_CARD])
-    method = None if is_role_play else method_for(apprenticeship, kind)
-    if method is None and not is_role_play:
-        NO_METHOD.require()
     same: dict[str, Any] = {"kind": kind, "scenario": scenario if is_role_play else None, "begun_by": by}
     open_one = MockAssessment.objects.open().filter(apprenticeship=apprenticeship, **same)
     known = open_one.order_by("begun_at", "pk").first()

@@ -21,6 +21,7 @@ from portfolio.models import Apprenticeship
 from portfolio.permissions import is_visiting
 from portfolio.roles import Roles
 from portfolio.wording import in_words_of
+from standards.models import Method
 
 WHO_RUNS = {
     OBSERVATION: refused("A mock observation is run by the named assessor or the line manager, who watches."),
@@ -53,6 +54,12 @@ def can_practise(user: User, apprenticeship: Apprenticeship, kind: str) -> Permi
     if apprenticeship.status == Apprenticeship.Status.WITHDRAWN:
         return WITHDRAWN
     return ALLOWED
+
+
+def can_begin(user: User, apprenticeship: Apprenticeship, kind: str, method: Method | None) -> Permission:
+    """method: the plan's for that kind; only a role-play does without."""
+    may = can_practise(user, apprenticeship, kind)
+    return NO_METHOD if may and method is None and kind != ROLE_PLAY else may
 
 
 def can_go_on(user: User, mock: MockAssessment) -> Permission:

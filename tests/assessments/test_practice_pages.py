@@ -61,6 +61,8 @@ def test_only_methods_of_the_plan_are_practised_under_its_names_for_them(apprent
         ("Role-play", True),
         ("Mock showcase review", False),
     ]
+    theirs = as_user(apprenticeship.apprentice).get(at("practice", apprenticeship)).context["practice"].kinds
+    assert theirs[-1].may.reason == "A mock showcase review is run by the named assessor."
     talk = client.post(at("practice-begin", apprenticeship), {"kind": "discussion"}, follow=True)
     assert "<h1>Mock assessment conversation</h1>" in talk.content.decode()
     task = client.post(at("practice-begin", apprenticeship), {"kind": "assignment"}, follow=True)
