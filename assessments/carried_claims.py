@@ -5,7 +5,7 @@ from itertools import groupby
 from uuid import UUID
 
 from assessments.models import ClaimMove, VersionMove
-from assessments.rules.carrying import COPIED, JOINED, Carried
+from assessments.rules.carrying import COPIED, Carried
 from portfolio import progress
 from portfolio.accepted import Met, count_moved
 from portfolio.models import Apprenticeship, Claim, KsbProgress
@@ -19,11 +19,7 @@ def carry(move: VersionMove, found: Sequence[Carried]) -> None:
     """The apprenticeship must be on the new version already."""
     before = _met(move.apprenticeship)
     copies = _copy([one for one in found if one.act == COPIED], move)
-    _set(
-        (one.was.claim, None if one.act == JOINED else one.joined, one.outcome, one.decided_on)
-        for one in found
-        if one.act != COPIED
-    )
+    _set((one.was.claim, one.goes_on_for, one.outcome, one.decided_on) for one in found if one.act != COPIED)
     ClaimMove.objects.bulk_create(
         ClaimMove(
             move=move,

@@ -25,7 +25,7 @@ from assessments.models import (
 )
 from assessments.moves import for_moving
 from assessments.readiness import Readiness, Told, WhatIsAsked, claims_told, methods_of, readiness_from
-from assessments.rules.carrying import ASKED, COPIED, DECIDED, JOINED, Carried, Choice, carried
+from assessments.rules.carrying import ASKED, COPIED, DECIDED, Carried, Choice, carried
 from assessments.verified import Seen, seen_by_employers
 from portfolio.models import Apprenticeship
 from portfolio.models.apprenticeships import ApprenticeshipQuerySet
@@ -174,9 +174,10 @@ def told_after(told: Sequence[Told], found: Sequence[Carried], ksbs: Sequence[Ks
     code_of = {ksb.pk: ksb.code for ksb in ksbs}
     after = []
     for one in found:
-        if one.joined is None or one.act == JOINED:
+        ksb = one.goes_on_for
+        if ksb is None:
             continue
         was = by_claim[one.was.claim]
         fact = replace(was.fact, outcome=one.outcome, decided_on=one.decided_on)
-        after.append(replace(was, ksb=one.joined, code=code_of[one.joined], fact=fact))
+        after.append(replace(was, ksb=ksb, code=code_of[ksb], fact=fact))
     return after

@@ -52,6 +52,11 @@ class Carried:
     outcome: str
     decided_on: dt.date | None
 
+    @property
+    def goes_on_for(self) -> UUID | None:
+        """The KSB that this very claim is for afterwards; None where it does not go on."""
+        return None if self.act == JOINED else self.joined
+
 
 def carried(claims: Iterable[Claimed], choices: Mapping[UUID, Choice], today: dt.date) -> list[Carried]:
     """A KSB without a choice is set aside.
