@@ -87,7 +87,8 @@ class ApprenticeshipQuerySet(models.QuerySet["Apprenticeship"]):
     def with_moves(self) -> "ApprenticeshipQuerySet":
         """Adds `move_count` and `move_elsewhere_count`: moves between versions, made here and before."""
         return self.annotate(
-            move_count=models.Count("version_moves"), move_elsewhere_count=models.Count("moves_elsewhere")
+            move_count=models.Count("version_moves", distinct=True),
+            move_elsewhere_count=models.Count("moves_elsewhere", distinct=True),
         )
 
     def with_inbox(self) -> "ApprenticeshipQuerySet":

@@ -18,6 +18,7 @@ from assessments.models import (
     Decision,
     Gateway,
     MarkingDraft,
+    MoveElsewhere,
     ReadinessStanding,
     UndoneMove,
     VersionMove,
@@ -287,6 +288,18 @@ def test_sending_twice_moves_once(there):
     sent = {"provider": there.one.provider, "plan": there.plan, "order": order, "by": there.admin}
     assert [move_to_version(**sent) for _ in range(2)] == [2, 2]
     assert VersionMove.objects.count() == 2
+
+
+def test_moves_here_and_elsewhere_are_counted_apart(there):
+    there.move(there.one)
+    undo(there.one, there.admin)
+    there.move(there.one)
+    for number in range(3):
+        MoveElsewhere.objects.create(
+            apprenticeship=there.one, left=f"1.{number}", reason="In force", by=there.admin, at=timezone.now()
+        )
+    found = Apprenticeship.objects.with_moves().get(pk=there.one.pk)
+    assert (found.move_count, found.move_elsewhere_count) == (2, 3)
 
 
 def test_sending_again_what_was_undone_moves_nobody_and_says_so(there):
