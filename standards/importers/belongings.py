@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
@@ -12,11 +11,12 @@ from standards.guidance_forms import LINKS, OwnGuidanceForm
 from standards.library import LABELS
 from standards.models import EvidenceTemplate, Prompt
 from standards.models.own_guidance import SYNOPSIS
-from standards.pack_reading import Node, PackError
-from standards.records.values import Problem, Record
+from standards.pack_reading import Node
+from standards.records.values import Record
 from standards.rules import MOST_QUESTIONS, Question, Wording, question_of
 
 from .guidance import said_in
+from .noting import Noted
 from .syncing import check_fields
 from .templates import PROMPT
 
@@ -51,17 +51,9 @@ class GivenWords:
 
 
 @dataclass
-class Given:
+class Given(Noted):
     templates: list[GivenTemplate] = field(default_factory=list)
     words: list[GivenWords] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    @contextmanager
-    def noting(self) -> Iterator[None]:
-        try:
-            yield
-        except PackError as error:
-            self.problems.append(Problem(error.where, error.sentence))
 
 
 def given_in(record: Record) -> Given:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from django.db import models
 from django.utils import timezone
 
@@ -21,11 +18,12 @@ from standards.models import (
     Standard,
     StandardVersion,
 )
-from standards.pack_reading import Node, PackError
+from standards.pack_reading import Node
 from standards.records.values import Problem, Record
 from standards.said import named_with_and
 
 from .belongings import given_in
+from .noting import Noted
 from .own import check_figures, describe, plan_draft, tell
 from .plans import MethodContents, gateway_draft, method_draft
 from .standards import area_draft, ksb_draft
@@ -53,21 +51,13 @@ def problems_inside(record: Record, provider: Provider) -> list[Problem]:
     return [*reading.problems, *given_in(record).problems]
 
 
-class _Reading:
+class _Reading(Noted):
     """Rows as they would be, none of them saved, and what was met in making them."""
 
     def __init__(self) -> None:
-        self.problems: list[Problem] = []
+        super().__init__()
         self.areas: list[Area] = []
         self.ksbs: list[Ksb] = []
-
-    @contextmanager
-    def noting(self) -> Iterator[None]:
-        """What cannot be read is told, and reading goes on behind it."""
-        try:
-            yield
-        except PackError as error:
-            self.problems.append(Problem(error.where, error.sentence))
 
     def read_areas(self, node: Node, version: StandardVersion) -> None:
         keys: set[object] = set()
