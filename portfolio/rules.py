@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self, TypeVar
 
+from standards.said import named_with_and
+
 DRAFT, SUBMITTED, RETURNED, ACCEPTED = "draft", "submitted", "returned", "accepted"
 DECLINED = "declined"
 WAITS = (SUBMITTED, ACCEPTED)
@@ -184,7 +186,7 @@ def named(titles: Sequence[str], most: int = 3) -> str:
     words = [f"“{title or 'Untitled'}”" for title in titles[:most]]
     if len(titles) > most:
         words.append(f"{len(titles) - most} more")
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return named_with_and(words)
 
 
 def weeks_until(day: dt.date, today: dt.date) -> str:

@@ -14,6 +14,7 @@ def mapping(said: object) -> Mapping[str, Any]:
 
 
 def named_with_and(words: Sequence[str]) -> str:
+    """One, two and three."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
