@@ -16,9 +16,8 @@ from django.urls import reverse  # noqa: E402
 
 from accounts.models import Provider, User  # noqa: E402
 from assessments.actions.version_moves import Order, move_to_version, undo_move  # noqa: E402
-from assessments.changing import Change, for_changing  # noqa: E402
+from assessments.changing import MOST_AT_ONCE, Change, for_changing  # noqa: E402
 from assessments.models import VersionMove  # noqa: E402
-from bench.moves_rows import AT_ONCE  # noqa: E402
 from portfolio.models import Apprenticeship  # noqa: E402
 from standards.models import AssessmentPlan  # noqa: E402
 
@@ -60,7 +59,7 @@ def main() -> None:
     plan = AssessmentPlan.objects.select_related("version__standard").get(version__version="next")
     theirs = Apprenticeship.objects.filter(provider=provider).order_by("apprentice__name", "pk")
     everybody = list(theirs.values_list("pk", flat=True))
-    groups = [everybody[start : start + AT_ONCE] for start in range(0, len(everybody), AT_ONCE)]
+    groups = [everybody[start : start + MOST_AT_ONCE] for start in range(0, len(everybody), MOST_AT_ONCE)]
     pages = previews(plan, provider, admin, groups[0])
     moves = [moved(plan, provider, admin, group) for group in groups]
     undone = [

@@ -19,7 +19,6 @@ from portfolio.models import Apprenticeship  # noqa: E402
 from standards.models import AssessmentPlan, Ksb, StandardVersion  # noqa: E402
 
 REWORDED, OTHERWISE_NAMED, SPLIT, GONE, MERGED = range(1, 6), range(5, 9), 9, 10, 11
-AT_ONCE = MOST_AT_ONCE
 
 
 def copied(row, **changes):  # type: ignore[no-untyped-def]  # any row, as a new one
@@ -64,7 +63,7 @@ def main(number: int) -> None:
     assert row is not None
     plan = next_version(row.plan)
     theirs = Apprenticeship.objects.filter(provider=provider).order_by("apprentice__name", "pk")
-    who = [str(pk) for pk in theirs.values_list("pk", flat=True)[: min(number, AT_ONCE)]]
+    who = [str(pk) for pk in theirs.values_list("pk", flat=True)[: min(number, MOST_AT_ONCE)]]
     path = reverse("assessments:version-moving", args=[provider.pk, plan.version_id])
     print(json.dumps({"path": path, "who": who, "plan": str(plan.pk)}))
 
