@@ -44,7 +44,8 @@ def offers_for(user: User, subject: Subject, sent: QueryDict | None = None) -> l
 
 
 def _offers(user: User, subject: Subject, sent: QueryDict | None) -> Iterator[Offer]:
-    problem, words = pdf_problem(), subject.plan.words if isinstance(subject, Apprenticeship) else USUAL
+    problem = pdf_problem()
+    words = subject.plan.words if isinstance(subject, Apprenticeship) else USUAL
     wanted = None if sent is None else sent.get("kind", Export.Kind.SHOWCASE)
     for kind, maker in MAKERS.items():
         permission = can_ask_for(kind, user, subject, problem)

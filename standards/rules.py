@@ -148,12 +148,13 @@ def question_of(prompt: Prompt) -> Question:
 
 
 def with_number(stem: str, taken: Collection[str], first: int = 1) -> str:
-    """The first of stem-1, stem-2 and so on that is free."""
+    """The first of stem-1, stem-2 and so on that is free; from another number where `first` says so."""
     numbers = range(first, first + len(taken) + 1)
     return next(name for number in numbers if (name := f"{stem}-{number}") not in taken)
 
 
 def free_key(stem: str, taken: Collection[str]) -> str:
+    """The stem itself where it is free, else stem-2, stem-3 and so on."""
     return stem if stem not in taken else with_number(stem, taken, 2)
 
 

@@ -56,6 +56,7 @@ class ChangeForm(ProblemForm):
         self.fields["plan"].choices = choices  # type: ignore[attr-defined]
         self.initial.setdefault("plan", choices[0][0])
         self.initial.setdefault("batch", uuid4())
+        # Refused by the action, in its own words; the field only says so to whoever listens to the page.
         self.fields["reason"].widget.attrs["required"] = True
 
     @property

@@ -1,4 +1,4 @@
-"""Names and values inside an archive: what any computer can write to a disk, whatever it was called."""
+"""Names inside an archive, which any computer can write to a disk, and values, which JSON can carry."""
 
 import datetime as dt
 import re

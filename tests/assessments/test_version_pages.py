@@ -81,9 +81,9 @@ def test_whoever_stays_stands_under_the_reason_and_is_not_ticked(there, as_user)
     MarkingDraft.objects.create(revision=there.other.evidence.get().shown, assessor=there.other.assessor)
     body = as_user(there.admin).get(url(there), {"tick": there.one.version_id}).content.decode()
     assert fields_of(body)["who"] == [str(there.one.pk)]
-    reason, _, after = body.partition("Somebody is half-way through marking a piece.")
+    before, _, after = body.partition("Somebody is half-way through marking a piece.")
     assert f'<a href="{there.other.get_absolute_url()}"' in after
-    assert there.other.get_absolute_url() not in reason
+    assert there.other.get_absolute_url() not in before
 
 
 def test_preview_says_what_open_requests_ask_for_afterwards(there, as_user):
