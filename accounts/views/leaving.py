@@ -3,13 +3,14 @@
 from allauth.account.views import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_http_methods
+
+from accounts.methods import read_or_write
 
 # Cookies stay: the session has ended by itself, and the chosen colours are nobody's secret.
 FORGET = '"cache", "storage"'
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 @login_not_required
 def log_out(request: HttpRequest) -> HttpResponse:
     response: HttpResponse = logout(request)

@@ -8,9 +8,10 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.forms.notices import NoticeChoicesForm
+from accounts.methods import read_or_write
 from accounts.models import Channel, Notification
 from accounts.notices import by_day
 from accounts.people import roles_held, signed_in
@@ -36,7 +37,7 @@ def notice_open(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(notice.url)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def notice_choices(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     kinds = kinds_for(roles_held(user))

@@ -7,9 +7,10 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.browsers import SIGN_PATH, network_of, remember_person
+from accounts.methods import read_or_write
 from accounts.people import signed_in
 from accounts.permissions import Refused
 from assessments.actions.asking import (
@@ -36,7 +37,7 @@ from portfolio.permissions import is_own
 PAGE_LENGTH = 20
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     """About one piece, as it stands now."""
     user = signed_in(request)
@@ -63,7 +64,7 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _ask_page(request, evidence.apprenticeship, form, page)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def behaviours_ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
     apprenticeship = _apprenticeship(request, pk)

@@ -6,8 +6,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.methods import read_or_write
 from accounts.models import User
 from accounts.people import signed_in
 from assessments.actions.countersigning import countersign, refuse_countersignature
@@ -36,7 +37,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "assessments/countersigning.html", page)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def countersignature(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = _find(request, pk)
     if request.method == "POST":

@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
+from accounts.methods import read_or_write
 from accounts.people import signed_in
 from assessments.actions import correct_decision, reopen_evidence
 from assessments.forms import CorrectionForm, ReopenForm
@@ -18,7 +18,7 @@ from assessments.views.answering import posted, problems_shown_in, status
 from portfolio.models import Claim, Evidence
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
     decision = get_object_or_404(Decision.objects.visible_to(signed_in(request)).for_page(), pk=pk)
     can_correct(signed_in(request), decision).require()
@@ -47,7 +47,7 @@ def _was_corrected(request: HttpRequest, decision: Decision, form: CorrectionFor
     return False
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
     evidence = get_object_or_404(Evidence.objects.visible_to(signed_in(request)).for_page(), pk=pk)
     can_reopen(signed_in(request), evidence).require()

@@ -7,8 +7,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from accounts.methods import read_or_write
 from accounts.people import signed_in
 from assessments.actions.opinions import close_exercise
 from assessments.agreeing import agreement_of
@@ -42,7 +43,7 @@ def exercise_list(request: HttpRequest) -> HttpResponse:
     return render(request, "assessments/exercise_list.html", page)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def exercise(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
     found = get_object_or_404(Exercise.objects.visible_to(user).for_page(), pk=pk)

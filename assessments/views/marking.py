@@ -6,8 +6,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
+from accounts.methods import read_or_write
 from accounts.models import User
 from accounts.people import signed_in
 from accounts.permissions import Permission
@@ -37,7 +37,7 @@ DONE = {
 }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def mark(request: HttpRequest, pk: UUID) -> HttpResponse:
     evidence = see_piece(signed_in(request), pk)
     may = can_judge(signed_in(request), evidence.apprenticeship) if evidence else GONE

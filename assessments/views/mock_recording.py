@@ -7,8 +7,9 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.methods import read_or_write
 from accounts.people import signed_in
 from accounts.permissions import Refused
 from assessments.actions.mocks_held import require_running
@@ -25,7 +26,7 @@ Change = Callable[[HttpRequest, MockAssessment], MockAssessment]
 NO_FILE = "No recording arrived. Record it or choose a file, then try once more."
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def recording(request: HttpRequest, pk: UUID) -> HttpResponse:
     """POST sends one; GET is what the page asks while it is checked."""
     if request.method != "POST":

@@ -7,8 +7,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
+from accounts.methods import read_or_write
 from accounts.people import signed_in
 from accounts.permissions import Refused
 from assessments.actions import Incomplete
@@ -30,7 +31,7 @@ NOT_SENT = (
 )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def mock(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The result, or while it is open the page on which it is run; POST finishes it."""
     if request.method == "POST":

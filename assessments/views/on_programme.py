@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
+from accounts.methods import read_or_write
 from accounts.people import signed_in
 from assessments.actions.marking import Incomplete
 from assessments.actions.on_programme import enter_on_programme
@@ -20,7 +20,7 @@ from portfolio.permissions import is_own
 from standards.models import Method
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def on_programme(request: HttpRequest, pk: UUID, method: str) -> HttpResponse:
     """method: its key, which is the same in every version of the plan."""
     user = signed_in(request)

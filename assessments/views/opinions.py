@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
+from accounts.methods import read_or_write
 from accounts.people import signed_in
 from accounts.permissions import Refused
 from assessments.actions import Incomplete
@@ -26,7 +26,7 @@ from portfolio.models import Evidence
 USUAL_TIME = dt.timedelta(days=14)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     evidence = get_object_or_404(Evidence.objects.visible_to(signed_in(request)).for_page(), pk=pk)
     can_ask_opinions(signed_in(request), evidence).require()
@@ -49,7 +49,7 @@ def _usual(evidence: Evidence) -> dict[str, object]:
     return {"kind": Exercise.Kind.SECOND, "title": f"Another look at “{title}”"[:200], "due_on": due_on}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def opinion(request: HttpRequest, pk: UUID) -> HttpResponse:
     seen = Opinion.objects.visible_to(signed_in(request))
     found = get_object_or_404(seen.select_related("exercise__revision__evidence"), pk=pk)

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
+from accounts.methods import read_or_write
 from accounts.models import Provider
 from accounts.people import signed_in
 from accounts.permissions import Refused
@@ -21,7 +21,7 @@ from standards.models import AssessmentPlan
 from standards.views.checks import managed
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def plan_apprentices(request: HttpRequest, provider_id: UUID, plan_id: UUID) -> HttpResponse:
     provider = managed(request, provider_id)
     plans = _plans(request, provider, plan_id)

@@ -6,8 +6,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.methods import read_or_write
 from accounts.models import Provider, Role, User
 from accounts.people import signed_in
 from assessments.actions.sampling import set_risk, set_strategy
@@ -57,7 +58,7 @@ def provider_of(request: HttpRequest) -> Provider:
     return found[0]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def strategy(request: HttpRequest) -> HttpResponse:
     provider = provider_of(request)
     current = strategy_of(provider)
@@ -85,7 +86,7 @@ def _copy(strategy: Strategy) -> Strategy:
     return Strategy(**{name: getattr(strategy, name) for name in names})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def assessor(request: HttpRequest, pk: UUID) -> HttpResponse:
     provider, person = _assessor(request, pk)
     user = signed_in(request)
@@ -131,7 +132,7 @@ def _risk_is_set(request: HttpRequest, provider: Provider, person: User, form: R
     return False
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def visitors(request: HttpRequest) -> HttpResponse:
     provider, user = provider_of(request), signed_in(request)
     people = visitors_at(provider)

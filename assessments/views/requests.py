@@ -8,9 +8,10 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.holidays import bank_holidays
+from accounts.methods import read_or_write
 from accounts.people import signed_in
 from assessments.actions.requests import (
     Outcome,
@@ -64,7 +65,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
     return render(request, "assessments/request_list.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def request_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask one apprentice."""
     user = signed_in(request)
@@ -77,7 +78,7 @@ def request_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "assessments/request_new.html", page, status=status(request))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def request_new_for_many(request: HttpRequest) -> HttpResponse:
     """Ask the whole caseload, or those ticked; from a board, those who have nothing for a KSB."""
     can_ask_anybody(roles_of(request)).require()

@@ -8,8 +8,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.methods import read_or_write
 from accounts.people import signed_in
 from assessments.actions.marking import Incomplete
 from assessments.actions.results import (
@@ -70,7 +71,7 @@ def book(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _page(request, apprenticeship, booking=form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     booking, form = _booking(request, pk), WhyForm(posted(request))
     can_book(signed_in(request), booking.gateway.apprenticeship, _state(booking), booking).require()
@@ -82,7 +83,7 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _act(request, booking, form, out, "Cancel the booking")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def result(request: HttpRequest, pk: UUID) -> HttpResponse:
     booking, form = _booking(request, pk), ResultForm(posted(request))
     can_book(signed_in(request), booking.gateway.apprenticeship, _state(booking), booking).require()
@@ -95,7 +96,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _act(request, booking, form, enter, "Enter the result")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
     booking, form = _booking(request, pk), CorrectionOfResultForm(posted(request))
     can_book(signed_in(request), booking.gateway.apprenticeship, _state(booking), booking).require()
@@ -112,7 +113,7 @@ def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _act(request, booking, form, put_right, "Correct the result")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def resit(request: HttpRequest, pk: UUID) -> HttpResponse:
     booking = _booking(request, pk)
     can_plan_resit(signed_in(request), booking.gateway.apprenticeship, _state(booking), booking).require()

@@ -6,8 +6,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.methods import read_or_write
 from accounts.people import providers_held, signed_in
 from assessments.actions.sampling import (
     add_finding,
@@ -72,7 +73,7 @@ def export(request: HttpRequest) -> HttpResponse:
     return handed_out(findings_sheet(found, name="samples"), CSV)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def take(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = Marking.objects.visible_to(signed_in(request)).select_related(
         "assessor",
@@ -155,7 +156,7 @@ def _finding(request: HttpRequest, pk: UUID) -> SampleFinding:
     return get_object_or_404(found, pk=pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def finding(request: HttpRequest, pk: UUID) -> HttpResponse:
     """An action with its answers; the button pressed says which of the three acts it is."""
     found = _finding(request, pk)
@@ -193,7 +194,7 @@ def _is_said(request: HttpRequest, found: SampleFinding, form: AnswerForm) -> bo
     return False
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def finding_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = _finding(request, pk)
     can_find(signed_in(request), found.sample).require()

@@ -13,9 +13,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.browsers import network_of, was_logged_in
+from accounts.methods import read_or_write
 from accounts.models import User
 from accounts.people import signed_in
 from accounts.permissions import Refused
@@ -68,7 +69,7 @@ def _found(token: str) -> SignRequest:
     return found
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 @behind_a_link
 def sign(request: HttpRequest, asked: SignRequest) -> HttpResponse:
     """GET and HEAD change nothing, so that a mail scanner cannot use the link up."""

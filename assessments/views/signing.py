@@ -6,8 +6,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
+from accounts.methods import read_or_write
 from accounts.people import signed_in
 from assessments.actions.signing import sign_behaviours, sign_piece
 from assessments.forms.signing import SignForm, sign_form
@@ -24,12 +24,12 @@ from portfolio.rules import clean_text
 CHOOSE_AGAIN = "A browser does not keep a recording over a mistake. Choose it, or record it, once more."
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def testimony(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _sign_piece(request, pk, SignKind.TESTIMONY)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _sign_piece(request, pk, SignKind.CONFIRMATION)
 
@@ -69,7 +69,7 @@ def _initial() -> dict[str, str]:
     return {"role": "Line manager", "relationship": "I manage them at work"}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def behaviours_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
     seen = Apprenticeship.objects.worked_on_by(user).for_page()

@@ -6,8 +6,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
+from accounts.methods import read_or_write
 from accounts.models import Provider, Role
 from accounts.people import signed_in
 from assessments.actions.supervision import end_supervision, set_supervision
@@ -21,7 +22,7 @@ from assessments.views.answering import posted, problems_shown_in, status
 from portfolio.roles import roles_of
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def supervision(request: HttpRequest) -> HttpResponse:
     """Somebody who administers several providers works on the first of them."""
     roles = roles_of(request)

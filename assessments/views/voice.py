@@ -8,8 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.methods import read_or_write
 from accounts.people import signed_in
 from accounts.permissions import Refused
 from assessments.actions import StaleMarking, keep_marking_draft
@@ -29,7 +30,7 @@ NO_FILE = "No recording arrived. Record it or choose a file, then try once more.
 NAME = "Spoken feedback"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def voice(request: HttpRequest, pk: UUID) -> HttpResponse:
     """POST sends a recording for the piece on the desk. GET is what the desk asks while it is checked."""
     evidence = find_piece(signed_in(request), pk)

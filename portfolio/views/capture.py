@@ -15,8 +15,9 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.methods import read_or_write
 from accounts.models import User
 from accounts.people import signed_in
 from accounts.permissions import Refused
@@ -66,7 +67,7 @@ def taking(user: User) -> list[Apprenticeship]:
     return [each for each in own if can_add_evidence(user, each)]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def capture(request: HttpRequest) -> HttpResponse:
     """The page. Its form is for browsers without scripts; the script sends each thing as it comes."""
     user = signed_in(request)

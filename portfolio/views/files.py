@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
+from accounts.methods import read_or_write
 from accounts.models import User
 from accounts.people import signed_in
 from accounts.permissions import Refused
@@ -25,7 +26,7 @@ from portfolio.views.refusals import in_json
 NO_FILE = "No file arrived. Choose at least one and try again."
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def files(request: HttpRequest, pk: UUID) -> HttpResponse:
     """POST adds files. GET is what the page asks each second while files are being checked."""
     user = signed_in(request)

@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from accounts.methods import read_or_write
 from accounts.models import User
 from accounts.people import signed_in
 from accounts.permissions import Refused
@@ -70,7 +71,7 @@ def desk_of(user: User, apprenticeship: Apprenticeship, ids: set[UUID | None]) -
     return Desk(items, [each for each in found if not each.in_inbox])
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def finish(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
     apprenticeship = own_apprenticeship(user, pk)

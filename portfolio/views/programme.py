@@ -8,8 +8,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
+from accounts.methods import read_or_write
 from accounts.people import signed_in
 from portfolio.models import Apprenticeship, BreakInLearning, TrainingEntry
 from portfolio.permissions import (
@@ -44,7 +45,7 @@ from portfolio.spans import Break, minutes_in_words
 from standards.models import Ksb
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def hours(request: HttpRequest, pk: UUID) -> HttpResponse:
     user, apprenticeship = signed_in(request), _find(request, pk)
     may = can_log_training(user, apprenticeship)
@@ -74,7 +75,7 @@ def hours(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "portfolio/hours.html", context, status=_status(form))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def strike(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
     seen = TrainingEntry.objects.visible_to(user).select_related("apprenticeship__apprentice")
@@ -92,7 +93,7 @@ def strike(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "portfolio/training_strike.html", context, status=_status(form))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def training_plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     user, apprenticeship = signed_in(request), _find(request, pk)
     form = _plan_form(apprenticeship, _typed(request))
@@ -142,7 +143,7 @@ def break_end(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _plan_page(request, apprenticeship, back=form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def break_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
     seen = BreakInLearning.objects.visible_to(user).select_related("apprenticeship__apprentice")

@@ -6,8 +6,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from accounts.methods import read_or_write
 from accounts.people import signed_in
 from portfolio.permissions import ONLY_AN_ADMINISTRATOR
 from portfolio.provider_actions import change_provider
@@ -27,7 +28,7 @@ def provider_index(request: HttpRequest) -> HttpResponse:
     return render(request, "portfolio/provider_index.html", {"providers": providers})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def provider_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
     provider = get_object_or_404(administered_by(user), pk=pk)

@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
+from accounts.methods import read_or_write
 from accounts.people import signed_in
 from portfolio.actions import choose_showcase
 from portfolio.addresses import addresses
@@ -21,7 +21,7 @@ from portfolio.rules import counted
 PAGE_SIZE = 40
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def showcase(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
     visible = Apprenticeship.objects.visible_to(user).select_related("apprentice", "plan")

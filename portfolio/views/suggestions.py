@@ -7,8 +7,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
+from accounts.methods import read_or_write
 from accounts.people import signed_in
 from portfolio.actions import decline_suggestion
 from portfolio.forms import DraftForm, as_uuid
@@ -20,7 +20,7 @@ from portfolio.views.draft_page import find_evidence
 from standards.models import Ksb
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def suggestions(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The block alone, for the script that asks after each save. POST puts one suggestion aside."""
     user = signed_in(request)

@@ -9,8 +9,9 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
+from accounts.methods import read_or_write
 from accounts.models import User
 from accounts.people import signed_in
 from accounts.permissions import Refused
@@ -77,7 +78,7 @@ def standing(upload: Upload) -> dict[str, Any]:
     }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 @for_scripts
 def uploads(request: HttpRequest, pk: UUID) -> HttpResponse:
     """POST begins one, or finds it under way. GET lists those that this person has not finished here."""
@@ -99,7 +100,7 @@ def find_upload(user: User, pk: UUID) -> Upload:
     return get_object_or_404(Upload.objects.visible_to(user).for_receiving(), pk=pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 @for_scripts
 def upload(request: HttpRequest, pk: UUID) -> HttpResponse:
     """GET tells where it stands. POST adds the part that is the body of the request."""

@@ -8,9 +8,10 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
+from accounts.methods import read_or_write
 from accounts.people import signed_in
 from portfolio.keeping import FileRefused
 from portfolio.models import Apprenticeship
@@ -30,7 +31,7 @@ from reports.permissions.arrivals import can_confirm, can_drop, can_receive, can
 PAGE_LENGTH = 20
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def arrivals(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The archives that came in at a provider; another one is posted here."""
     user = signed_in(request)
@@ -66,7 +67,7 @@ def file_form(request: HttpRequest) -> ArchiveFileForm:
     return ArchiveFileForm(request.POST, request.FILES) if request.method == "POST" else ArchiveFileForm()
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def leap2a(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What an apprentice brought along from another portfolio; another file is posted here."""
     user = signed_in(request)
@@ -96,7 +97,7 @@ def leap2a(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def arrival(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How far it is; once it was looked at, what is inside. Saying yes is posted here."""
     found = get_object_or_404(Arrival.objects.visible_to(signed_in(request)).for_page(), pk=pk)

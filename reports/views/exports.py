@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.methods import read_or_write
 from accounts.people import signed_in
 from portfolio.models import Apprenticeship
 from portfolio.permissions import is_own, is_visiting, sees_showcase_only
@@ -48,7 +49,7 @@ def showcase(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "reports/showcase_page.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def exports(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The list of one portfolio, with an offer for each kind; asking for one is posted here."""
     user = signed_in(request)

@@ -7,8 +7,9 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.methods import read_or_write
 from accounts.models import User
 from accounts.people import signed_in
 from accounts.permissions import Refused
@@ -28,7 +29,7 @@ def house_rules_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "reports/house_rules_list.html", {"provider": provider, "rules": found})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def house_rules_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """`?copy=` begins with other rules, ours or the provider's own."""
     user = signed_in(request)
@@ -49,7 +50,7 @@ def house_rules_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "reports/house_rules_form.html", page, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def house_rules(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
     found = get_object_or_404(_on_the_desk(user), pk=pk)

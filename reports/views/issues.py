@@ -6,8 +6,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from accounts.methods import read_or_write
 from accounts.people import signed_in
 from portfolio.models import Apprenticeship
 from portfolio.permissions import is_own
@@ -31,7 +32,7 @@ def issues(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "reports/issue_list.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def issue_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
     issue = get_object_or_404(IssuedPortfolio.objects.visible_to(user).for_page(), pk=pk)

@@ -6,8 +6,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.methods import read_or_write
 from accounts.people import signed_in
 from accounts.permissions import Refused
 from portfolio.roles import administered_by
@@ -16,7 +17,7 @@ from reports.forms.logos import LogoForm
 from reports.models import ProviderLogo
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def logo(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
     provider = get_object_or_404(administered_by(user), pk=pk)

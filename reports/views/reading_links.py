@@ -13,8 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.methods import read_or_write
 from accounts.models import User
 from accounts.people import signed_in
 from portfolio.models import Apprenticeship
@@ -43,7 +44,7 @@ def reading_links(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "reports/reading_links.html", page)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def reading_link_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The answer to the form holds the address and the PIN; they are kept nowhere, so it is the only one."""
     user = signed_in(request)

@@ -12,8 +12,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from accounts.methods import read_or_write
 from portfolio import rules
 from portfolio.file_types import BY_MEDIA_TYPE, PLAYED
 from portfolio.handing import handed_to_others
@@ -78,7 +79,7 @@ def at_the_door(view: View) -> View:
     return _public(view, "room_open", REFERRER_OF_A_FORM)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 @at_the_door
 def enter(request: HttpRequest, pk: UUID, token: str) -> HttpResponse:
     """GET and HEAD change nothing, so that a mail scanner cannot use the link up. POST swaps it."""

@@ -7,8 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from accounts.methods import read_or_write
 from accounts.models import Provider
 from accounts.people import providers_held, signed_in
 from assessments.boards.asking import Board
@@ -37,7 +38,7 @@ def _portfolio(request: HttpRequest, pk: UUID) -> Apprenticeship:
     return apprenticeship
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def portfolio_sheets(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The page of one portfolio; a PDF or a picture to be made is posted here."""
     apprenticeship, user = _portfolio(request, pk), signed_in(request)
@@ -97,7 +98,7 @@ def picture(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     return HttpResponse(drawn, content_type="image/svg+xml", headers=headers)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 def board_sheets(request: HttpRequest) -> HttpResponse:
     """The page of everybody in somebody's charge, and of the providers whose quality they assure."""
     asked = Board(request)

@@ -10,8 +10,9 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from accounts.methods import read_or_write
 from reports.forms.verify import VerifyForm
 from reports.models import SigningKey
 from reports.seals.serials import tidied
@@ -41,7 +42,7 @@ def open_to_all(view: View) -> View:
     return handle
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 @open_to_all
 def verify(request: HttpRequest) -> HttpResponse:
     form = VerifyForm(request.POST if request.method == "POST" else None)
