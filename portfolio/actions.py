@@ -76,6 +76,8 @@ def start_evidence(
     left = _left_untouched(apprenticeship, template, ksb)
     if left is not None:
         return left
+    if ksb is not None:
+        hold_apprenticeship(apprenticeship.pk)  # before the provider, whom `begin` holds
     evidence, is_new = begin(apprenticeship=apprenticeship, template=template, evidence_id=evidence_id, by=by)
     if is_new and ksb is not None and evidence.latest is not None:
         _replace_claims(evidence, evidence.latest, {ksb.pk: ClaimText()})

@@ -19,6 +19,7 @@ from assessments.rules.requests import TEXT_LIMIT, TITLE_LIMIT, problem_with_due
 from assessments.wishes import Wish
 from portfolio.actions import DraftText, begin, save_draft
 from portfolio.anchors import ClaimText
+from portfolio.holding import hold_apprenticeship
 from portfolio.models import Apprenticeship, Evidence
 from portfolio.rules import CLAIM_LIMIT, trimmed
 from standards.models import EvidenceTemplate, Ksb
@@ -127,6 +128,7 @@ def start_requested(*, request: EvidenceRequest, by: User) -> Evidence:
     can_start(by, request).require()
     if request.evidence is not None:
         return request.evidence
+    hold_apprenticeship(request.apprenticeship_id)  # before the provider, as everybody does
     evidence, _ = begin(
         apprenticeship=request.apprenticeship, template=request.template, evidence_id=uuid4(), by=by
     )

@@ -41,6 +41,7 @@ from tests.factories import (
     evidence,
     member,
 )
+from tests.portfolio.test_holding import together
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 25)
@@ -410,3 +411,23 @@ def test_pages_of_requests_ask_few_questions(as_user, django_assert_num_queries,
         own.get("/")
     with django_assert_num_queries(9):
         own.get(reverse("assessments:readiness", args=[apprenticeship.pk]))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_starting_what_was_asked_for_and_asking_for_more_at_once_hold_up_nobody():
+    row = ApprenticeshipFactory()
+    ksbs = list(row.version.ksbs.all())[:1] * 4
+    requests = [asked_for(row, ksb) for ksb in ksbs]
+    wanted = [wish(ksb, title=f"One more, {number}") for number, ksb in enumerate(ksbs)]
+
+    def start(request):
+        return lambda: start_requested(request=request, by=row.apprentice)
+
+    def ask(one):
+        return lambda: ask_for_evidence(apprenticeships=[row], wish=one, batch=uuid4(), by=row.assessor)
+
+    outcomes = together(*map(start, requests), *map(ask, wanted))
+
+    assert outcomes == [None] * 8
+    assert row.evidence.count() == 4
+    assert row.evidence_requests.count() == 8
