@@ -1,6 +1,6 @@
 """What roles the person making a request holds, and how much they have not read: one query, asked once."""
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import cast
 from uuid import UUID
 
@@ -10,9 +10,24 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import Membership, Notification, Provider, Role, User
+from accounts.models.people import MembershipQuerySet
 from accounts.people import providers_where, signed_in
 from portfolio.models import Apprenticeship, Visitor
 from standards.words import Words, capitalised
+
+
+@cache
+def _with_what_is_theirs() -> MembershipQuerySet:
+    """Put together once, because every request asks; whoever filters it gets another."""
+    own = Apprenticeship.objects.filter(apprentice=OuterRef("user"), provider=OuterRef("provider"))
+    newest = own.order_by("-started_on")
+    told = Notification.objects.unread().filter(user=OuterRef("user"), provider=OuterRef("provider"))
+    unread = told.order_by().values("user").annotate(number=Count("pk")).values("number")
+    return Membership.objects.annotate(
+        apprenticeship_id=Subquery(newest.values("pk")[:1]),
+        own_words=Subquery(newest.values("plan__vocabulary")[:1]),
+        unread=Coalesce(Subquery(unread), 0),
+    )
 
 
 class Roles:
@@ -23,17 +38,7 @@ class Roles:
 
     @cached_property
     def memberships(self) -> list[Membership]:
-        own = Apprenticeship.objects.filter(apprentice=OuterRef("user"), provider=OuterRef("provider"))
-        newest = own.order_by("-started_on")
-        told = Notification.objects.unread().filter(user=OuterRef("user"), provider=OuterRef("provider"))
-        unread = told.order_by().values("user").annotate(number=Count("pk")).values("number")
-        return list(
-            Membership.objects.for_frame(self.user).annotate(
-                apprenticeship_id=Subquery(newest.values("pk")[:1]),
-                own_words=Subquery(newest.values("plan__vocabulary")[:1]),
-                unread=Coalesce(Subquery(unread), 0),
-            )
-        )
+        return list(_with_what_is_theirs().for_frame(self.user))
 
     @cached_property
     def held(self) -> set[str]:
