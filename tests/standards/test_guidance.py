@@ -47,11 +47,6 @@ def apprentice(provider):
 
 
 @pytest.fixture
-def admin(provider):
-    return member(provider, Role.PROVIDER_ADMIN)
-
-
-@pytest.fixture
 def entry():
     return GuidancePointFactory(entry__title="Tone in chat", text="Short does not mean curt.").entry
 

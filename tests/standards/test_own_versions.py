@@ -36,16 +36,6 @@ DAY = dt.date(2026, 9, 1)
 
 
 @pytest.fixture
-def provider():
-    return ProviderFactory(name="Harbour Training")
-
-
-@pytest.fixture
-def admin(provider):
-    return member(provider, Role.PROVIDER_ADMIN)
-
-
-@pytest.fixture
 def ours():
     return StandardVersionFactory()
 

@@ -27,16 +27,6 @@ SAID = Comparison(dt.date(2026, 11, 20), "The published plan, version 1.1")
 
 
 @pytest.fixture
-def provider():
-    return ProviderFactory(name="Harbour Training")
-
-
-@pytest.fixture
-def admin(provider):
-    return member(provider, Role.PROVIDER_ADMIN)
-
-
-@pytest.fixture
 def plan():
     return PlanFactory()
 

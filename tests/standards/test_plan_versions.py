@@ -37,16 +37,6 @@ RULES = {
 
 
 @pytest.fixture
-def provider():
-    return ProviderFactory(name="Harbour Training")
-
-
-@pytest.fixture
-def admin(provider):
-    return member(provider, Role.PROVIDER_ADMIN)
-
-
-@pytest.fixture
 def ours():
     """Two methods with a criterion each, and one requirement of the gateway."""
     plan = PlanFactory(

@@ -29,16 +29,6 @@ WORDING = Wording("Our account", "known", "As we teach it.", (Question("what", "
 
 
 @pytest.fixture
-def provider():
-    return ProviderFactory()
-
-
-@pytest.fixture
-def admin(provider):
-    return member(provider, Role.PROVIDER_ADMIN)
-
-
-@pytest.fixture
 def ours():
     return TemplateFactory(name="Short account", fits=["S7"])
 

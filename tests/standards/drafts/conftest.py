@@ -4,23 +4,11 @@ from uuid import uuid4
 
 import pytest
 
-from accounts.models import Role
 from standards.own_parts import save_part
 from standards.own_versions import draft_from
 from standards.parts import KINDS, Wish, part_print
-from tests.factories import ProviderFactory, member
 from tests.standards.drafts.asked import TODAY
 from tests.standards.small import small_version
-
-
-@pytest.fixture
-def provider():
-    return ProviderFactory(name="Harbour Training")
-
-
-@pytest.fixture
-def admin(provider):
-    return member(provider, Role.PROVIDER_ADMIN)
 
 
 @pytest.fixture
