@@ -37,7 +37,7 @@ class StandardVersionQuerySet(DraftedQuerySet["StandardVersion"]):
 
     def in_use(self) -> Self:
         """Ours that are more than a plan for later."""
-        return self.filter(provider__isnull=True).exclude(status=VersionStatus.IN_DEVELOPMENT)
+        return self.ours().exclude(status=VersionStatus.IN_DEVELOPMENT)
 
     def with_ksb_count(self) -> Self:
         return self.annotate(ksb_count=models.Count("ksbs")).order_by("-starts_from", "version")
