@@ -28,7 +28,10 @@ LATEST = 5
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One line of the list. `is_visit`: this person reads the showcase only, so no figures are told."""
+    """One line of the list. `is_visit`: this person reads the showcase only, so no figures are told.
+
+    status: blank while on programme.
+    """
 
     name: str
     url: str
@@ -87,7 +90,7 @@ def _board_row(row: Apprenticeship, figures: _Figures, *, is_visit: bool) -> Boa
         employer=row.employer.name,
         standard=str(row.version),
         assessor=str(row.assessor or ""),
-        status=status_of(row),
+        status="" if row.is_on_programme else status_of(row),
         words=row.plan.words,
         gateway_on=row.gateway_planned_on,
         is_visit=is_visit,

@@ -51,6 +51,16 @@ def test_list_holds_what_each_person_may_see(as_user):
     assert two.employer.name not in page
 
 
+def test_list_says_only_of_whoever_is_not_on_programme_how_they_stand(as_user):
+    one = ApprenticeshipFactory()
+    on_a_break = ApprenticeshipFactory(provider=one.provider, assessor=one.assessor, status="break")
+    answer = as_user(one.assessor).get("/apprenticeships/")
+    stands = {row.name: row.status for row in answer.context["rows"]}
+    word = on_a_break.get_status_display()
+    assert stands == {str(one.apprentice): "", str(on_a_break.apprentice): word}
+    assert answer.content.decode().count('<span class="label">') == 1
+
+
 def test_list_counts_met_of_asked_and_waiting(as_user):
     piece = judged(evidence(state="submitted"))
     apprenticeship = piece.apprenticeship
