@@ -52,9 +52,6 @@ class HouseRulesQuerySet(models.QuerySet["HouseRules"]):
         theirs = Provider.objects.filter(memberships__user=user.pk, memberships__ended_at__isnull=True)
         return self.filter(Q(provider__isnull=True) | Q(provider__in=theirs))
 
-    def changeable_by(self, user: User) -> "HouseRulesQuerySet":
-        return self.filter(provider__in=providers_where(user, Role.PROVIDER_ADMIN))
-
     def on_the_desk_of(self, user: User) -> "HouseRulesQuerySet":
         """Ours, and those that this person keeps: to others a provider's rules are not there to be opened."""
         return self.filter(
