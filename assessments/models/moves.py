@@ -80,8 +80,8 @@ class VersionMove(models.Model):
     """One apprenticeship moved from one version of its standard to another. Rows are only added.
 
     batch: the same for all that were moved at once, made by the browser, so that sending twice is once.
-    choices: what was chosen for each KSB, by the codes of both versions. readiness: KSBs ready and asked
-    before and after.
+    choices: what was chosen for each KSB, by the codes of both versions, with how many decisions that was
+    about. readiness: KSBs ready and asked before and after.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
