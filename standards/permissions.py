@@ -103,9 +103,14 @@ def can_import(user: User, provider: Provider) -> Permission:
     return may
 
 
-def can_make_draft(stopping: Sequence[Problem]) -> Permission:
-    """Whether anything can be made of a record. stopping: what is wrong with it."""
-    return not_now("This cannot be used yet: what is wrong is listed above.") if stopping else ALLOWED
+def can_make_draft(stopping: Sequence[Problem], begun: StandardVersion | None = None) -> Permission:
+    """Whether anything can be made of a record.
+
+    stopping: what is wrong with it. begun: a draft in the way.
+    """
+    if stopping:
+        return not_now("This cannot be used yet: what is wrong is listed above.")
+    return not_now(f"Publish or discard {begun} first.") if begun else ALLOWED
 
 
 def can_change_version(user: User, provider: Provider, version: StandardVersion) -> Permission:

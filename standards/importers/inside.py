@@ -29,6 +29,8 @@ from .plans import MethodContents, gateway_draft, method_draft
 from .standards import area_draft, ksb_draft
 from .syncing import check_fields
 
+BEFORE_PUBLISHING = "{flaw} This has to be put right in the draft before it can be published."
+
 
 def problems_inside(record: Record, provider: Provider) -> list[Problem]:
     """What stops, for which making a draft of it would be refused; and what publishing would ask for."""
@@ -57,6 +59,7 @@ class _Reading(Noted):
     def __init__(self) -> None:
         super().__init__()
         self.areas: list[Area] = []
+        self.nodes: dict[object, Node] = {}
         self.ksbs: list[Ksb] = []
 
     def read_areas(self, node: Node, version: StandardVersion) -> None:
@@ -65,13 +68,15 @@ class _Reading(Noted):
             with self.noting():
                 area = area_draft(area_node, version, len(self.areas) + 1)
                 self.areas.append(area)
+                self.nodes[area.pk] = area_node
                 self._read_ksbs(area_node, area)
                 _check(area_node, area, area.key, keys)
         with self.noting():
             if bool(self.ksbs) is not version.has_structured_ksbs:
                 raise node.error('"has_structured_ksbs" does not fit the KSBs below it.')
         if not self.problems and self.ksbs:
-            self.note(node, [flaw.sentence for flaw in flaws_in_ksbs(self.areas, self.ksbs)])
+            for flaw in flaws_in_ksbs(self.areas, self.ksbs):
+                self.note(self.nodes.get(flaw.pk, node), [BEFORE_PUBLISHING.format(flaw=flaw.sentence)])
 
     def _read_ksbs(self, node: Node, area: Area) -> None:
         for ksb_node in node.children("ksbs"):

@@ -190,14 +190,16 @@ def _record(
     begun: StandardVersion | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
+    begun = begun or _draft_in_the_way(row, preview)
+    is_typed = form.is_bound  # who typed something may try again when the draft is gone
     page = {
         "provider": row.source.provider,
         "row": row,
         "preview": preview,
         "form": form,
         "bring_form": bring_form or BringForm(None, belongings=preview.belongings),
-        "permission": can_make_draft(preview.stopping),
-        "begun": begun or _draft_in_the_way(row, preview),
+        "permission": can_make_draft(preview.stopping, None if is_typed else begun),
+        "begun": begun,
         "anew": ANEW,
         "credit": CREDIT,
     }

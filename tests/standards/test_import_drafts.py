@@ -180,7 +180,9 @@ def test_confirming_twice_makes_one_and_a_second_draft_is_refused(version, admin
     assert "Once more." in other.content.decode()
     assert StandardVersion.objects.filter(provider__isnull=False).count() == 1
     unread = imported(admin, as_json(official_of(version, reworded=["K2"])))
-    assert "begun a draft already" in client.get(unread.get_absolute_url()).content.decode()
+    shown = client.get(unread.get_absolute_url()).content.decode()
+    assert "begun a draft already" in shown
+    assert "Publish or discard ST0072 version 1.1-1 first." in shown
 
 
 def test_a_file_that_was_dropped_meanwhile_makes_nothing(admin):

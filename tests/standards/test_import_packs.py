@@ -129,6 +129,9 @@ def test_an_area_that_a_pack_names_without_ksbs_waits_for_them(admin, as_user):
     pack = yaml.safe_load(MADE_UP.read_text(encoding="utf-8"))
     pack = json.loads(json.dumps(pack, default=str))
     client = as_user(admin)
+    preview = client.get(imported(admin, MADE_UP.read_bytes()).get_absolute_url()).content.decode()
+    assert "Line 255" in preview
+    assert "has to be put right in the draft before it can be published" in preview
     draft = brought_in(client, admin, pack)
     assert list(draft.areas.filter(ksbs__isnull=True).values_list("key", flat=True)) == ["presentation"]
     page = client.get(reverse("standards:version-edit", args=[draft.provider_id, draft.pk]))
