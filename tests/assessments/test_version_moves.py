@@ -10,7 +10,6 @@ from accounts.models import AuditEvent, Notification
 from accounts.permissions import Refused
 from assessments.actions.judging_again import judge_again
 from assessments.actions.marking import Incomplete, mark_revision
-from assessments.actions.requests import start_requested
 from assessments.actions.signing import sign_behaviours
 from assessments.actions.version_moves import Order, Stale, move_to_version, undo_move
 from assessments.models import (
@@ -28,20 +27,14 @@ from assessments.rules import Judgement
 from assessments.rules.carrying import Choice
 from assessments.rules.signing import Sighting, Signing
 from portfolio import accepted as accepted_words
-from portfolio.actions import start_evidence
 from portfolio.models import Apprenticeship, Claim, KsbProgress
 from standards.models import AssessmentPlan
-from tests.assessments.pieces import asked_for, submitted
-from tests.assessments.versions import cohort, rows_of
-from tests.factories import ApprenticeshipFactory, TemplateFactory
+from tests.assessments.pieces import submitted
+from tests.assessments.versions import rows_of, undo
+from tests.factories import ApprenticeshipFactory
 from tests.portfolio.test_holding import together
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def there(tmp_path):
-    return cohort(tmp_path)
 
 
 def kinds(change):
@@ -158,10 +151,6 @@ def test_claims_of_a_piece_for_ksbs_that_became_one_are_made_one(there):
     assert rows_of(there.one)["claims"] == rebuilt
     undo(there.one, there.admin)
     assert differing([before], [rows_of(there.one)]) == []
-
-
-def undo(row, by, reason="By mistake"):
-    return undo_move(move=VersionMove.objects.standing().get(apprenticeship=row), reason=reason, by=by)
 
 
 def differing(before, after):
@@ -328,49 +317,6 @@ def test_what_an_employer_verified_since_the_preview_makes_it_stale(there):
         move_to_version(provider=there.one.provider, plan=there.plan, order=order, by=there.admin)
 
 
-def codes_of(request):
-    return set(request.ksbs.values_list("version__version", "code"))
-
-
-def test_open_requests_go_along_and_come_back(there):
-    split = asked_for(there.one, there.old("K9"), there.old("K1"))
-    gone = asked_for(there.one, there.old("B8"))
-    withdrawn = asked_for(
-        there.one, there.old("K1"), withdrawn_at=timezone.now(), withdrawn_because="Too early."
-    )
-    there.move(there.one)
-    assert codes_of(split) == {("1.2", "K9"), ("1.2", "K16"), ("1.2", "K1")}
-    assert codes_of(gone) == set()
-    assert codes_of(withdrawn) == {("1.1", "K1")}
-    undo(there.one, there.admin)
-    assert codes_of(split) == {("1.1", "K9"), ("1.1", "K1")}
-    assert codes_of(gone) == {("1.1", "B8")}
-
-
-def test_what_was_asked_for_is_started_for_the_new_ksbs_and_then_stays(there):
-    wanted = asked_for(there.one, there.old("K9"))
-    there.move(there.one)
-    piece = start_requested(request=wanted, by=there.one.apprentice)
-    claimed = set(piece.latest.claims.values_list("ksb__version__version", "ksb__code"))
-    assert claimed == {("1.2", "K9"), ("1.2", "K16")}
-    with pytest.raises(Refused, match="something new on this version: 2 claims"):
-        undo(there.one, there.admin)
-
-
-def test_a_request_made_since_the_preview_makes_it_stale(there):
-    order = there.order(there.one)
-    asked_for(there.one, there.old("K9"))
-    with pytest.raises(Stale):
-        move_to_version(provider=there.one.provider, plan=there.plan, order=order, by=there.admin)
-
-
-def test_a_request_made_since_the_move_stands_in_the_way_of_undoing(there):
-    there.move(there.one)
-    asked_for(there.one, there.new("K9"))
-    with pytest.raises(Refused, match="1 request for evidence"):
-        undo(there.one, there.admin)
-
-
 def test_somebody_in_the_middle_of_something_stays_with_the_reason(there):
     piece = there.other.evidence.get()
     MarkingDraft.objects.create(revision=piece.shown, assessor=there.other.assessor)
@@ -423,50 +369,3 @@ def test_two_people_moving_at_once_move_once(there):
     outcomes = together(*map(act, orders))
     assert sorted(type(one).__name__ for one in outcomes) == ["NoneType", "Refused"]
     assert VersionMove.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_piece_started_while_its_apprentice_is_moved_claims_ksbs_of_one_version(there):
-    wanted = asked_for(there.other, there.old("K9"))
-    order = there.order(there.other)
-
-    def move():
-        move_to_version(provider=there.other.provider, plan=there.plan, order=order, by=there.admin)
-
-    def start():
-        start_requested(request=wanted, by=there.other.apprentice)
-
-    together(move, start)
-    wanted.refresh_from_db()
-    there.other.refresh_from_db()
-    claimed = wanted.evidence.latest.claims.values_list("ksb__version", flat=True)
-    assert set(claimed) == {there.other.version_id}
-
-
-def started(row, ksb):
-    """As the page does it that was opened while they were on the version of this row."""
-    wanted = {"template": TemplateFactory(), "evidence_id": uuid4(), "by": row.apprentice}
-    return lambda: start_evidence(apprenticeship=row, ksb=ksb, **wanted)
-
-
-def test_a_piece_is_not_started_for_a_ksb_of_the_version_that_was_just_left(there):
-    row = Apprenticeship.objects.select_related("version", "plan", "apprentice").get(pk=there.one.pk)
-    start = started(row, there.old("K1"))
-    there.move(there.one)
-    with pytest.raises(Refused, match="does not belong to your standard"):
-        start()
-    assert there.one.evidence.count() == 4
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_claim_made_while_its_apprentice_is_moved_is_of_the_version_that_they_are_on(there):
-    order = there.order(there.other)
-    row = Apprenticeship.objects.select_related("version", "plan", "apprentice").get(pk=there.other.pk)
-
-    def move():
-        move_to_version(provider=row.provider, plan=there.plan, order=order, by=there.admin)
-
-    together(move, started(row, there.old("K1")))
-    there.other.refresh_from_db()
-    claimed = Claim.objects.filter(revision__evidence__apprenticeship=there.other)
-    assert set(claimed.values_list("ksb__version", flat=True)) == {there.other.version_id}

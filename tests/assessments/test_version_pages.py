@@ -13,17 +13,11 @@ from assessments.models import MarkingDraft, VersionMove
 from portfolio.models import Claim
 from standards.models import AssessmentPlan
 from tests.assessments.pieces import asked_for, submitted
-from tests.assessments.versions import cohort
 from tests.factories import ApprenticeshipFactory, ProviderFactory, member
 
 pytestmark = pytest.mark.django_db
 FRAME = 3
 PREVIEW = {"act": "preview", "reason": "In force from September"}
-
-
-@pytest.fixture
-def there(tmp_path):
-    return cohort(tmp_path)
 
 
 def url(there, provider=None):

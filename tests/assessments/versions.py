@@ -8,9 +8,9 @@ import yaml
 from django.conf import settings
 
 from accounts.models import Role, User
-from assessments.actions.version_moves import Order, move_to_version
+from assessments.actions.version_moves import Order, move_to_version, undo_move
 from assessments.changing import Change, for_changing
-from assessments.models import Decision, ReadinessStanding
+from assessments.models import Decision, ReadinessStanding, UndoneMove, VersionMove
 from assessments.progress import rebuild
 from assessments.rules.carrying import Choice
 from portfolio.models import AcceptedWord, Apprenticeship, Claim, KsbProgress, RevisionText
@@ -68,6 +68,10 @@ class Cohort:
         """Version and code of the KSB, and the outcome, of every claim, set aside or not."""
         found = Claim.every.filter(revision__evidence__apprenticeship=row)
         return set(found.values_list("ksb__version__version", "ksb__code", "outcome"))
+
+
+def undo(row: Apprenticeship, by: User, reason: str = "By mistake") -> UndoneMove:
+    return undo_move(move=VersionMove.objects.standing().get(apprenticeship=row), reason=reason, by=by)
 
 
 def cohort(folder: Path) -> Cohort:
