@@ -23,10 +23,15 @@ expect.set_options(timeout=20_000)
 
 # The style sheets are the browser's already, and what passed is asked of nobody.
 QUICK = {"preload": False, "resultTypes": ["violations"]}
-# Sorted out in the page: what axe tells of every rule and node is long on its way here.
-SERIOUS = """options => axe.run(document, options).then(found => found.violations
-    .filter(one => ["serious", "critical"].includes(one.impact))
-    .map(one => `${one.id}: ${one.nodes[0].html.slice(0, 160)}`))"""
+# Sorted out in the page: what axe tells of every rule and node is long on its way here. A rule's weight is
+# that of all it finds, so those that find nothing serious need not run.
+SERIOUS = """options => {
+    const serious = one => ["serious", "critical"].includes(one.impact);
+    const rules = Object.fromEntries(
+        axe._audit.rules.filter(rule => !serious(rule)).map(rule => [rule.id, {enabled: false}]));
+    return axe.run(document, {...options, rules}).then(found => found.violations
+        .filter(serious).map(one => `${one.id}: ${one.nodes[0].html.slice(0, 160)}`));
+}"""
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 
