@@ -76,6 +76,6 @@ def _show(
     *,
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    name = request.GET.get("name", "").strip()[:100]
+    name = request.GET.get("name", "").replace("\0", "").strip()[:100]
     page = moves_page(provider, plans, signed_in(request), name)
     return render(request, "assessments/plan_apprentices.html", {"page": page, "form": form}, status=status)

@@ -241,6 +241,12 @@ def test_page_shows_what_changes_and_moves_those_ticked(apprenticeship, admin, o
     assert "Our reason" in client.get(address).content.decode()
 
 
+def test_page_takes_a_name_that_nobody_can_type(apprenticeship, admin, own, as_user):
+    page = as_user(admin).get(url(apprenticeship.provider, own), {"name": "\0"})
+    assert page.status_code == HTTPStatus.OK
+    assert str(apprenticeship.apprentice) in page.content.decode()
+
+
 def test_page_says_so_when_nobody_had_to_be_moved(apprenticeship, admin, own, as_user):
     typed = {"chosen": [f"{apprenticeship.pk}.{apprenticeship.plan_id}"], "reason": "As agreed"}
     client = as_user(admin)
