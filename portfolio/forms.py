@@ -197,7 +197,8 @@ class DraftForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         if self.has_foreign_claim:
             raise ValidationError(rules.FOREIGN_KSB)
-        if len(self.claims()) > rules.CLAIM_LIMIT:
+        # A move to another version may have left more: those can be saved, but none be added.
+        if len(self.claims()) > max(rules.CLAIM_LIMIT, len(self.shape.claims)):
             self.add_error("add_ksb", TOO_MANY_CLAIMS)
         for ksb in self.claimed:
             self._check_number(ksb)

@@ -286,6 +286,20 @@ def test_edit_refuses_more_claims_than_an_assessor_can_judge(as_user):
     assert "12 KSBs at most" in response.content.decode()
 
 
+def test_more_claims_than_that_after_a_move_can_be_saved_and_not_added_to(as_user):
+    apprenticeship = ApprenticeshipFactory(ksbs=14)
+    ksbs = list(apprenticeship.version.ksbs.all())
+    piece = evidence(apprenticeship, ksbs=ksbs[:13])
+    owner = as_user(apprenticeship.apprentice)
+    assert (
+        owner.post(page("evidence-edit", piece), typed(piece, title="Kept")).status_code == HTTPStatus.FOUND
+    )
+    assert latest(piece).title == "Kept"
+    added = owner.post(page("evidence-edit", piece), typed(latest(piece).evidence, add_ksb=str(ksbs[13].pk)))
+    assert added.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert latest(piece).claims.count() == 13
+
+
 @pytest.mark.parametrize("name", ["evidence-edit", "evidence-autosave"])
 def test_ten_megabytes_of_text_are_too_much(name, piece, owner):
     form = typed(piece, **{"answer-what": "x" * 10_000_000})
