@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Role
 from assessments.changing import MOST_AT_ONCE
@@ -94,6 +95,22 @@ def test_preview_says_what_open_requests_ask_for_afterwards(there, as_user):
     page = client.get(VersionMove.objects.get().get_absolute_url()).content.decode()
     assert "2 requests for evidence went along" in page
     assert wanted.get_absolute_url() in page
+
+
+def test_a_request_leads_to_no_page_of_a_ksb_that_is_not_asked_any_more(there, as_user):
+    k9, b8 = there.old("K9"), there.old("B8")
+    wanted, gone = asked_for(there.one, k9), asked_for(there.one, b8)
+    withdrawn = asked_for(there.one, k9, withdrawn_at=timezone.now(), withdrawn_because="Too early.")
+    there.move(there.one)
+    client = as_user(there.one.assessor)
+    linked = {
+        request: re.findall(r'"(/apprenticeships/[^"]+/ksbs/[^"]+)"', client.get(address).content.decode())
+        for request, address in ((one, one.get_absolute_url()) for one in (wanted, gone, withdrawn))
+    }
+    assert {request: len(found) for request, found in linked.items()} == {wanted: 2, gone: 0, withdrawn: 0}
+    assert {client.get(found).status_code for found in linked[wanted]} == {HTTPStatus.OK}
+    assert "asks for nothing like" in client.get(gone.get_absolute_url()).content.decode()
+    assert k9.title in client.get(withdrawn.get_absolute_url()).content.decode()
 
 
 def test_preview_that_went_stale_is_made_afresh_and_keeps_what_was_typed(there, as_user):
