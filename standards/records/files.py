@@ -86,10 +86,10 @@ def dialect_of(file: IO[bytes]) -> Dialect:
     """By its beginning, which is left unread."""
     head = file.read(HEAD)
     file.seek(0)
-    text = head.replace(b"\0", b"").lower()
+    text = head.replace(b"\0", b"").lower().lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")
     if head.startswith(b"PK"):
         return Dialect.SHEET
-    if not text.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").startswith((b"{", b"[")):
+    if not text.startswith((b"{", b"[")):
         if PACK.search(text):
             return Dialect.PACK
         return Dialect.MOODLE if b"parent id number" in text else Dialect.SHEET

@@ -5,14 +5,18 @@ import json
 import time
 import zipfile
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from standards.models import KsbKind
 from standards.records.case import read_case
+from standards.records.files import Dialect, dialect_of
 from standards.records.mahara import read_mahara
 from standards.records.moodle import read_moodle
 from standards.records.official import read_official
+from standards.records.pack import read_pack_file
 from standards.records.sheet import read_sheet
 from standards.records.text import UnreadableError
 from tests.standards.records.files import (
@@ -92,6 +96,14 @@ def test_official_list_that_was_cut_off_says_after_which_record():
     assert next(read)[0].reference == "ST0999"
     with pytest.raises(UnreadableError, match=r"not whole JSON after record 1 \(ST0999\)"):
         next(read)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_pack_is_told_by_its_first_word_in_any_unicode(encoding):
+    pack = (Path(settings.BASE_DIR) / "tests/data/st0072-1.2.yaml").read_text()
+    file = io.BytesIO(pack[pack.index("pack:") :].encode(encoding))
+    assert dialect_of(file) == Dialect.PACK
+    assert [record.version for record in read_pack_file(file.read()).records] == ["1.2"]
 
 
 @pytest.mark.parametrize(
