@@ -42,7 +42,7 @@ TASK, TALK = "Workplace assignment", "Assessment conversation"
 ON_WM0001 = {
     "assessments:readiness": [TASK, TALK],
     "assessments:results": ["If you did not pass, a second try", TALK],
-    "assessments:practice": [TALK, "Role-play practice"],
+    "assessments:practice": [TASK, TALK, "Role-play practice"],
 }
 
 
